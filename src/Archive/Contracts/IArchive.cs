@@ -1,0 +1,28 @@
+using Liburia.Platform.Files;
+
+namespace Liburia.Archive.Contracts;
+
+/// <summary>A document to be archived; its bytes are already durable.</summary>
+/// <param name="Classification">Class of the titolario, e.g. <c>XI/2</c>.</param>
+/// <param name="Provenance">How it came: «domanda online», «sportello», «emesso da Liburia».</param>
+public sealed record NewDocument(string Title, string FileName, string MediaType, StoredFile File, string Classification, string Provenance);
+
+/// <summary>A document of the archive.</summary>
+public sealed record ArchivedDocument(Guid Id, string Title, string FileName, string MediaType, string Sha256, long Length, string Classification, DateTime CreatedAt);
+
+/// <summary>Keeps documents. Who may read one is decided by whoever shows it: a case, the register, the person it is for.</summary>
+public interface IArchive
+{
+    /// <summary>Adds the document in the caller's transaction.</summary>
+    ArchivedDocument Add(NewDocument document);
+
+    Task<ArchivedDocument?> FindAsync(Guid id, CancellationToken cancel = default);
+
+    Task<IReadOnlyDictionary<Guid, ArchivedDocument>> FindManyAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel = default);
+
+    /// <exception cref="FileDamaged">The bytes are not what the archive says.</exception>
+    Task<byte[]> ReadAsync(ArchivedDocument document, CancellationToken cancel = default);
+
+    /// <summary>Every document, for verification.</summary>
+    IAsyncEnumerable<ArchivedDocument> AllAsync();
+}

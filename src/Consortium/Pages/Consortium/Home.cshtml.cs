@@ -1,0 +1,29 @@
+using Liburia.Platform;
+using Liburia.Platform.Access;
+using Liburia.Platform.Search;
+using Liburia.Platform.Tenancy;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Liburia.Consortium.Pages;
+
+[Public, HostedAt(HostKind.AccessPoint)]
+internal sealed class HomeModel(MunicipalityDirectory directory, Installation installation) : PageModel
+{
+    [BindProperty(SupportsGet = true, Name = "q")]
+    public string? Query { get; set; }
+
+    public IReadOnlyList<Municipality> All => directory.All;
+    public IReadOnlyList<Municipality> Found { get; private set; } = [];
+    public int Population => All.Sum(m => m.Population);
+    public string Consortium => installation.Consortium;
+
+    /// <summary>The address of a Comune from here: on a loopback address, the same port.</summary>
+    public string UrlOf(Municipality municipality) => installation.UrlOf(municipality.Slug) + (Platform.Language.Texts.IsEnglish ? "/en" : "/");
+
+    public void OnGet()
+    {
+        var words = SearchWords.Of(Query ?? "").ToList();
+        Found = [.. All.Where(m => words.All(word => SearchWords.Of($"{m.Name} {m.Name.Replace("'", "", StringComparison.Ordinal)} {m.PostCode} {m.Province}").Any(own => own.StartsWith(word, StringComparison.Ordinal))))];
+    }
+}

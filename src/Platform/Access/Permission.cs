@@ -1,0 +1,49 @@
+using Liburia.Platform.Language;
+
+namespace Liburia.Platform.Access;
+
+/// <summary>A right of the staff and the roles that hold it. Roles come from dated positions in offices.</summary>
+public sealed record Permission(string Name, params string[] Roles);
+
+/// <summary>Roles of the staff of a Comune, as positions name them.</summary>
+public static class Roles
+{
+    public const string RegistryClerk = "ufficiale-anagrafe";
+    public const string ProtocolClerk = "addetto-protocollo";
+    public const string Secretary = "segretario";
+    public const string Administrator = "amministratore";
+    public static readonly IReadOnlyList<string> All = [RegistryClerk, ProtocolClerk, Secretary, Administrator];
+}
+
+/// <summary>Where a menu entry shows.</summary>
+public enum MenuPlace { Site, Desk }
+
+/// <summary>One entry of a menu. A desk entry shows only to who holds <paramref name="Permission"/>.</summary>
+/// <param name="Key">The key a page sets as <c>ViewData["Menu"]</c> to be marked as current; on the site also the official data-element.</param>
+public sealed record MenuEntry(MenuPlace Place, string Key, string Path, Texts Label, string? Permission = null, string Icon = "it-files", int Order = 100);
+
+/// <summary>The page may be seen by anyone.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class PublicAttribute : Attribute;
+
+/// <summary>The page asks for a citizen who has logged in; others are sent to the door.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class CitizenAttribute : Attribute;
+
+/// <summary>The page asks for a member of the staff who holds the permission, on the day, in some office.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class PermissionAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+}
+
+/// <summary>On which hosts a page lives; without it a page lives on the hosts of the Comuni only.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class HostedAtAttribute(HostKind kind) : Attribute
+{
+    public HostKind Kind { get; } = kind;
+}
+
+/// <summary>The two kinds of host of an installation.</summary>
+[Flags]
+public enum HostKind { Municipality = 1, AccessPoint = 2, Any = 3 }

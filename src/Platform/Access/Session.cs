@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using Liburia.Platform.Database;
+using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
+using Liburia.Platform.Tenancy;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Platform.Access;
+
+/// <summary>A session kept on the server, in the Comune's own database. The cookie holds its protected id and nothing else.</summary>
+public sealed class Session
+{
+    public required Guid Id { get; init; }
+    public required VisitorKind Kind { get; init; }
+    public string TaxCode { get; init; } = "";
+    public Guid? StaffId { get; init; }
+    public required string FullName { get; init; }
+    public DateTime CreatedAt { get; init; }
+    public DateTime LastSeenAt { get; set; }
+    public DateTime ExpiresAt { get; init; }
+}
+
+/// <summary>Opens, recognises and closes sessions. The Comune is part of the cookie's protection, so another Comune's cookie is anonymous.</summary>
+public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider protection, TimeProvider clock, OrganizationChart chart)
+{
+    public const string CookieName = "__Host-liburia";
+    private static readonly TimeSpan Absolute = TimeSpan.FromHours(8);
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
+
+    private IDataProtector Protector => protection.CreateProtector("session", tenant.Municipality.Slug);
+
+    /// <summary>Opens a new session (never reusing an id: no fixation) and gives the browser its cookie. The caller's transaction stores it.</summary>
+    public Session Open(HttpContext http, VisitorKind kind, string fullName, string taxCode = "", Guid? staffId = null)
+    {
+        var now = clock.UtcNow();
+        var session = new Session
+        {
+            Id = new Guid(RandomNumberGenerator.GetBytes(16)), Kind = kind, FullName = fullName, TaxCode = taxCode, StaffId = staffId,
+            CreatedAt = now, LastSeenAt = now, ExpiresAt = now + Absolute,
+        };
+        db.Add(session);
+        http.Response.Cookies.Append(CookieName, Protector.Protect(session.Id.ToString("n")),
+            new CookieOptions { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true });
+        return session;
+    }
+
+    public async Task CloseAsync(HttpContext http, Guid sessionId)
+    {
+        await db.Set<Session>().Where(s => s.Id == sessionId).ExecuteDeleteAsync();
+        http.Response.Cookies.Delete(CookieName, new CookieOptions { Secure = true, Path = "/" });
+    }
+
+    /// <summary>Fills <paramref name="visitor"/> from the cookie; any doubt leaves it anonymous.</summary>
+    public async Task RecognizeAsync(HttpContext http, Visitor visitor)
+    {
+        if (!http.Request.Cookies.TryGetValue(CookieName, out var cookie) || !TryRead(cookie, out var id)) return;
+        var now = clock.UtcNow();
+        var session = await db.Set<Session>().AsNoTracking().FirstOrDefaultAsync(s => s.Id == id);
+        if (session is null || session.ExpiresAt <= now || session.LastSeenAt + Idle <= now) return;
+        if (now - session.LastSeenAt > TimeSpan.FromMinutes(1))
+            await db.Set<Session>().Where(s => s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now));
+        if (session.Kind == VisitorKind.Citizen) visitor.EnterCitizen(id, session.TaxCode, session.FullName);
+        else if (await chart.StandingOfAsync(session.StaffId ?? Guid.Empty) is { } standing)
+            visitor.EnterStaff(id, standing.Staff.Id, standing.Staff.FullName, standing.Office.Id, standing.Office.Name,
+                chart.PermissionsOf(standing.Positions.Select(position => position.Role)));
+    }
+
+    private bool TryRead(string cookie, out Guid id)
+    {
+        try
+        {
+            return Guid.TryParseExact(Protector.Unprotect(cookie), "n", out id);
+        }
+        catch (CryptographicException)
+        {
+            id = default;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace Liburia.Platform.Access;
+
+public enum VisitorKind { Anonymous, Citizen, Staff }
+
+/// <summary>Who is at the door in this request. Citizens are natural persons by tax code; staff are accounts of the Comune.</summary>
+public sealed class Visitor
+{
+    public VisitorKind Kind { get; private set; }
+    /// <summary>Id of the session, empty for anonymous visitors.</summary>
+    public Guid SessionId { get; private set; }
+    /// <summary>Of a citizen.</summary>
+    public string TaxCode { get; private set; } = "";
+    /// <summary>Of a member of the staff.</summary>
+    public Guid StaffId { get; private set; }
+    public string FullName { get; private set; } = "";
+    public string Initials => string.Concat(FullName.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => word[0]));
+    /// <summary>Office a member of the staff acts for today.</summary>
+    public string Office { get; private set; } = "";
+    public Guid OfficeId { get; private set; }
+    public IReadOnlySet<string> Permissions { get; private set; } = new HashSet<string>();
+
+    public bool IsCitizen => Kind == VisitorKind.Citizen;
+    public bool IsStaff => Kind == VisitorKind.Staff;
+    public bool Can(string permission) => IsStaff && Permissions.Contains(permission);
+
+    /// <summary>How the audit trail names the visitor: never a name, which the details keep.</summary>
+    public string AuditName => Kind switch { VisitorKind.Citizen => "citizen", VisitorKind.Staff => $"staff:{StaffId:n}", _ => "anonymous" };
+
+    public void EnterCitizen(Guid session, string taxCode, string fullName) =>
+        (Kind, SessionId, TaxCode, FullName) = (VisitorKind.Citizen, session, taxCode, fullName);
+
+    public void EnterStaff(Guid session, Guid staffId, string fullName, Guid officeId, string office, IEnumerable<string> permissions) =>
+        (Kind, SessionId, StaffId, FullName, OfficeId, Office, Permissions) =
+        (VisitorKind.Staff, session, staffId, fullName, officeId, office, permissions.ToHashSet());
+
+    public void EnterSystem(string fullName) => (Kind, FullName) = (VisitorKind.Anonymous, fullName);
+}
+
+/// <summary>
+/// The door: where a visitor without a session is sent to say who they are. The demonstration login stands behind it today;
+/// digital identity will stand behind the same door.
+/// </summary>
+public interface IDoor
+{
+    /// <summary>Local address that lets a citizen in and brings them back to <paramref name="returnPath"/>.</summary>
+    string ForCitizens(string returnPath);
+
+    /// <summary>The same for staff.</summary>
+    string ForStaff(string returnPath);
+}

@@ -1,0 +1,211 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+
+namespace Liburia.Platform.Database.Postgres;
+
+/// <summary>
+/// A schema per Comune, owned by a role of its own that has no right on any other; one data source for the whole cell.
+/// The login shared by all has NOINHERIT and no rights: it can only become a Comune's role, which happens when a connection
+/// opens and is asserted at once.
+/// </summary>
+internal sealed class PostgresEngine : IEngine
+{
+    private readonly NpgsqlDataSource owner;
+    private readonly NpgsqlDataSource cell;
+    private readonly string prefix;
+    private readonly string password;
+
+    /// <param name="connection">Login that may create roles and schemas in its database.</param>
+    /// <param name="secretFile">Where the password of the cell's own login is kept, readable by its owner only.</param>
+    /// <param name="rolePrefix">Name of the cell's login and beginning of its roles; by default after the database.</param>
+    public PostgresEngine(string connection, string secretFile, string? rolePrefix = null)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connection) { Pooling = true };
+        settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, 4);
+        settings.ApplicationName = "liburia-owner";
+        owner = NpgsqlDataSource.Create(settings);
+        prefix = rolePrefix ?? "liburia_" + Plain(settings.Database ?? "cell");
+        password = Secret(secretFile);
+        var login = new NpgsqlConnectionStringBuilder(connection)
+        {
+            Username = prefix, Password = password, MaxPoolSize = 40, ApplicationName = "liburia", Options = "-c synchronous_commit=on",
+        };
+        cell = NpgsqlDataSource.Create(login);
+    }
+
+    public string Name => "PostgreSQL";
+
+    private static string Plain(string text) => new([.. text.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')]);
+
+    public string SchemaOf(string slug) => Plain(slug);
+    public string RoleOf(string slug) => $"{prefix}_{Plain(slug)}";
+
+    private static string Secret(string file)
+    {
+        if (!File.Exists(file))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var stream = new FileStream(file, options);
+            stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexString(RandomNumberGenerator.GetBytes(24))));
+        }
+        return File.ReadAllText(file).Trim();
+    }
+
+    public void Configure(DbContextOptionsBuilder options, string slug) =>
+        options.UseNpgsql(cell, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", SchemaOf(slug)))
+            .AddInterceptors(new Becoming(RoleOf(slug), SchemaOf(slug)));
+
+    public ValueTask<IDisposable> EnterWriterAsync(string slug, CancellationToken cancel) => ValueTask.FromResult<IDisposable>(NoGate.Instance);
+
+    public async Task<bool> ExistsAsync(string slug, CancellationToken cancel)
+    {
+        await using var command = owner.CreateCommand("SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1)");
+        command.Parameters.AddWithValue(SchemaOf(slug));
+        return (bool)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    public async Task CreateAsync(string slug, CancellationToken cancel)
+    {
+        var role = RoleOf(slug);
+        await RunAsync($"""
+            DO $$ BEGIN
+              IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{prefix}') THEN CREATE ROLE {prefix} LOGIN NOINHERIT; END IF;
+              IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} NOLOGIN; END IF;
+            END $$;
+            """, cancel);
+        await RunAsync($"""
+            ALTER ROLE {prefix} LOGIN NOINHERIT PASSWORD '{password}';
+            GRANT {role} TO {prefix}; GRANT {role} TO CURRENT_USER;
+            CREATE SCHEMA {SchemaOf(slug)} AUTHORIZATION {role};
+            """, cancel);
+    }
+
+    private async Task RunAsync(string sql, CancellationToken cancel)
+    {
+#pragma warning disable CA2100 // names of roles and schemas are plain letters made by Plain()
+        await using var command = owner.CreateCommand(sql);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public Task DropAsync(string slug, CancellationToken cancel) => RunAsync($"DROP SCHEMA IF EXISTS {SchemaOf(slug)} CASCADE", cancel);
+
+    public Task PutInPlaceAsync(string fromSlug, string toSlug, CancellationToken cancel) => RunAsync(
+        $"ALTER SCHEMA {SchemaOf(fromSlug)} RENAME TO {SchemaOf(toSlug)}; ALTER ROLE {RoleOf(fromSlug)} RENAME TO {RoleOf(toSlug)};", cancel);
+
+    public async Task<IAsyncDisposable> LockSchemaAsync(CancellationToken cancel)
+    {
+        var connection = await owner.OpenConnectionAsync(cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT pg_advisory_lock(5080)";
+        await command.ExecuteNonQueryAsync(cancel);
+        return connection;
+    }
+
+    public async Task IndexAsync(AppDb db, string kind, string id, string sortKey, string words, CancellationToken cancel)
+    {
+        await db.Database.ExecuteSqlAsync($"DELETE FROM platform_search WHERE kind = {kind} AND id = {id}", cancel);
+        if (words.Length == 0) return;
+        await db.Database.ExecuteSqlAsync($"INSERT INTO platform_search (kind, id, sort_key, words) VALUES ({kind}, {id}, {sortKey}, to_tsvector('simple', {words}))", cancel);
+    }
+
+    public async Task<IReadOnlyList<string>> FindAsync(AppDb db, string kind, IReadOnlyList<string> words, int limit, CancellationToken cancel)
+    {
+        var match = string.Join(" & ", words.Select(word => word + ":*"));
+        return await db.Database.SqlQuery<string>(
+            $"SELECT id AS \"Value\" FROM platform_search WHERE kind = {kind} AND words @@ to_tsquery('simple', {match}) ORDER BY sort_key LIMIT {limit}").ToListAsync(cancel);
+    }
+
+    public async Task BulkAsync(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancel)
+    {
+        await using var writer = await ((NpgsqlConnection)connection).BeginBinaryImportAsync($"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)", cancel);
+        foreach (var row in rows)
+        {
+            await writer.StartRowAsync(cancel);
+            foreach (var value in row)
+            {
+                if (value is null) await writer.WriteNullAsync(cancel);
+                else if (value is Enum name) await writer.WriteAsync(name.ToString(), cancel);
+                else await writer.WriteAsync(value, cancel);
+            }
+        }
+        await writer.CompleteAsync(cancel);
+    }
+
+    public async Task BulkIndexAsync(DbConnection connection, DbTransaction transaction, IEnumerable<SearchRow> rows, CancellationToken cancel)
+    {
+        var npgsql = (NpgsqlConnection)connection;
+        await using (var prepare = new NpgsqlCommand("CREATE TEMP TABLE search_load (words text, kind text, id text, sort_key text) ON COMMIT DROP", npgsql))
+            await prepare.ExecuteNonQueryAsync(cancel);
+        await using (var writer = await npgsql.BeginTextImportAsync("COPY search_load (words, kind, id, sort_key) FROM STDIN", cancel))
+            foreach (var row in rows) await writer.WriteAsync($"{row.Words}\t{row.Kind}\t{row.Id}\t{row.SortKey}\n".AsMemory(), cancel);
+        await using var fill = new NpgsqlCommand("INSERT INTO platform_search (kind, id, sort_key, words) SELECT kind, id, sort_key, to_tsvector('simple', words) FROM search_load", npgsql);
+        await fill.ExecuteNonQueryAsync(cancel);
+    }
+
+    public Task AnalyzeAsync(AppDb db, CancellationToken cancel) => db.Database.ExecuteSqlRawAsync("ANALYZE", cancel);
+
+    public async Task<IReadOnlyList<string>> DiagnoseAsync(CancellationToken cancel)
+    {
+        var faults = new List<string>();
+        await using var command = owner.CreateCommand("SELECT rolsuper, rolinherit FROM pg_roles WHERE rolname = $1");
+        command.Parameters.AddWithValue(prefix);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        if (!await reader.ReadAsync(cancel)) faults.Add($"Manca il ruolo «{prefix}»: eseguire liburia migrate.");
+        else
+        {
+            if (reader.GetBoolean(0)) faults.Add($"Il ruolo «{prefix}» è superutente: deve essere senza privilegi.");
+            if (reader.GetBoolean(1)) faults.Add($"Il ruolo «{prefix}» eredita i diritti dei Comuni: deve essere NOINHERIT.");
+        }
+        return faults;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await cell.DisposeAsync();
+        await owner.DisposeAsync();
+    }
+
+    private sealed class NoGate : IDisposable
+    {
+        public static readonly NoGate Instance = new();
+        public void Dispose() { }
+    }
+
+    /// <summary>Becomes the Comune's role and asserts it; on mismatch the connection is closed. The pool's DISCARD ALL undoes both on return.</summary>
+    private sealed class Becoming(string role, string schema) : DbConnectionInterceptor
+    {
+        private string Sql => $"SET ROLE {role}; SET search_path TO {schema}; SELECT current_user || '/' || current_schema() || '/' || current_setting('synchronous_commit')";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = Command(connection);
+            Assert(connection, command.ExecuteScalar() as string);
+        }
+
+        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = Command(connection);
+            Assert(connection, await command.ExecuteScalarAsync(cancellationToken) as string);
+        }
+
+        private DbCommand Command(DbConnection connection)
+        {
+            var command = connection.CreateCommand();
+            command.CommandText = Sql;
+            return command;
+        }
+
+        private void Assert(DbConnection connection, string? found)
+        {
+            if (found == $"{role}/{schema}/on") return;
+            connection.Close();
+            throw new InvalidOperationException($"The connection should be {role}/{schema}/on and is {found}.");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Liburia.Platform.Audit;
+using Liburia.Platform.Jobs;
+using Liburia.Platform.Law;
+using Liburia.Platform.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Platform.Database;
+
+/// <summary>
+/// The one entry of every write: pages, APIs and jobs pass through it. It opens the transaction, and either everything the
+/// work did is committed together with its audit links and jobs, or nothing is.
+/// </summary>
+public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail audit, JobBell bell)
+{
+    private bool open;
+
+    /// <summary>Runs <paramref name="work"/>; commits when it answers true, undoes everything when it answers false or throws.</summary>
+    public async Task RunAsync(Func<Task<bool>> work, CancellationToken cancel = default)
+    {
+        if (open) throw new InvalidOperationException("A write is already open.");
+        var slug = tenant.Municipality.Slug;
+        using var turn = await engine.EnterWriterAsync(slug, cancel);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        open = true;
+        try
+        {
+            if (!await work())
+            {
+                await UndoAsync(transaction);
+                return;
+            }
+            await db.SaveChangesAsync(cancel);
+            await audit.LinkAsync(cancel);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch
+        {
+            await UndoAsync(transaction);
+            throw;
+        }
+        finally
+        {
+            open = false;
+        }
+        bell.Ring(slug);
+    }
+
+    private async Task UndoAsync(Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction)
+    {
+        await transaction.RollbackAsync(CancellationToken.None);
+        audit.Forget();
+        db.ChangeTracker.Clear();
+    }
+}
+
+/// <summary>Gapless numbers, one row per register and year, taken in the caller's transaction.</summary>
+public sealed class Counters(AppDb db)
+{
+    public async Task<int> NextAsync(string register, int year, CancellationToken cancel = default)
+    {
+        await db.Database.ExecuteSqlAsync($"INSERT INTO platform_counters (register, year, last) VALUES ({register}, {year}, 0) ON CONFLICT DO NOTHING", cancel);
+        return (await db.Database.SqlQuery<int>($"UPDATE platform_counters SET last = last + 1 WHERE register = {register} AND year = {year} RETURNING last AS \"Value\"").ToListAsync(cancel)).Single();
+    }
+}
+
+/// <summary>Absorbs repeated submits: the first one does the work, the others get its answer.</summary>
+public sealed class Idempotency(AppDb db, TimeProvider clock)
+{
+    /// <summary>
+    /// Takes the key inside the caller's transaction. Returns null when the key is new; the stored answer when the same request came before.
+    /// </summary>
+    /// <exception cref="IdempotencyConflict">The same key with other contents: 422, nothing changes.</exception>
+    public async Task<string?> TakeAsync(string key, string requestHash, CancellationToken cancel = default)
+    {
+        var now = clock.UtcNow();
+        var taken = await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO platform_idempotency_keys (key, request_hash, created_at) VALUES ({key}, {requestHash}, {now}) ON CONFLICT DO NOTHING", cancel);
+        if (taken == 1) return null;
+        var before = await db.Set<IdempotencyKey>().AsNoTracking().FirstAsync(k => k.Key == key, cancel);
+        return before.RequestHash == requestHash ? before.Answer : throw new IdempotencyConflict();
+    }
+
+    public Task AnswerAsync(string key, string answer, CancellationToken cancel = default) =>
+        db.Set<IdempotencyKey>().Where(k => k.Key == key).ExecuteUpdateAsync(set => set.SetProperty(k => k.Answer, answer), cancel);
+}
+
+/// <summary>The same idempotency key came with different contents.</summary>
+public sealed class IdempotencyConflict() : Exception("The same key with other contents.");

@@ -1,0 +1,34 @@
+using System.Reflection;
+using Liburia.Platform.Access;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Liburia.Platform;
+
+/// <summary>
+/// The one plug of a module: what it adds to the program. The host lists its modules explicitly; removing a line removes the module.
+/// </summary>
+public interface IModule
+{
+    /// <summary>English name, as the folder; the lower-case form is the prefix of its tables.</summary>
+    string Name { get; }
+
+    /// <summary>Where the module's pages, migrations and entities are.</summary>
+    Assembly Assembly => GetType().Assembly;
+
+    /// <summary>Every permission the module asks for, with the roles that hold it.</summary>
+    IReadOnlyList<Permission> Permissions => [];
+
+    /// <summary>Entries of the desk's left menu and of the site's navigation.</summary>
+    IReadOnlyList<MenuEntry> Menu => [];
+
+    /// <summary>Registers desks, ports, event and job handlers.</summary>
+    void AddServices(IServiceCollection services) { }
+
+    /// <summary>Adds the module's entities to the one model.</summary>
+    void ConfigureModel(ModelBuilder model) { }
+
+    /// <summary>Maps what is not a Razor page.</summary>
+    void MapEndpoints(IEndpointRouteBuilder endpoints) { }
+}

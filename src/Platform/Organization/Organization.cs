@@ -1,0 +1,73 @@
+using Liburia.Platform.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Platform.Organization;
+
+/// <summary>An office of the Comune.</summary>
+public sealed class Office
+{
+    public required Guid Id { get; init; }
+    public required string Name { get; set; }
+    public required string Tasks { get; set; }
+    public required string Mail { get; set; }
+    public required string Phone { get; set; }
+    public required string OpeningHours { get; set; }
+}
+
+/// <summary>A member of the staff of the Comune, known by an account of that Comune alone.</summary>
+public sealed class StaffMember
+{
+    public required Guid Id { get; init; }
+    public required string UserName { get; init; }
+    public required string FullName { get; set; }
+}
+
+/// <summary>A role held by a member of the staff in an office between two days. Rights follow from it and end with it.</summary>
+public sealed class Position
+{
+    public required Guid Id { get; init; }
+    public required Guid StaffId { get; init; }
+    public required Guid OfficeId { get; init; }
+    public required string Role { get; init; }
+    public required string Title { get; init; }
+    public DateOnly ValidFrom { get; init; }
+    /// <summary>Last day, included; none while it lasts.</summary>
+    public DateOnly? ValidTo { get; set; }
+
+    public bool HoldsOn(DateOnly day) => ValidFrom <= day && (ValidTo is null || day <= ValidTo);
+}
+
+/// <summary>What a member of the staff may do today, and for which office.</summary>
+public sealed record Standing(StaffMember Staff, Office Office, IReadOnlyList<Position> Positions);
+
+/// <summary>Reads offices and positions: the one source of roles.</summary>
+public sealed class OrganizationChart(AppDb db, TimeProvider clock, IReadOnlyList<IModule> modules)
+{
+    public async Task<Standing?> StandingOfAsync(Guid staffId, CancellationToken cancel = default)
+    {
+        var today = Law.LegalTime.Today(clock);
+        var staff = await db.Set<StaffMember>().AsNoTracking().FirstOrDefaultAsync(s => s.Id == staffId, cancel);
+        if (staff is null) return null;
+        var positions = (await db.Set<Position>().AsNoTracking().Where(p => p.StaffId == staffId).ToListAsync(cancel)).Where(p => p.HoldsOn(today)).OrderBy(p => p.ValidFrom).ToList();
+        if (positions.Count == 0) return null;
+        var office = await db.Set<Office>().AsNoTracking().FirstAsync(o => o.Id == positions[0].OfficeId, cancel);
+        return new Standing(staff, office, positions);
+    }
+
+    public IEnumerable<string> PermissionsOf(IEnumerable<string> roles)
+    {
+        var held = roles.ToHashSet();
+        return modules.SelectMany(module => module.Permissions).Where(permission => permission.Roles.Any(held.Contains)).Select(permission => permission.Name);
+    }
+
+    /// <summary>Who signs today in that role, for documents.</summary>
+    public async Task<(StaffMember Staff, Position Position)?> HolderOfAsync(string role, CancellationToken cancel = default)
+    {
+        var today = Law.LegalTime.Today(clock);
+        var held = await db.Set<Position>().AsNoTracking().Where(p => p.Role == role && p.ValidFrom <= today && (p.ValidTo == null || p.ValidTo >= today))
+            .OrderBy(p => p.ValidFrom).ThenBy(p => p.Id).FirstOrDefaultAsync(cancel);
+        return held is null ? null : (await db.Set<StaffMember>().AsNoTracking().FirstAsync(s => s.Id == held.StaffId, cancel), held);
+    }
+
+    public Task<List<Office>> OfficesAsync(CancellationToken cancel = default) => db.Set<Office>().AsNoTracking().OrderBy(o => o.Name).ToListAsync(cancel);
+}

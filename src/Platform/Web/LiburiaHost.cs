@@ -1,0 +1,163 @@
+using System.Threading.RateLimiting;
+using Liburia.Platform.Access;
+using Liburia.Platform.Audit;
+using Liburia.Platform.Database;
+using Liburia.Platform.Database.Postgres;
+using Liburia.Platform.Database.Sqlite;
+using Liburia.Platform.Documents;
+using Liburia.Platform.Events;
+using Liburia.Platform.Files;
+using Liburia.Platform.Jobs;
+using Liburia.Platform.Organization;
+using Liburia.Platform.Search;
+using Liburia.Platform.Tenancy;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Liburia.Platform.Web;
+
+/// <summary>Builds the program from its modules. The command line and the tests use the same one.</summary>
+public static class LiburiaHost
+{
+    /// <param name="unknownHost">Page shown to a host that is no Comune.</param>
+    /// <param name="tweak">For tests: another server, clock or renderer.</param>
+    public static WebApplication Build(Installation installation, IReadOnlyList<IModule> modules, Func<string, Installation, string> unknownHost, TimeProvider clock,
+        Action<WebApplicationBuilder>? tweak = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "liburia", EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
+        // The static assets of a run from source are found through the build's manifest.
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ReloadStaticAssetsAtRuntime"] = "false" });
+        builder.WebHost.UseStaticWebAssets();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddJsonConsole(options => options.IncludeScopes = false);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 60 * 1024 * 1024;
+        });
+        AddServices(builder.Services, installation, modules, clock);
+        tweak?.Invoke(builder);
+        var app = builder.Build();
+        Walk(app, modules, unknownHost);
+        return app;
+    }
+
+    /// <summary>Everything that needs no web server: commands use it alone.</summary>
+    public static void AddCore(IServiceCollection services, Installation installation, IReadOnlyList<IModule> modules, TimeProvider clock)
+    {
+        services.AddSingleton(installation);
+        services.AddSingleton(modules);
+        services.AddSingleton(clock);
+        services.AddSingleton<MunicipalityDirectory>();
+        services.AddSingleton<IEngine>(_ => installation.Postgres is { } postgres
+            ? new PostgresEngine(postgres, Path.Combine(installation.DataFolder, "keys", "cell-password"), installation.RolePrefix)
+            : new SqliteEngine(installation.DataFolder));
+        services.AddSingleton<AppDbFactory>();
+        services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<JobBell>();
+        services.AddSingleton<CitizenIndex>();
+        services.AddScoped<Tenant>();
+        services.AddScoped<Visitor>();
+        services.AddScoped(provider => provider.GetRequiredService<AppDbFactory>().Open(provider.GetRequiredService<Tenant>().Municipality.Slug));
+        services.AddScoped<Writing>().AddScoped<Counters>().AddScoped<Idempotency>().AddScoped<AuditTrail>().AddScoped<AccessLog>().AddScoped<JobQueue>();
+        services.AddScoped<FileStore>().AddScoped<SearchIndex>().AddScoped<OrganizationChart>().AddScoped<EventTeller>().AddScoped<Sessions>().AddScoped<RazorText>();
+        foreach (var module in modules) module.AddServices(services);
+    }
+
+    private static void AddServices(IServiceCollection services, Installation installation, IReadOnlyList<IModule> modules, TimeProvider clock)
+    {
+        AddCore(services, installation, modules, clock);
+        services.AddSingleton<JobWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobWorker>());
+        services.AddSingleton<IPdfRenderer>(provider => new WeasyPrintRenderer(provider.GetRequiredService<ILogger<WeasyPrintRenderer>>()));
+        services.AddDataProtection().SetApplicationName("liburia").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(installation.DataFolder, "keys")));
+        services.AddSingleton<IAntiforgeryAdditionalDataProvider, AntiforgeryTenancy>();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "__Host-liburia-form";
+            // The cookie policy below marks every cookie Secure; browsers accept that on localhost too, while this setting would refuse http there.
+            options.Cookie.SecurePolicy = CookieSecurePolicy.None;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddHttpContextAccessor();
+        services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.Providers.Add<BrotliCompressionProvider>();
+            options.Providers.Add<GzipCompressionProvider>();
+        });
+        services.AddSingleton<MatcherPolicy, HostKindPolicy>();
+        var pages = services.AddRazorPages(options =>
+        {
+            options.Conventions.Add(new AccessConvention());
+            options.Conventions.Add(new EnglishRouteConvention());
+            options.Conventions.ConfigureFilter(new AccessFilter());
+            options.Conventions.ConfigureFilter(new WriteFilter());
+        });
+        pages.AddMvcOptions(ItalianBinding.Speak);
+        foreach (var assembly in modules.Select(module => module.Assembly).Distinct())
+            pages.ConfigureApplicationPartManager(parts => AddParts(parts, assembly));
+        services.AddRateLimiter(Limits);
+    }
+
+    private static void AddParts(ApplicationPartManager parts, System.Reflection.Assembly assembly)
+    {
+        foreach (var part in ApplicationPartFactory.GetApplicationPartFactory(assembly).GetApplicationParts(assembly))
+            if (!parts.ApplicationParts.Any(known => known.Name == part.Name && known.GetType() == part.GetType())) parts.ApplicationParts.Add(part);
+    }
+
+    /// <summary>Policy of addresses a stranger could guess through: verification codes, logins.</summary>
+    public const string GuessLimit = "guess";
+
+    private static void Limits(RateLimiterOptions options)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = (context, _) =>
+        {
+            context.HttpContext.Response.Headers.RetryAfter = "60";
+            return ValueTask.CompletedTask;
+        };
+        options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
+        {
+            var guessed = http.Request.Path.StartsWithSegments("/verifica") || http.Request.Path.StartsWithSegments("/en/verifica") || http.Request.Path.StartsWithSegments("/accedi");
+            if (!guessed || !HttpMethods.IsPost(http.Request.Method)) return RateLimitPartition.GetNoLimiter("");
+            var who = $"{http.Request.Host.Host}|{http.Connection.RemoteIpAddress}";
+            return RateLimitPartition.GetFixedWindowLimiter(who, _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) });
+        });
+    }
+
+    private static void Walk(WebApplication app, IReadOnlyList<IModule> modules, Func<string, Installation, string> unknownHost)
+    {
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler("/errore/500");
+        app.UseResponseCompression();
+        app.UseCookiePolicy(new CookiePolicyOptions { Secure = CookieSecurePolicy.Always });
+        app.UseTenancy(unknownHost);
+        app.UseLanguage();
+        app.UseStatusCodePagesWithReExecute("/errore/{0}");
+        app.UseRouting();
+        app.UseLanguage();
+        app.UseRateLimiter();
+        app.UseVisitor();
+        app.UseAntiforgery();
+        app.MapStaticAssets().WithMetadata(new PublicAttribute());
+        Health.Map(app);
+        foreach (var module in modules) module.MapEndpoints(app);
+        app.MapRazorPages();
+    }
+}

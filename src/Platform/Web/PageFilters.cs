@@ -1,0 +1,107 @@
+using Liburia.Platform.Access;
+using Liburia.Platform.Audit;
+using Liburia.Platform.Database;
+using Liburia.Platform.Language;
+using Liburia.Platform.Tenancy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Liburia.Platform.Web;
+
+/// <summary>Refuses by default: a page without a declared audience, a citizen's page to a stranger, a desk page without its permission.</summary>
+internal sealed class AccessFilter : IAsyncPageFilter, IOrderedFilter
+{
+    public int Order => -1000;
+
+    public async Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => await Task.CompletedTask;
+
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        if (Judge(context.HttpContext) is { } refusal) context.Result = refusal;
+        else await next();
+    }
+
+    private static IActionResult? Judge(HttpContext http)
+    {
+        var metadata = http.GetEndpoint()?.Metadata;
+        if (metadata?.GetMetadata<PublicAttribute>() is not null) return null;
+        var visitor = http.RequestServices.GetRequiredService<Visitor>();
+        var door = http.RequestServices.GetRequiredService<IDoor>();
+        var here = http.Request.Path + http.Request.QueryString;
+        if (metadata?.GetMetadata<CitizenAttribute>() is not null)
+            return visitor.IsCitizen ? null : new LocalRedirectResult(door.ForCitizens(here));
+        if (metadata?.GetMetadata<PermissionAttribute>() is not { } asked) return new StatusCodeResult(StatusCodes.Status403Forbidden);
+        if (!visitor.IsStaff) return visitor.IsCitizen ? new StatusCodeResult(StatusCodes.Status403Forbidden) : new LocalRedirectResult(door.ForStaff(here));
+        return visitor.Can(asked.Name) ? null : new StatusCodeResult(StatusCodes.Status403Forbidden);
+    }
+}
+
+/// <summary>
+/// Opens the transaction of every POST. It commits only when the handler threw nothing, the model is valid and the answer is
+/// neither a page nor an error status; otherwise nothing stays. Broken rules become errors beside their field, status 400.
+/// </summary>
+internal sealed class WriteFilter : IAsyncPageFilter, IOrderedFilter
+{
+    public int Order => -900;
+
+    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
+
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        var http = context.HttpContext;
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            await next();
+            return;
+        }
+        var tenant = http.RequestServices.GetRequiredService<Tenant>();
+        if (tenant.IsAccessPoint)
+        {
+            await next();
+            return;
+        }
+        PageHandlerExecutedContext? executed = null;
+        await http.RequestServices.GetRequiredService<Writing>().RunAsync(async () =>
+        {
+            executed = await next();
+            if (executed.Exception is not null) return false;
+            return http.Items.ContainsKey(Keep.Answer) || (context.ModelState.IsValid && IsAnswer(executed.Result));
+        }, http.RequestAborted);
+        if (executed!.Exception is RuleBroken broken && context.HandlerInstance is PageModel page)
+        {
+            executed.ExceptionHandled = true;
+            page.ModelState.AddModelError(broken.Property, broken.Text.ToString());
+            if (page is IRestorable restorable) await restorable.RestoreAsync();
+            executed.Result = page.Page();
+        }
+        else if (executed.Exception is IdempotencyConflict)
+        {
+            executed.ExceptionHandled = true;
+            executed.Result = new StatusCodeResult(StatusCodes.Status422UnprocessableEntity);
+        }
+        if (executed.Result is PageResult && !context.ModelState.IsValid) http.Response.StatusCode = http.Response.StatusCode == 200 ? StatusCodes.Status400BadRequest : http.Response.StatusCode;
+    }
+
+    private static bool IsAnswer(IActionResult? result) => result switch
+    {
+        null or PageResult => false,
+        StatusCodeResult status => status.StatusCode < 400,
+        ObjectResult { StatusCode: >= 400 } => false,
+        _ => true,
+    };
+}
+
+/// <summary>A page that reads what it shows again after a broken rule undid its transaction.</summary>
+public interface IRestorable
+{
+    Task RestoreAsync();
+}
+
+/// <summary>Marks a handler whose page is to be committed although it is a page: a counted wrong guess, a recorded look.</summary>
+public static class Keep
+{
+    public static readonly object Answer = new();
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Liburia.Platform.Access;
+using Liburia.Platform.Tenancy;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Liburia.Platform.Web;
+
+/// <summary>The first steps of a request: headers, whose host, which language, who is there.</summary>
+internal static class RequestMiddleware
+{
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
+        http.Items["csp-nonce"] = nonce;
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy =
+            $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        await next(http);
+    });
+
+    public static void UseTenancy(this IApplicationBuilder app, Func<string, Installation, string> unknownHost) => app.Use(async (http, next) =>
+    {
+        var services = http.RequestServices;
+        var installation = services.GetRequiredService<Installation>();
+        var host = http.Request.Host.Host.ToLowerInvariant();
+        var municipality = services.GetRequiredService<MunicipalityDirectory>().ByHost(host);
+        if (municipality is null && !IsAccessPoint(host, installation) && !http.Request.Path.StartsWithSegments("/health") && !http.Request.Path.StartsWithSegments("/assets"))
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            http.Response.ContentType = "text/html; charset=utf-8";
+            await http.Response.WriteAsync(unknownHost(host, installation));
+            return;
+        }
+        services.GetRequiredService<Tenant>().Enter(municipality);
+        await next(http);
+    });
+
+    internal static bool IsAccessPoint(string host, Installation installation) =>
+        host is "localhost" or "127.0.0.1" or "[::1]" or "::1" || host == new Uri(installation.AccessPointUrl).Host.ToLowerInvariant();
+
+    public static void UseLanguage(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        // Re-executed error pages keep the language of the address that failed.
+        var path = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Request.Path.Value ?? "/";
+        var english = path == "/en" || path.StartsWith("/en/", StringComparison.Ordinal);
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(english ? "en-GB" : "it-IT");
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("it-IT");
+        await next(http);
+    });
+
+    public static void UseVisitor(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (!http.RequestServices.GetRequiredService<Tenant>().IsAccessPoint && http.GetEndpoint() is not null)
+        {
+            var visitor = http.RequestServices.GetRequiredService<Visitor>();
+            await http.RequestServices.GetRequiredService<Sessions>().RecognizeAsync(http, visitor);
+            if (visitor.Kind != VisitorKind.Anonymous) http.Response.Headers.CacheControl = "no-store";
+        }
+        await next(http);
+    });
+}
+
+/// <summary>Ties antiforgery tokens to the Comune: one Comune's token is refused at another.</summary>
+internal sealed class AntiforgeryTenancy : IAntiforgeryAdditionalDataProvider
+{
+    public string GetAdditionalData(HttpContext context) => context.RequestServices.GetRequiredService<Tenant>().MunicipalityOrNull?.Slug ?? "access-point";
+
+    public bool ValidateAdditionalData(HttpContext context, string additionalData) => additionalData == GetAdditionalData(context);
+}

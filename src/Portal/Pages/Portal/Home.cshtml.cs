@@ -1,0 +1,24 @@
+using Liburia.Platform.Access;
+using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
+using Liburia.Platform.Tenancy;
+using Liburia.Portal.Contracts;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Liburia.Portal.Pages;
+
+[Public]
+internal sealed class HomeModel(Tenant tenant, IServiceCatalogue catalogue, OrganizationChart chart, TimeProvider clock) : PageModel
+{
+    public Municipality Municipality => tenant.Municipality;
+    public IReadOnlyList<ServiceSheet> Services { get; private set; } = [];
+    public IReadOnlyList<Office> Offices { get; private set; } = [];
+    public IReadOnlyList<(DateOnly Day, string Name)> Closings { get; private set; } = [];
+
+    public async Task OnGetAsync()
+    {
+        Services = await catalogue.AllAsync(Municipality);
+        Offices = await chart.OfficesAsync();
+        Closings = ClosingDays.After(LegalTime.Today(clock), Municipality);
+    }
+}

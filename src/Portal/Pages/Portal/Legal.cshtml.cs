@@ -1,0 +1,8 @@
+using Liburia.Platform.Access;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Liburia.Portal.Pages;
+
+[Public]
+[HostedAt(HostKind.Any)]
+internal sealed class LegalModel : PageModel;

@@ -1,0 +1,20 @@
+using Liburia.Archive.Contracts;
+using Liburia.Platform.Access;
+using Liburia.Platform.Database;
+using Liburia.Procedures.Cases;
+using Liburia.Procedures.Pages.Mine;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Procedures.Pages.Desk;
+
+[Permission(ProceduresModule.Work)]
+internal sealed class DeskDocumentModel(AppDb db, IArchive archive) : PageModel
+{
+    public async Task<IActionResult> OnGetAsync(Guid id)
+    {
+        var document = await db.Set<CaseDocument>().AsNoTracking().FirstOrDefaultAsync(file => file.Id == id);
+        return document is null || await archive.FindAsync(document.ArchiveObjectId) is not { } found ? NotFound() : await Download.OfAsync(this, archive, found);
+    }
+}

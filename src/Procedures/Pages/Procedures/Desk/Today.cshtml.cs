@@ -1,0 +1,34 @@
+using Liburia.Platform.Access;
+using Liburia.Platform.Database;
+using Liburia.Platform.Jobs;
+using Liburia.Platform.Law;
+using Liburia.Procedures.Cases;
+using Liburia.Procedures.Contracts;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Procedures.Pages.Desk;
+
+[Permission(ProceduresModule.Work)]
+internal sealed class TodayModel(AppDb db, TimeProvider clock, Visitor visitor) : PageModel
+{
+    public Visitor Visitor => visitor;
+    public int Late { get; private set; }
+    public int DueToday { get; private set; }
+    public int Open { get; private set; }
+    public int Waiting { get; private set; }
+    public int Dead { get; private set; }
+    public IReadOnlyList<Case> Recent { get; private set; } = [];
+
+    public async Task OnGetAsync()
+    {
+        var today = LegalTime.Today(clock);
+        var open = db.Set<Case>().AsNoTracking().Where(c => c.State == CaseState.Submitted);
+        Open = await open.CountAsync();
+        Late = await open.CountAsync(c => c.DueOn < today);
+        DueToday = await open.CountAsync(c => c.DueOn == today);
+        Waiting = await db.Set<Job>().CountAsync(j => j.State == JobState.Waiting || j.State == JobState.Running);
+        Dead = await db.Set<Job>().CountAsync(j => j.State == JobState.Dead && j.SilencedBecause == null);
+        Recent = await db.Set<Case>().AsNoTracking().OrderByDescending(c => c.OpenedAt).Take(10).ToListAsync();
+    }
+}

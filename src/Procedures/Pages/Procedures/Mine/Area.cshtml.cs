@@ -1,0 +1,36 @@
+using Liburia.Platform.Access;
+using Liburia.Platform.Language;
+using Liburia.Portal.Contracts;
+using Liburia.Procedures.Contracts;
+using Liburia.Subjects.Contracts;
+using Liburia.Platform.Tenancy;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Liburia.Procedures.Pages.Mine;
+
+[Citizen]
+internal sealed class AreaModel(
+    Visitor visitor, ICaseDesk cases, IDrafts drafts, ISubjectRegister subjects, AccessLog accessLog, IEnumerable<IPersonalPanel> panels, IEnumerable<IProcedure> procedures,
+    IServiceCatalogue catalogue, Tenant tenant) : PageModel
+{
+    public Visitor Visitor => visitor;
+    public Municipality Municipality => tenant.Municipality;
+    public IReadOnlyList<(Draft Draft, Texts Title, string ResumePath)> Drafts { get; private set; } = [];
+    public IReadOnlyList<CaseView> Cases { get; private set; } = [];
+    public IReadOnlyList<AccessRecord> Looks { get; private set; } = [];
+    public IReadOnlyList<(Texts Title, IReadOnlyList<(string Text, string Detail, string? Href)> Lines)> Panels { get; private set; } = [];
+    public IReadOnlyList<ServiceSheet> Services { get; private set; } = [];
+
+    public async Task OnGetAsync()
+    {
+        Services = await catalogue.AllAsync(Municipality);
+        Cases = await cases.OfAsync(visitor.TaxCode);
+        Drafts = [.. (await drafts.OpenOnesAsync()).Select(draft => (draft,
+            Services.FirstOrDefault(sheet => sheet.Slug == draft.ServiceSlug)?.Title ?? new Texts(draft.ServiceSlug, draft.ServiceSlug),
+            procedures.First(procedure => procedure.Slug == draft.ServiceSlug).ResumePath(draft.Id)))];
+        if (await subjects.FindByTaxCodeAsync(visitor.TaxCode) is { } person) Looks = [.. (await accessLog.OfAsync(person.Id)).Take(5)];
+        var lines = new List<(Texts, IReadOnlyList<(string, string, string?)>)>();
+        foreach (var panel in panels) lines.Add((panel.Title, await panel.LinesAsync(visitor.TaxCode)));
+        Panels = lines;
+    }
+}

@@ -1,0 +1,33 @@
+using Liburia.Archive.Contracts;
+using Liburia.Platform.Access;
+using Liburia.Platform.Database;
+using Liburia.Procedures.Cases;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Procedures.Pages.Mine;
+
+[Citizen]
+internal sealed class DocumentModel(AppDb db, Visitor visitor, IArchive archive) : PageModel
+{
+    public async Task<IActionResult> OnGetAsync(Guid id)
+    {
+        var document = await (from file in db.Set<CaseDocument>().AsNoTracking()
+                              join item in db.Set<Case>().AsNoTracking() on file.CaseId equals item.Id
+                              where file.Id == id && item.ApplicantTaxCode == visitor.TaxCode
+                              select file).FirstOrDefaultAsync();
+        return document is null || await archive.FindAsync(document.ArchiveObjectId) is not { } found ? NotFound() : await Download.OfAsync(this, archive, found);
+    }
+}
+
+/// <summary>Documents leave as attachments in a sandbox: whatever they hold, they never run on this site.</summary>
+internal static class Download
+{
+    public static async Task<IActionResult> OfAsync(PageModel page, IArchive archive, ArchivedDocument document)
+    {
+        page.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        page.Response.Headers.CacheControl = "no-store";
+        return page.File(await archive.ReadAsync(document), document.MediaType, document.FileName);
+    }
+}

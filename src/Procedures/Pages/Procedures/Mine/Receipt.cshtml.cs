@@ -1,0 +1,19 @@
+using Liburia.Platform.Access;
+using Liburia.Procedures.Contracts;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Liburia.Procedures.Pages.Mine;
+
+[Citizen]
+internal sealed class ReceiptModel(Visitor visitor, ICaseDesk cases) : PageModel
+{
+    public CaseView Case { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(Guid id)
+    {
+        if (await cases.FindAsync(id) is not { } found || found.ApplicantTaxCode != visitor.TaxCode) return NotFound();
+        Case = found;
+        return Page();
+    }
+}

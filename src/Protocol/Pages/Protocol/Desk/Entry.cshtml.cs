@@ -1,0 +1,55 @@
+using Liburia.Archive.Contracts;
+using Liburia.Platform.Access;
+using Liburia.Platform.Audit;
+using Liburia.Platform.Database;
+using Liburia.Platform.Law;
+using Liburia.Protocol.Entries;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Protocol.Pages.Desk;
+
+[Permission(ProtocolModule.Read)]
+internal sealed class EntryModel(AppDb db, IArchive archive, Visitor visitor, AuditTrail audit, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+{
+    public ProtocolEntry Entry { get; private set; } = null!;
+    public IReadOnlyList<EntryDocument> Documents { get; private set; } = [];
+    public bool CanAnnul => visitor.Can(ProtocolModule.Annul) && !Entry.IsAnnulled;
+
+    [FromRoute(Name = "id")]
+    public Guid Id { get; set; }
+
+    [BindProperty]
+    public string? Reason { get; set; }
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        await RestoreAsync();
+        return Entry is null ? NotFound() : Page();
+    }
+
+    public async Task<IActionResult> OnGetFileAsync(Guid file)
+    {
+        var document = await db.Set<EntryDocument>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == file && d.EntryId == Id);
+        if (document is null || await archive.FindAsync(document.ArchiveObjectId) is not { } found) return NotFound();
+        Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        return File(await archive.ReadAsync(found), found.MediaType, found.FileName);
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (!visitor.Can(ProtocolModule.Annul)) return StatusCode(403);
+        if (await db.Set<ProtocolEntry>().FirstOrDefaultAsync(e => e.Id == Id) is not { } entry) return NotFound();
+        if (Reason?.Length > 500) Reason = Reason[..500];
+        entry.Annul(Reason ?? "", visitor.FullName, LegalTime.UtcNow(clock));
+        audit.Note("protocol.annul", $"protocol:{entry.NumberInWords}", new { Reason });
+        return LocalRedirect($"/desk/protocollo/{Id:n}");
+    }
+
+    public async Task RestoreAsync()
+    {
+        Entry = (await db.Set<ProtocolEntry>().AsNoTracking().FirstOrDefaultAsync(e => e.Id == Id))!;
+        Documents = await db.Set<EntryDocument>().AsNoTracking().Where(d => d.EntryId == Id).OrderBy(d => d.Position).ToListAsync();
+    }
+}

@@ -1,0 +1,51 @@
+using Liburia.Platform;
+using Liburia.Platform.Access;
+using Liburia.Platform.Language;
+using Liburia.Protocol.Contracts;
+using Liburia.Protocol.Entries;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Liburia.Protocol;
+
+/// <summary>The protocol register: every document in and out, numbered without gaps (artt. 53-57 DPR 445/2000).</summary>
+public sealed class ProtocolModule : IModule
+{
+    internal const string Read = "protocol.read", Register = "protocol.register", Annul = "protocol.annul";
+
+    public string Name => "Protocol";
+
+    public IReadOnlyList<Permission> Permissions =>
+    [
+        new(Read, Roles.ProtocolClerk, Roles.RegistryClerk, Roles.Secretary),
+        new(Register, Roles.ProtocolClerk, Roles.RegistryClerk),
+        new(Annul, Roles.ProtocolClerk, Roles.RegistryClerk, Roles.Secretary),
+    ];
+
+    public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "protocollo", "/desk/protocollo", new("Protocollo", "Protocol"), Read, "it-bookmark", 30)];
+
+    public void AddServices(IServiceCollection services) => services.AddScoped<IProtocolRegister, ProtocolRegister>();
+
+    public void ConfigureModel(ModelBuilder model)
+    {
+        model.Entity<ProtocolEntry>(entry =>
+        {
+            entry.ToTable("Entries");
+            entry.HasKey(e => e.Id);
+            entry.Property(e => e.Subject).HasMaxLength(ProtocolEntry.SubjectLength);
+            entry.Property(e => e.Classification).HasMaxLength(20);
+            entry.Property(e => e.Segnatura).HasMaxLength(300);
+            entry.Property(e => e.AnnulledBecause).HasMaxLength(500);
+            entry.HasIndex(e => new { e.Year, e.Number }).IsUnique();
+            entry.HasIndex(e => e.RegisteredOn);
+        });
+        model.Entity<EntryDocument>(document =>
+        {
+            document.ToTable("EntryDocuments");
+            document.HasKey(d => d.Id);
+            document.Property(d => d.Sha256).HasMaxLength(64);
+            document.HasOne<ProtocolEntry>().WithMany().HasForeignKey(d => d.EntryId).OnDelete(DeleteBehavior.Restrict);
+            document.HasIndex(d => d.EntryId);
+        });
+    }
+}

@@ -1,0 +1,61 @@
+using Liburia.Platform.Access;
+using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Registry.Certificates;
+using Liburia.Registry.Residents;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Liburia.Registry.Pages.Desk;
+
+/// <summary>A certificate issued at the counter, from the person's sheet.</summary>
+[Permission(RegistryModule.Issue)]
+internal sealed class CounterModel(ResidentRegister register, CertificateDesk desk, AccessLog accessLog, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+{
+    public ResidentView Resident { get; private set; } = null!;
+    public IEnumerable<CertificateKindRow> Kinds => CertificateRules.Kinds.On(LegalTime.Today(clock)).Where(row => !row.CivilStatus);
+    public IReadOnlyList<ExemptionRow> Exemptions => CertificateRules.ExemptionsFor(CertificateChannel.Counter, LegalTime.Today(clock));
+
+    [FromRoute(Name = "id")]
+    public Guid Id { get; set; }
+
+    [BindProperty]
+    public string Key { get; set; } = Guid.CreateVersion7().ToString("n");
+
+    [BindProperty]
+    public string? Kind { get; set; } = nameof(CertificateKind.Residence);
+
+    [BindProperty]
+    public string? Use { get; set; } = CertificateJourney.WithStamp;
+
+    [BindProperty]
+    public string? Stamp { get; set; }
+
+    [BindProperty]
+    public string? Norm { get; set; }
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        await RestoreAsync();
+        return Resident is null ? NotFound() : Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        await RestoreAsync();
+        if (Resident is null) return NotFound();
+        if (!Guid.TryParseExact(Key, "n", out _)) throw new RuleBroken("", new("La pagina è scaduta: ricaricala.", "The page has expired: reload it."));
+        if (!Enum.TryParse<CertificateKind>(Kind, out var kind) || Kinds.All(row => row.Kind != kind)) throw new RuleBroken("Kind", new("Scegli il tipo di certificato.", "Choose the kind of certificate."));
+        int? exemption = null;
+        if (Use != CertificateJourney.WithStamp)
+            exemption = int.TryParse(Use, out var code) && Exemptions.Any(row => row.Code == code) ? code : throw new RuleBroken("Use", new("Scegli l'uso del certificato.", "Choose the use."));
+        if (exemption is { } chosen && CertificateRules.Exemption(chosen, LegalTime.Today(clock)) is { NormMustBeTyped: true } && !CertificateJourney.IsNorm(Norm?.Trim()))
+            throw new RuleBroken("Norm", new("Scrivi articolo e legge che prevedono l'esenzione.", "Enter the article and act that grant the exemption."));
+        var digits = new string([.. (Stamp ?? "").Where(c => !char.IsWhiteSpace(c) && c != '-')]);
+        var opened = await desk.IssueAsync(new CertificateOrder($"counter:{Key}", Resident.Person, Id, kind, exemption, Norm?.Trim(), exemption is null ? digits : null, CertificateChannel.Counter));
+        accessLog.Record(Resident.Resident.SubjectId, "Certificato emesso allo sportello", CertificateRules.Kind(kind, LegalTime.Today(clock)).Label.It);
+        return LocalRedirect($"/desk/pratiche/{opened.Id:n}");
+    }
+
+    public async Task RestoreAsync() => Resident = (await register.FindAsync(Id))!;
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Liburia.Platform.Access;
+using Liburia.Platform.Database;
+using Liburia.Platform.Law;
+using Liburia.Registry.Certificates;
+using Liburia.Registry.Residents;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Registry.Pages.Desk;
+
+/// <summary>A person's sheet: opened with a purpose, which the person reads. The row is written before the sheet is shown.</summary>
+[Permission(RegistryModule.Sheet)]
+internal sealed class SheetModel(ResidentRegister register, AccessLog accessLog, Writing writing, AppDb db, TimeProvider clock) : PageModel
+{
+    public static IReadOnlyList<string> Purposes { get; } = ["Certificato allo sportello", "Cambio di indirizzo", "Pratica in corso", "Richiesta di informazioni dell'interessato", "Verifica d'ufficio"];
+
+    [FromRoute(Name = "id")]
+    public Guid Id { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "motivo")]
+    public string? Purpose { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "nota")]
+    public string? Note { get; set; }
+
+    /// <summary>The day the sheet speaks of.</summary>
+    [BindProperty(SupportsGet = true, Name = "al")]
+    public string? OnDay { get; set; }
+
+    /// <summary>The day whose knowledge of the register is asked.</summary>
+    [BindProperty(SupportsGet = true, Name = "noto")]
+    public string? KnownOn { get; set; }
+
+    public ResidentView? Resident { get; private set; }
+    public Dwelling? Dwelling { get; private set; }
+    public IReadOnlyList<HouseholdMember> Household { get; private set; } = [];
+    public IReadOnlyList<Stay> Stays { get; private set; } = [];
+    public IReadOnlyList<Certificate> Certificates { get; private set; } = [];
+    public DateOnly Day { get; private set; }
+    public bool IsToday => Day == LegalTime.Today(clock) && string.IsNullOrWhiteSpace(KnownOn);
+    public string Actions => $"?motivo={Uri.EscapeDataString(Purpose ?? "")}";
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await register.FindAsync(Id) is not { } resident) return NotFound();
+        if (Purpose is null) return Page();
+        if (!Purposes.Contains(Purpose)) ModelState.AddModelError(nameof(Purpose), "Scegli il motivo della consultazione: la persona lo leggerà.");
+        if (Note?.Length > 200) ModelState.AddModelError(nameof(Note), "La nota è troppo lunga: al massimo 200 caratteri.");
+        Day = Read(OnDay, nameof(OnDay)) ?? LegalTime.Today(clock);
+        var known = Read(KnownOn, nameof(KnownOn)) is { } knownOn ? LegalTime.StartOf(knownOn.AddDays(1)).AddTicks(-1) : LegalTime.UtcNow(clock);
+        if (!ModelState.IsValid)
+        {
+            Response.StatusCode = 400;
+            return Page();
+        }
+        await writing.RunAsync(() =>
+        {
+            accessLog.Record(resident.Resident.SubjectId, "Scheda anagrafica", string.IsNullOrWhiteSpace(Note) ? Purpose : $"{Purpose}: {Note.Trim()}");
+            return Task.FromResult(true);
+        });
+        Resident = resident;
+        Household = await register.HouseholdAsync(Id, Day);
+        Stays = await register.StaysAsync(Id, known);
+        Dwelling = await register.DwellingAsync(Id, Day, known);
+        Certificates = await db.Set<Certificate>().AsNoTracking().Where(c => c.SubjectId == resident.Resident.SubjectId).OrderByDescending(c => c.IssuedAt).Take(20).ToListAsync();
+        return Page();
+    }
+
+    private DateOnly? Read(string? text, string property)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (DateOnly.TryParseExact(text.Trim(), ["dd/MM/yyyy", "d/M/yyyy", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        ModelState.AddModelError(property, "Scrivi la data così: 23/11/2026.");
+        return null;
+    }
+}

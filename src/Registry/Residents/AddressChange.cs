@@ -1,0 +1,67 @@
+using Liburia.Platform.Access;
+using Liburia.Platform.Audit;
+using Liburia.Platform.Database;
+using Liburia.Platform.Events;
+using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Platform.Search;
+using Liburia.Protocol.Contracts;
+using Liburia.Registry.Contracts;
+using Liburia.Territory.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Registry.Residents;
+
+/// <summary>
+/// Change of address within the Comune (ANPR operation 5005; art. 13 c. 1 lett. b DPR 223/1989): the whole household moves. The legal
+/// date and the day of recording are kept apart.
+/// </summary>
+internal sealed class AddressChange(
+    AppDb db, ResidentRegister register, IStreetRegister streets, IProtocolRegister protocol, SearchIndex search, AuditTrail audit, EventTeller events, Visitor visitor, TimeProvider clock)
+{
+    /// <summary>Moves the household inside the caller's transaction.</summary>
+    /// <exception cref="RuleBroken">Unknown civic number, a legal date in the future or before the enrolment, the address it already has.</exception>
+    public async Task<ProtocolNumber> MoveAsync(Guid residentId, Guid streetId, int number, string exponent, string flat, DateOnly legalDate, CancellationToken cancel = default)
+    {
+        var now = clock.UtcNow();
+        var today = LegalTime.DayOf(now);
+        if (legalDate > today)
+            throw new RuleBroken("LegalDate", new("La data di decorrenza non può essere nel futuro.", "The effective date cannot be in the future."), "art. 13 DPR 223/1989");
+        var address = await streets.FindAsync(streetId, number, exponent, cancel)
+            ?? throw new RuleBroken("StreetNumber", new("Questo civico non esiste nello stradario del Comune: controlla numero ed esponente.", "This civic number is not in the street register: check number and exponent."));
+        var household = await register.HouseholdAsync(residentId, today, cancel);
+        if (household.Count == 0) throw new RuleBroken("", new("La persona non è in una famiglia anagrafica: la variazione non si può registrare.", "The person is in no household: the change cannot be recorded."));
+        var enrolledOn = household.First(member => member.Resident.Id == residentId).Resident.Resident.RegisteredOn;
+        if (legalDate < enrolledOn)
+            throw new RuleBroken("LegalDate", new Texts("La data precede l'iscrizione della persona in questo Comune ({0:dd/MM/yyyy}).", "The date is before the person's enrolment here ({0:dd/MM/yyyy}).").With(enrolledOn));
+        await RefuseSameAsync(residentId, address, flat, legalDate, now, cancel);
+
+        var registered = await protocol.RegisterAsync(new Registration(ProtocolDirection.Incoming,
+            $"Dichiarazione di cambio di indirizzo all'interno del Comune: {address.InWords}", household[0].Resident.Person.RegisterName, "XI/2", []), cancel);
+        foreach (var member in household)
+        {
+            // A child enrolled after the move has lived at the new address since then.
+            var from = member.Resident.Resident.RegisteredOn > legalDate ? member.Resident.Resident.RegisteredOn : legalDate;
+            db.Add(new ResidenceInTime
+            {
+                Id = Guid.CreateVersion7(), ResidentId = member.Resident.Id, CivicNumberId = address.CivicNumberId, FlatNumber = flat, ValidFrom = from, RecordedAt = now, RecordedBy = visitor.FullName,
+            });
+        }
+        await db.SaveChangesAsync(cancel);
+        foreach (var member in household)
+        {
+            var dwelling = await register.DwellingAsync(member.Resident.Id, today, now, cancel);
+            await search.IndexAsync(ResidentRegister.SearchKind, member.Resident.Id, member.Resident.Person.RegisterName, ResidentRegister.Searchable(member.Resident.Person, dwelling), cancel);
+        }
+        audit.Note("registry.address-change", $"resident:{residentId:n}", new { address = address.InWords, flat, legalDate, members = household.Count, protocol = registered.InWords });
+        await events.TellAsync(new ResidenceChanged([.. household.Select(m => m.Resident.Resident.SubjectId)], address.CivicNumberId, flat, legalDate, now), cancel);
+        return registered;
+    }
+
+    private async Task RefuseSameAsync(Guid residentId, Address address, string flat, DateOnly legalDate, DateTime now, CancellationToken cancel)
+    {
+        var rows = await db.Set<ResidenceInTime>().AsNoTracking().Where(r => r.ResidentId == residentId).ToListAsync(cancel);
+        if (ResidenceHistory.On(rows, legalDate, now) is { } held && held.CivicNumberId == address.CivicNumberId && held.FlatNumber == flat)
+            throw new RuleBroken("StreetNumber", new("La famiglia risulta già a questo indirizzo alla data indicata.", "The household already has this address on that date."));
+    }
+}

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Liburia.Design;
+using Liburia.Platform;
+using Liburia.Platform.Audit;
+using Liburia.Platform.Database;
+using Liburia.Platform.Documents;
+using Liburia.Platform.Files;
+using Liburia.Platform.Tenancy;
+using Liburia.Platform.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Liburia.Web;
+
+internal static class ServeCommand
+{
+    public static async Task<int> RunAsync(Options options)
+    {
+        var watch = Stopwatch.StartNew();
+        var installation = options.ToInstallation();
+        var clock = options.Clock(installation);
+        var isNew = InstallationStamp.Read(installation.DataFolder) is null;
+        await Demonstration.PrepareAsync(installation, options.Inhabitants, clock, Console.Out);
+        if (isNew) watch.Restart();
+        await using var app = LiburiaHost.Build(installation, Modules.All, UnknownHostPage.Html, clock, builder => builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}", $"http://[::1]:{options.Port}"));
+        var directory = app.Services.GetRequiredService<MunicipalityDirectory>();
+        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(directory.All);
+        foreach (var municipality in directory.All) FileStore.SweepTemporary(installation.FolderOf(municipality.Slug));
+        await app.StartAsync();
+        Console.WriteLine($"Liburia è pronta: {installation.AccessPointUrl}  ({directory.All.Count} Comuni, avvio {watch.Elapsed.TotalSeconds:0.0} s; Ctrl+C per fermare)");
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+}
+
+internal static class DemoCommand
+{
+    public static async Task<int> RunAsync(Options options)
+    {
+        var installation = options.ToInstallation();
+        if (InstallationStamp.Read(installation.DataFolder) is { } stamp)
+        {
+            Console.WriteLine($"La cartella contiene già un'installazione ({(stamp.Kind == nameof(InstallationKind.Demonstration) ? "dimostrativa" : "di produzione")}, {stamp.Inhabitants} abitanti).");
+            return 0;
+        }
+        await Demonstration.PrepareAsync(installation, options.Inhabitants, options.Clock(installation), Console.Out);
+        return 0;
+    }
+}
+
+internal static class MigrateCommand
+{
+    public static async Task<int> RunAsync(Options options)
+    {
+        var installation = options.ToInstallation();
+        await using var services = Demonstration.Core(installation, options.Clock(installation));
+        var done = await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(services.GetRequiredService<MunicipalityDirectory>().All, name => { if (!options.Json) Console.WriteLine($"{name}…"); });
+        Console.WriteLine(options.Json ? JsonSerializer.Serialize(done) : $"Schema aggiornato in {done.Count} Comuni, {done.Values.Sum()} migrazioni eseguite.");
+        return 0;
+    }
+}
+
+/// <summary>One thing the doctor looked at.</summary>
+internal sealed record Finding(string What, bool Well, string InWords);
+
+internal static class DoctorCommand
+{
+    public static async Task<int> RunAsync(Options options)
+    {
+        var installation = options.ToInstallation();
+        var findings = new List<Finding>();
+        var stamp = InstallationStamp.Read(installation.DataFolder);
+        findings.Add(stamp is null
+            ? new("installazione", false, $"Nella cartella {installation.DataFolder} non c'è un'installazione: «liburia demo» ne prepara una dimostrativa.")
+            : new("installazione", true, $"{(stamp.Kind == nameof(InstallationKind.Demonstration) ? "Dimostrativa" : "Di produzione")}, {stamp.Inhabitants} abitanti, motore {stamp.Engine}, impronta dei dati {stamp.DataSetHash}."));
+        if (stamp is not null) await ComuniAsync(installation, options, findings);
+        await using (var renderer = new WeasyPrintRenderer(NullLogger<WeasyPrintRenderer>.Instance))
+        {
+            var state = await renderer.StateAsync();
+            findings.Add(new("PDF", state.Ready, state.InWords));
+        }
+        findings.Add(Disk(installation));
+        if (options.Json) Console.WriteLine(JsonSerializer.Serialize(new { well = findings.All(f => f.Well), dataSet = stamp?.DataSetHash, findings }, JsonSerializerOptions.Web));
+        else
+        {
+            foreach (var finding in findings) Console.WriteLine($"{(finding.Well ? "  bene" : "  MALE")}  {finding.What}: {finding.InWords}");
+            Console.WriteLine(findings.All(f => f.Well) ? "Tutto a posto." : "Qualcosa non va: vedi le righe con MALE.");
+        }
+        return findings.All(f => f.Well) ? 0 : 1;
+    }
+
+    private static async Task ComuniAsync(Installation installation, Options options, List<Finding> findings)
+    {
+        await using var services = Demonstration.Core(installation, options.Clock(installation));
+        var (engine, databases) = (services.GetRequiredService<IEngine>(), services.GetRequiredService<AppDbFactory>());
+        foreach (var fault in await engine.DiagnoseAsync(CancellationToken.None)) findings.Add(new(engine.Name, false, fault));
+        foreach (var municipality in services.GetRequiredService<MunicipalityDirectory>().All)
+        {
+            try
+            {
+                await using var db = databases.Open(municipality.Slug);
+                var pending = (await db.Database.GetPendingMigrationsAsync()).Count();
+                findings.Add(pending > 0 ? new(municipality.Name, false, $"{pending} migrazioni da eseguire: «liburia migrate».") : new(municipality.Name, true, $"il database risponde ({engine.Name}), schema aggiornato."));
+            }
+            catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or IOException)
+            {
+                findings.Add(new(municipality.Name, false, $"il database non risponde: {fault.Message}"));
+            }
+        }
+    }
+
+    private static Finding Disk(Installation installation)
+    {
+        var folder = Directory.Exists(installation.DataFolder) ? installation.DataFolder : Directory.GetCurrentDirectory();
+        var drive = new DriveInfo(folder);
+        var percent = 100.0 * drive.AvailableFreeSpace / drive.TotalSize;
+        return new("disco", percent >= 10, $"{percent:0} % libero ({drive.AvailableFreeSpace / (1 << 30)} GB){(percent < 10 ? ": meno del 10 %, fare spazio" : "")}.");
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Liburia.Platform;
+
+namespace Liburia.Web;
+
+/// <summary>What a data folder is, written once when it is created: no flag turns a demonstration into production or back.</summary>
+public sealed record InstallationStamp(string Kind, int Inhabitants, string Engine, string DataSetHash, DateTime CreatedAt)
+{
+    private static string FileOf(string folder) => Path.Combine(folder, "installation.json");
+
+    public static InstallationStamp? Read(string folder) => File.Exists(FileOf(folder)) ? JsonSerializer.Deserialize<InstallationStamp>(File.ReadAllText(FileOf(folder))) : null;
+
+    public static InstallationKind? KindOf(string folder) => Read(folder) is { } stamp ? Enum.Parse<InstallationKind>(stamp.Kind) : null;
+
+    /// <exception cref="InvalidOperationException">The folder is already stamped.</exception>
+    public void Write(string folder)
+    {
+        if (File.Exists(FileOf(folder))) throw new InvalidOperationException("Questa cartella è già un'installazione.");
+        var aside = FileOf(folder) + ".new";
+        File.WriteAllText(aside, JsonSerializer.Serialize(this, new JsonSerializerOptions { WriteIndented = true }));
+        File.Move(aside, FileOf(folder));
+    }
+}

@@ -1,0 +1,4 @@
+using Liburia.Web;
+
+// liburia COMMAND [options]; without a command it serves.
+return await CommandLine.RunAsync(args);

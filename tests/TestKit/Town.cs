@@ -1,0 +1,125 @@
+using Liburia.Platform;
+using Liburia.Platform.Access;
+using Liburia.Platform.Database;
+using Liburia.Platform.Documents;
+using Liburia.Platform.Jobs;
+using Liburia.Platform.Tenancy;
+using Liburia.Platform.Web;
+using Liburia.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Xunit;
+
+namespace Liburia.TestKit;
+
+/// <summary>A whole installation of eight Comuni for one test class: a copy of a template made once, with its own server in memory.</summary>
+public abstract class Town : IAsyncLifetime
+{
+    private WebApplication? app;
+    private Installation? installation;
+
+    public TestClock Clock { get; } = new();
+    public FragileRenderer Renderer { get; } = new();
+
+    /// <summary>Why this engine cannot be tested here; null when it can.</summary>
+    protected abstract string? Missing { get; }
+
+    protected abstract Task<Installation> CopyTemplateAsync();
+
+    protected abstract Task DropCopyAsync(Installation copy);
+
+    public Installation Installation => installation ?? throw new InvalidOperationException("Call Require first.");
+    public IServiceProvider Services => app!.Services;
+    public HttpMessageHandler Handler => app!.GetTestServer().CreateHandler();
+
+    /// <summary>Skips the test, visibly, where the engine is missing.</summary>
+    public void Require()
+    {
+        if (Missing is { } reason) Assert.Skip(reason);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Missing is not null) return;
+        installation = await CopyTemplateAsync();
+        app = LiburiaHost.Build(installation, Modules.All, Liburia.Design.UnknownHostPage.Html, Clock, builder =>
+        {
+            builder.WebHost.UseTestServer();
+            builder.Services.RemoveAll<IPdfRenderer>();
+            builder.Services.AddSingleton<IPdfRenderer>(Renderer);
+        });
+        await app.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (app is not null)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+        await Renderer.DisposeAsync();
+        if (installation is not null) await DropCopyAsync(installation);
+    }
+
+    public Municipality Municipality(string slug) => Services.GetRequiredService<MunicipalityDirectory>().Find(slug)!;
+
+    /// <summary>A browser at a Comune's host: own cookies, forms with their tokens.</summary>
+    public Browser Browser(string slug = "cesa") => new(Handler, $"{slug}.localhost");
+
+    public Browser BrowserAt(string host) => new(Handler, host);
+
+    /// <summary>Runs against a Comune's services, as the system.</summary>
+    public async Task<T> InAsync<T>(string slug, Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(Municipality(slug));
+        scope.ServiceProvider.GetRequiredService<Visitor>().EnterSystem("prova");
+        return await work(scope.ServiceProvider);
+    }
+
+    public Task<T> ReadAsync<T>(string slug, Func<AppDb, Task<T>> read) => InAsync(slug, services => read(services.GetRequiredService<AppDb>()));
+
+    /// <summary>Waits until no job of the Comune is waiting or running.</summary>
+    public async Task JobsDoneAsync(string slug = "cesa", int seconds = 30)
+    {
+        for (var i = 0; i < seconds * 20; i++)
+        {
+            var left = await ReadAsync(slug, async db => await Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.CountAsync(
+                System.Linq.Queryable.Where(db.Set<Job>(), j => j.State == JobState.Waiting || j.State == JobState.Running)));
+            if (left == 0) return;
+            await Task.Delay(50);
+        }
+        throw new TimeoutException($"Jobs of {slug} are still waiting after {seconds} s.");
+    }
+}
+
+/// <summary>A clock the test moves.</summary>
+public sealed class TestClock : TimeProvider
+{
+    private TimeSpan moved = TimeSpan.Zero;
+
+    public void Move(TimeSpan by) => moved += by;
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + moved;
+}
+
+/// <summary>The real renderer, which a test can take away.</summary>
+public sealed class FragileRenderer : IPdfRenderer, IAsyncDisposable
+{
+    private readonly WeasyPrintRenderer real = new(Microsoft.Extensions.Logging.Abstractions.NullLogger<WeasyPrintRenderer>.Instance);
+
+    public bool Gone { get; set; }
+
+    public Task<RendererState> StateAsync(CancellationToken cancel = default) =>
+        Gone ? Task.FromResult(new RendererState(false, "Il compositore dei PDF non risponde.")) : real.StateAsync(cancel);
+
+    public Task<byte[]> RenderAsync(string html, CancellationToken cancel = default) =>
+        Gone ? throw new RendererUnavailable("Il compositore dei PDF non risponde.") : real.RenderAsync(html, cancel);
+
+    public ValueTask DisposeAsync() => real.DisposeAsync();
+}
