@@ -1,0 +1,228 @@
+using System.Globalization;
+using Liburia.Platform.Language;
+using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.AspNetCore.Razor.TagHelpers;
+
+namespace Liburia.Design.TagHelpers;
+
+/// <summary>
+/// What every field does by itself: its id, name and value come from <c>for</c>; its error from the model state; hint and error
+/// are announced with the control. Values that were sent and refused are kept.
+/// </summary>
+public abstract class FieldTagHelper : TagHelper
+{
+    /// <summary>The property the field belongs to.</summary>
+    [HtmlAttributeName("for")]
+    public ModelExpression For { get; set; } = null!;
+
+    /// <summary>The question, above the control.</summary>
+    public string Label { get; set; } = "";
+
+    /// <summary>How to answer, below the label.</summary>
+    public string? Hint { get; set; }
+
+    [ViewContext, HtmlAttributeNotBound]
+    public ViewContext ViewContext { get; set; } = null!;
+
+    protected string Id => TagBuilder.CreateSanitizedId(For.Name, "_");
+
+    protected string? Error => ViewContext.ModelState.TryGetValue(For.Name, out var entry) && entry.Errors.Count > 0 ? entry.Errors[0].ErrorMessage : null;
+
+    protected string Value => ViewContext.ModelState.TryGetValue(For.Name, out var entry) && entry.AttemptedValue is { } attempted
+        ? attempted : Convert.ToString(For.Model, CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Label, hint, error and the control, in the order they are read.</summary>
+    protected void Write(TagHelperOutput output, TagBuilder control)
+    {
+        var described = Describe(control);
+        foreach (var attribute in output.Attributes) control.Attributes[attribute.Name] = attribute.Value?.ToString();
+        output.Attributes.Clear();
+        output.TagName = "div";
+        output.TagMode = TagMode.StartTagAndEndTag;
+        output.Attributes.SetAttribute("class", Error is null ? "lb-field" : "lb-field lb-invalid");
+        var label = new TagBuilder("label");
+        label.AddCssClass("form-label");
+        label.Attributes["for"] = Id;
+        label.InnerHtml.Append(Label);
+        output.Content.AppendHtml(label).AppendHtml(described).AppendHtml(control);
+    }
+
+    /// <summary>Hint and error, tied to the control by <c>aria-describedby</c>.</summary>
+    protected IHtmlContent Describe(TagBuilder control)
+    {
+        var parts = new HtmlContentBuilder();
+        var ids = new List<string>();
+        if (!string.IsNullOrEmpty(Hint)) ids.Add(Part(parts, "hint", "form-text", Hint));
+        if (Error is { } error)
+        {
+            ids.Add(Part(parts, "error", "invalid-feedback", error));
+            control.Attributes["aria-invalid"] = "true";
+        }
+        if (ids.Count > 0) control.Attributes["aria-describedby"] = string.Join(' ', ids);
+        return parts;
+    }
+
+    private string Part(HtmlContentBuilder parts, string kind, string css, string text)
+    {
+        var part = new TagBuilder("span");
+        part.AddCssClass(css);
+        part.Attributes["id"] = $"{Id}-{kind}";
+        part.InnerHtml.Append(text);
+        parts.AppendHtml(part);
+        return $"{Id}-{kind}";
+    }
+}
+
+/// <summary>A line of text. Other attributes (<c>inputmode</c>, <c>maxlength</c>, <c>autocomplete</c>) pass to the control.</summary>
+[HtmlTargetElement("it-input", Attributes = "for", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class InputTagHelper : FieldTagHelper
+{
+    public string Type { get; set; } = "text";
+
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
+        input.AddCssClass(Error is null ? "form-control" : "form-control is-invalid");
+        (input.Attributes["id"], input.Attributes["name"], input.Attributes["type"], input.Attributes["value"]) = (Id, For.Name, Type, Value);
+        Write(output, input);
+    }
+}
+
+/// <summary>A choice from a list; the first entry asks to choose.</summary>
+[HtmlTargetElement("it-select", Attributes = "for", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class SelectTagHelper : FieldTagHelper
+{
+    public IEnumerable<SelectListItem> Items { get; set; } = [];
+
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        var select = new TagBuilder("select");
+        select.AddCssClass(Error is null ? "form-select" : "form-select is-invalid");
+        (select.Attributes["id"], select.Attributes["name"]) = (Id, For.Name);
+        foreach (var item in Items.Prepend(new SelectListItem(Say.T("Scegli…", "Choose…"), "")))
+        {
+            var option = new TagBuilder("option");
+            option.Attributes["value"] = item.Value;
+            if (item.Value == Value) option.Attributes["selected"] = "selected";
+            option.InnerHtml.Append(item.Text);
+            select.InnerHtml.AppendHtml(option);
+        }
+        Write(output, select);
+    }
+}
+
+/// <summary>A file; the form needs <c>enctype="multipart/form-data"</c>.</summary>
+[HtmlTargetElement("it-file", Attributes = "for", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class FileTagHelper : FieldTagHelper
+{
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
+        input.AddCssClass(Error is null ? "form-control" : "form-control is-invalid");
+        (input.Attributes["id"], input.Attributes["name"], input.Attributes["type"]) = (Id, For.Name, "file");
+        Write(output, input);
+    }
+}
+
+/// <summary>A question with a few answers. On a question page the legend is the heading of the page.</summary>
+[HtmlTargetElement("it-radios", Attributes = "for")]
+public sealed class RadiosTagHelper : FieldTagHelper
+{
+    public string Legend { get; set; } = "";
+
+    public bool Heading { get; set; }
+
+    public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
+    {
+        context.Items[typeof(RadiosTagHelper)] = new RadioGroup(For.Name, Id, Value);
+        var answers = await output.GetChildContentAsync();
+        var group = new TagBuilder("fieldset");
+        var described = Describe(group);
+        foreach (var (name, value) in group.Attributes) if (name != "aria-invalid") output.Attributes.SetAttribute(name, value);
+        output.TagName = "fieldset";
+        output.Attributes.SetAttribute("class", Error is null ? "lb-choices" : "lb-choices lb-invalid");
+        output.PreContent.AppendHtml(Heading ? "<legend><h1>" : "<legend>").Append(Legend).AppendHtml(Heading ? "</h1></legend>" : "</legend>").AppendHtml(described);
+        output.Content.SetHtmlContent(answers);
+    }
+}
+
+internal sealed class RadioGroup(string name, string id, string value)
+{
+    private int count;
+    public string Name => name;
+    public string Value => value;
+    /// <summary>The first answer bears the field's own id, so that the error summary's link reaches it.</summary>
+    public string NextId() => count++ == 0 ? id : $"{id}-{count}";
+}
+
+/// <summary>One answer of <c>it-radios</c>.</summary>
+[HtmlTargetElement("it-radio", ParentTag = "it-radios", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class RadioTagHelper : TagHelper
+{
+    public string Value { get; set; } = "";
+    public string Label { get; set; } = "";
+    public string? Hint { get; set; }
+
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        var group = (RadioGroup)context.Items[typeof(RadiosTagHelper)];
+        var id = group.NextId();
+        output.TagName = "div";
+        output.TagMode = TagMode.StartTagAndEndTag;
+        output.Attributes.SetAttribute("class", "form-check");
+        var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
+        input.AddCssClass("form-check-input");
+        (input.Attributes["type"], input.Attributes["id"], input.Attributes["name"], input.Attributes["value"]) = ("radio", id, group.Name, Value);
+        if (group.Value == Value && Value.Length > 0) input.Attributes["checked"] = "checked";
+        var label = new TagBuilder("label");
+        label.AddCssClass("form-check-label");
+        label.Attributes["for"] = id;
+        label.InnerHtml.Append(Label);
+        if (!string.IsNullOrEmpty(Hint))
+        {
+            var hint = new TagBuilder("span");
+            hint.AddCssClass("form-text");
+            hint.InnerHtml.Append(Hint);
+            label.InnerHtml.AppendHtml(hint);
+        }
+        output.Content.AppendHtml(input).AppendHtml(label);
+    }
+}
+
+/// <summary>All errors of the page, first and focused, each a link to its field. Shows nothing when there is none.</summary>
+[HtmlTargetElement("it-error-summary", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class ErrorSummaryTagHelper : TagHelper
+{
+    [ViewContext, HtmlAttributeNotBound]
+    public ViewContext ViewContext { get; set; } = null!;
+
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        if (ViewContext.ModelState.IsValid)
+        {
+            output.SuppressOutput();
+            return;
+        }
+        output.TagName = "div";
+        output.TagMode = TagMode.StartTagAndEndTag;
+        foreach (var (name, value) in new[] { ("class", "lb-errors"), ("id", "errori"), ("role", "alert"), ("tabindex", "-1"), ("autofocus", "autofocus") }) output.Attributes.SetAttribute(name, value);
+        output.Content.AppendHtml("<h2>").Append(Say.T("Controlla questi dati", "Check these answers")).AppendHtml("</h2><ul>");
+        foreach (var (key, entry) in ViewContext.ModelState)
+            foreach (var error in entry!.Errors)
+            {
+                output.Content.AppendHtml("<li>");
+                if (key.Length == 0) output.Content.Append(error.ErrorMessage);
+                else
+                {
+                    var link = new TagBuilder("a");
+                    link.Attributes["href"] = "#" + TagBuilder.CreateSanitizedId(key, "_");
+                    link.InnerHtml.Append(error.ErrorMessage);
+                    output.Content.AppendHtml(link);
+                }
+                output.Content.AppendHtml("</li>");
+            }
+        output.Content.AppendHtml("</ul>");
+    }
+}
