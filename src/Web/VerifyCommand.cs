@@ -9,11 +9,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Web;
 
 /// <summary>What does not hold in a Comune: the first thing of each kind, by name.</summary>
-internal sealed record Verdict(string Municipality, long AuditEntries, int Registrations, int Files, IReadOnlyList<string> Faults);
+public sealed record Verdict(string Municipality, long AuditEntries, int Registrations, int Files, IReadOnlyList<string> Faults);
 
-internal static class VerifyCommand
+public static class VerifyCommand
 {
-    public static async Task<int> RunAsync(Options options)
+    internal static async Task<int> RunAsync(Options options)
     {
         var installation = options.ToInstallation();
         await using var services = Demonstration.Core(installation, options.Clock(installation));

@@ -64,7 +64,14 @@ internal static class RequestMiddleware
         {
             var visitor = http.RequestServices.GetRequiredService<Visitor>();
             await http.RequestServices.GetRequiredService<Sessions>().RecognizeAsync(http, visitor);
-            if (visitor.Kind != VisitorKind.Anonymous) http.Response.Headers.CacheControl = "no-store";
+            if (visitor.Kind != VisitorKind.Anonymous)
+            {
+                http.Response.OnStarting(static response =>
+                {
+                    ((HttpResponse)response).Headers.CacheControl = "no-store";
+                    return Task.CompletedTask;
+                }, http.Response);
+            }
         }
         await next(http);
     });

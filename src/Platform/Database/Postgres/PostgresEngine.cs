@@ -72,13 +72,13 @@ internal sealed class PostgresEngine : IEngine
     public async Task CreateAsync(string slug, CancellationToken cancel)
     {
         var role = RoleOf(slug);
+        // One creation at a time in the cell: two would make the shared login twice.
         await RunAsync($"""
+            SELECT pg_advisory_xact_lock(5081);
             DO $$ BEGIN
               IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{prefix}') THEN CREATE ROLE {prefix} LOGIN NOINHERIT; END IF;
               IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} NOLOGIN; END IF;
             END $$;
-            """, cancel);
-        await RunAsync($"""
             ALTER ROLE {prefix} LOGIN NOINHERIT PASSWORD '{password}';
             GRANT {role} TO {prefix}; GRANT {role} TO CURRENT_USER;
             CREATE SCHEMA {SchemaOf(slug)} AUTHORIZATION {role};

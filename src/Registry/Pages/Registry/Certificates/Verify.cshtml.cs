@@ -26,7 +26,6 @@ internal sealed class VerifyModel(Verification verification, Writing writing, Te
 
     public async Task<IActionResult> OnGetAsync()
     {
-        Response.Headers.CacheControl = "no-store";
         Response.Headers["X-Robots-Tag"] = "noindex";
         Response.Headers.Vary = "Accept";
         await writing.RunAsync(async () =>
@@ -44,7 +43,6 @@ internal sealed class VerifyModel(Verification verification, Writing writing, Te
 
     public async Task<IActionResult> OnPostAsync()
     {
-        Response.Headers.CacheControl = "no-store";
         Answer = await verification.AnswerAsync(Code);
         if (Answer is null) return NotFound();
         var now = LegalTime.UtcNow(clock);

@@ -1,0 +1,111 @@
+using Liburia.Platform.Audit;
+using Liburia.Platform.Database;
+using Liburia.Platform.Files;
+using Liburia.Platform.Jobs;
+using Liburia.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Liburia.Platform.Tests;
+
+/// <summary>One commit or nothing: counters, jobs, audit, files.</summary>
+public abstract class WritingTests(Town town)
+{
+    [Fact]
+    public async Task Run_Throws_LeavesNothing()
+    {
+        town.Require();
+        var before = await TotalsAsync();
+        await Should.ThrowAsync<InvalidOperationException>(() => town.InAsync<int>("teverola", async services =>
+        {
+            await services.GetRequiredService<Writing>().RunAsync(async () =>
+            {
+                await services.GetRequiredService<Counters>().NextAsync("x", 2026);
+                services.GetRequiredService<JobQueue>().Add("none", Guid.NewGuid().ToString(), new { });
+                services.GetRequiredService<AuditTrail>().Note("x", "y", new { });
+                await services.GetRequiredService<AppDb>().SaveChangesAsync();
+                throw new InvalidOperationException("in the middle");
+            });
+            return 0;
+        }));
+        (await TotalsAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task S93_Verify_NamesTheFirstLinkThatWasChanged()
+    {
+        town.Require();
+        for (var i = 0; i < 5; i++) await NoteAsync($"act-{i}");
+        (await Liburia.Web.VerifyCommand.VerifyAsync(town.Services, town.Municipality("succivo"))).Faults.ShouldBeEmpty();
+        await town.ReadAsync("succivo", db => db.Database.ExecuteSqlAsync($"UPDATE platform_audit_details SET json = '{{}}' WHERE sequence = 3"));
+        (await Liburia.Web.VerifyCommand.VerifyAsync(town.Services, town.Municipality("succivo"))).Faults.ShouldContain(fault => fault.Contains("anello 3", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Job_AlwaysFailing_SpendsItsBudgetAndStops()
+    {
+        town.Require();
+        var id = await town.InAsync("teverola", async services =>
+        {
+            Job job = null!;
+            await services.GetRequiredService<Writing>().RunAsync(() =>
+            {
+                job = services.GetRequiredService<JobQueue>().Add("no-such-kind", Guid.NewGuid().ToString(), new { }, budget: 2);
+                return Task.FromResult(true);
+            });
+            return job.Id;
+        });
+        Job after = null!;
+        for (var i = 0; i < 200; i++)
+        {
+            after = await town.ReadAsync("teverola", db => db.Set<Job>().AsNoTracking().FirstAsync(j => j.Id == id));
+            if (after.State == JobState.Dead) break;
+            if (after.State == JobState.Waiting && after.Attempts > 0) await town.ReadAsync("teverola", db => db.Set<Job>().Where(j => j.Id == id && j.State == JobState.Waiting).ExecuteUpdateAsync(s => s.SetProperty(j => j.RunAfter, DateTime.UtcNow)));
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+        after.State.ShouldBe(JobState.Dead);
+        after.Attempts.ShouldBe(2);
+        after.LastError.ShouldNotBeNull().ShouldContain("no-such-kind");
+    }
+
+    [Fact]
+    public async Task File_OneByteChangedOnDisk_IsRefused()
+    {
+        town.Require();
+        var file = await town.InAsync("cesa", services => services.GetRequiredService<FileStore>().StoreAsync([.. "contenuto"u8]));
+        var place = Directory.EnumerateFiles(town.Installation.FolderOf("cesa"), file.Sha256, SearchOption.AllDirectories).Single();
+        var bytes = await File.ReadAllBytesAsync(place, TestContext.Current.CancellationToken);
+        bytes[0] ^= 1;
+        await File.WriteAllBytesAsync(place, bytes, TestContext.Current.CancellationToken);
+        await Should.ThrowAsync<FileDamaged>(() => town.InAsync("cesa", services => services.GetRequiredService<FileStore>().ReadAsync(file.Sha256)));
+    }
+
+    [Fact]
+    public async Task File_TooLarge_LeavesNothingBehind()
+    {
+        town.Require();
+        var before = Files();
+        await Should.ThrowAsync<FileTooLarge>(() => town.InAsync("cesa", services => services.GetRequiredService<FileStore>().StoreAsync(new MemoryStream(new byte[2048]), 1024)));
+        Files().ShouldBe(before);
+        int Files() => Directory.EnumerateFiles(town.Installation.FolderOf("cesa"), "*.part", SearchOption.AllDirectories).Count();
+    }
+
+    private Task<int> NoteAsync(string action) => town.InAsync("succivo", async services =>
+    {
+        await services.GetRequiredService<Writing>().RunAsync(() =>
+        {
+            services.GetRequiredService<AuditTrail>().Note(action, "test", new { action });
+            return Task.FromResult(true);
+        });
+        return 0;
+    });
+
+    private Task<(int, int, long)> TotalsAsync() => town.ReadAsync("teverola", async db => (
+        await db.Set<Counter>().Where(c => c.Register == "x").SumAsync(c => c.Last), await db.Set<Job>().CountAsync(), (await db.Set<AuditHead>().AsNoTracking().FirstAsync()).Sequence));
+}
+
+public sealed class WritingOnSqlite(SqliteTown town) : WritingTests(town), IClassFixture<SqliteTown>;
+
+public sealed class WritingOnPostgres(PostgresTown town) : WritingTests(town), IClassFixture<PostgresTown>;
