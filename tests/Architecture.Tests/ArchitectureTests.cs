@@ -1,0 +1,136 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Liburia.Platform;
+using Liburia.Platform.Access;
+using Liburia.TestKit;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Liburia.Architecture.Tests;
+
+/// <summary>The walls of the house, held by tests: the dependency table, the doors, the size of files, an audience for every page.</summary>
+public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<SqliteTown>
+{
+    private static readonly string Root = FindRoot();
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Liburia.slnx"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+
+    private static IEnumerable<string> Sources(params string[] endings) => Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
+        .Where(file => endings.Any(end => file.EndsWith(end, StringComparison.Ordinal)))
+        .Where(file => !Regex.IsMatch(file[Root.Length..], @"[\\/](bin|obj|node_modules|data|wwwroot)[\\/]"));
+
+    [Fact]
+    public void ProjectReferences_AreThoseOfTheDependencyTable()
+    {
+        var table = new Dictionary<string, string[]>();
+        foreach (Match row in TableRow().Matches(File.ReadAllText(Path.Combine(Root, "docs", "architecture.md"))))
+            table[row.Groups[1].Value] = [.. row.Groups[2].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(name => name != "–").Order()];
+        foreach (var project in Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories))
+        {
+            var name = Path.GetFileNameWithoutExtension(project);
+            var references = XDocument.Load(project).Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value)).Order().ToArray();
+            table.ShouldContainKey(name);
+            references.ShouldBe(table[name], $"{name} in docs/architecture.md");
+        }
+    }
+
+    [GeneratedRegex(@"^\| `(\w+)` \| ([^|]*) \|", RegexOptions.Multiline)]
+    private static partial Regex TableRow();
+
+    [Fact]
+    public void PublicTypes_OfModules_AreContractsOrThePlug()
+    {
+        var wrong = Liburia.Web.Modules.All.Where(module => module.Name != "Design").SelectMany(module => module.Assembly.GetExportedTypes())
+            .Where(type => !type.Name.EndsWith("Module", StringComparison.Ordinal) && type.Namespace?.Contains(".Contracts", StringComparison.Ordinal) != true && type.Name != "DemonstrationData")
+            .Select(type => type.FullName);
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Contracts_HoldNoEntities()
+    {
+        town.Require();
+        var entities = town.ReadAsync("cesa", db => Task.FromResult(db.Model.GetEntityTypes().Select(e => e.ClrType).ToList())).Result;
+        entities.Where(type => type.Namespace!.Contains(".Contracts", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void EngineWords_StandOnlyInTheDatabaseFolder()
+    {
+        var words = new Regex(@"\b(Npgsql|IsNpgsql|IsSqlite|SqliteConnection|PRAGMA|FTS5|tsvector)\b");
+        Sources(".cs").Where(file => file.Contains($"{Path.DirectorySeparatorChar}src{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => !file.Contains(Path.Combine("Platform", "Database"), StringComparison.Ordinal))
+            .Where(file => words.IsMatch(File.ReadAllText(file))).Select(file => file[Root.Length..]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Files_HaveAtMostFiveHundredLines() =>
+        Sources(".cs", ".cshtml", ".js", ".mjs", ".scss").Where(file => File.ReadLines(file).Count() > 500).Select(file => file[Root.Length..]).ShouldBeEmpty();
+
+    [Fact]
+    public void Sources_HoldNoBannedWords()
+    {
+        var banned = new Dictionary<string, Regex>
+        {
+            ["time comes from TimeProvider"] = new(@"\bDateTime\.(Now|Today)\b"), ["no ambient transactions"] = new(@"\bTransactionScope\b"), ["no blocking on tasks"] = new(@"\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)"),
+            ["HTML is built, not pasted"] = new(@"new HtmlString\(|@Html\.Raw"), ["nothing is left to do"] = new(@"\bTODO\b|\bFIXME\b|NotImplementedException"),
+        };
+        foreach (var (reason, pattern) in banned)
+            Sources(".cs", ".cshtml").Where(file => file.Contains($"{Path.DirectorySeparatorChar}src{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+                .Where(file => pattern.IsMatch(File.ReadAllText(file))).Select(file => file[Root.Length..]).ShouldBeEmpty(reason);
+    }
+
+    [Fact]
+    public void RazorPathsAndRoutes_AreNotRepeated()
+    {
+        Sources(".cshtml").Select(file => file[(file.IndexOf($"{Path.DirectorySeparatorChar}Pages{Path.DirectorySeparatorChar}", StringComparison.Ordinal))..])
+            .Where(path => !path.EndsWith("_ViewImports.cshtml", StringComparison.Ordinal)).GroupBy(path => path).Where(group => group.Count() > 1).Select(group => group.Key).ShouldBeEmpty();
+        var routes = Endpoints().GroupBy(e => (e.RoutePattern.RawText, e.Metadata.GetMetadata<HostedAtAttribute>()?.Kind)).Where(group => group.Select(e => e.Metadata.GetMetadata<PageActionDescriptor>()?.RelativePath).Distinct().Count() > 1);
+        routes.Select(group => group.Key.RawText).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void S1_EveryEndpoint_DeclaresItsAudience() => Endpoints()
+        .Where(e => e.Metadata.GetMetadata<PublicAttribute>() is null && e.Metadata.GetMetadata<CitizenAttribute>() is null && e.Metadata.GetMetadata<PermissionAttribute>() is null)
+        .Select(e => e.RoutePattern.RawText).ShouldBeEmpty();
+
+    [Fact]
+    public void Permissions_NamedByPages_AreDeclaredByAModule()
+    {
+        var declared = Liburia.Web.Modules.All.SelectMany(module => module.Permissions).Select(permission => permission.Name).ToHashSet();
+        Endpoints().Select(e => e.Metadata.GetMetadata<PermissionAttribute>()?.Name).OfType<string>().Distinct().Where(name => !declared.Contains(name)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task S1_EveryPage_AsAnonymousAndAsAnotherRole_NeverShowsData()
+    {
+        town.Require();
+        using var stranger = town.Browser();
+        using var elsa = await town.AsStaffAsync("elsa");
+        foreach (var endpoint in Endpoints().Where(e => e.Metadata.GetMetadata<PublicAttribute>() is null))
+        {
+            var path = "/" + Regex.Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), @"\{[^}]*\}", Guid.Empty.ToString("n"));
+            var anonymous = await stranger.GetAsync(path, follow: false);
+            ((int)anonymous.Status is 302 or 404).ShouldBeTrue($"{path} anonymous: {anonymous.Status}");
+            if (anonymous.Location is { } location) location.ShouldContain("accedi");
+            if (endpoint.Metadata.GetMetadata<PermissionAttribute>() is { Name: var name } && name != "console.jobs")
+                (await elsa.GetAsync(path, follow: false)).Status.ShouldBe(System.Net.HttpStatusCode.Forbidden, path);
+        }
+    }
+
+    private List<RouteEndpoint> Endpoints()
+    {
+        town.Require();
+        return [.. town.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace Liburia.EndToEnd.Tests;
+
+/// <summary>The real program in a process of its own, on a free port, with a data folder of its own.</summary>
+public sealed class ServerProcess : IAsyncLifetime
+{
+    private readonly List<string> extra = [];
+    private Process? process;
+
+    public string DataFolder { get; } = Path.Combine(Path.GetTempPath(), $"liburia-e2e-{Guid.NewGuid():n}");
+    public int Port { get; } = FreePort();
+    public string Cesa => $"http://cesa.localhost:{Port}";
+
+    public ServerProcess() { }
+
+    public ServerProcess(params string[] options) => extra.AddRange(options);
+
+    public static string Root
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder.FullName, "Liburia.slnx"))) folder = folder.Parent!;
+            return folder.FullName;
+        }
+    }
+
+    public ValueTask InitializeAsync() => new(StartAsync());
+
+    public async Task StartAsync()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), "serve", "--port", $"{Port}", "--data", DataFolder, "--inhabitants", "2000", .. extra])
+            start.ArgumentList.Add(argument);
+        process = Process.Start(start)!;
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginErrorReadLine();
+        var said = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            said.Add(line);
+            if (!line.StartsWith("Liburia è pronta", StringComparison.Ordinal)) continue;
+            _ = process.StandardOutput.ReadToEndAsync();
+            return;
+        }
+        throw new InvalidOperationException("The program stopped: " + string.Join('\n', said));
+    }
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed by the program.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    /// <summary>Runs a command of the program on the same data and answers its exit code and words.</summary>
+    public async Task<(int Code, string Words)> CommandAsync(params string[] words)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), .. words, "--data", DataFolder, .. extra]) start.ArgumentList.Add(argument);
+        using var command = Process.Start(start)!;
+        var text = await command.StandardOutput.ReadToEndAsync();
+        await command.WaitForExitAsync();
+        return (command.ExitCode, text);
+    }
+
+    /// <summary>A handler that reaches the program under any host name.</summary>
+    public SocketsHttpHandler Handler() => new()
+    {
+        UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 64,
+        ConnectCallback = async (_, cancel) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(IPAddress.Loopback, Port, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false }) await KillAsync();
+        for (var i = 0; i < 5 && Directory.Exists(DataFolder); i++)
+        {
+            try
+            {
+                Directory.Delete(DataFolder, recursive: true);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(200);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
