@@ -183,8 +183,9 @@ public sealed class JourneyTests(ServerProcess server, Chromium chromium) : ICla
     private static async Task PressAsync(IPage page, string selector)
     {
         await TabToAsync(page, selector);
+        var before = page.Url;
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForLoadStateAsync();
+        await page.WaitForURLAsync(url => url != before);
     }
 
     private static async Task ChooseAsync(IPage page, int down)

@@ -37,7 +37,7 @@ public sealed class KillTests
 
     private static async Task KillAsync(string[] options)
     {
-        await using var server = new ServerProcess(options);
+        await using var server = ServerProcess.With(options);
         await server.StartAsync();
         var drafts = await PrepareAsync(server);
         var acknowledged = new ConcurrentDictionary<string, bool>();

@@ -15,9 +15,13 @@ public sealed class ServerProcess : IAsyncLifetime
     public int Port { get; } = FreePort();
     public string Cesa => $"http://cesa.localhost:{Port}";
 
-    public ServerProcess() { }
-
-    public ServerProcess(params string[] options) => extra.AddRange(options);
+    /// <summary>A program with more options than a test class's own has.</summary>
+    public static ServerProcess With(params string[] options)
+    {
+        var server = new ServerProcess();
+        server.extra.AddRange(options);
+        return server;
+    }
 
     public static string Root
     {

@@ -27,7 +27,7 @@ internal sealed class PostgresEngine : IEngine
         settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, 4);
         settings.ApplicationName = "liburia-owner";
         owner = NpgsqlDataSource.Create(settings);
-        prefix = rolePrefix ?? "liburia_" + Plain(settings.Database ?? "cell");
+        prefix = Fit(rolePrefix ?? "liburia_" + Plain(settings.Database ?? "cell"), 40);
         password = Secret(secretFile);
         var login = new NpgsqlConnectionStringBuilder(connection)
         {
@@ -40,8 +40,12 @@ internal sealed class PostgresEngine : IEngine
 
     private static string Plain(string text) => new([.. text.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')]);
 
-    public string SchemaOf(string slug) => Plain(slug);
-    public string RoleOf(string slug) => $"{prefix}_{Plain(slug)}";
+    /// <summary>Names longer than the engine keeps (63 characters) end in a hash: cut short, two of them would become one.</summary>
+    private static string Fit(string name, int length) =>
+        name.Length <= length ? name : $"{name[..(length - 9)]}_{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(name)))[..8]}";
+
+    public string SchemaOf(string slug) => Fit(Plain(slug), 63);
+    public string RoleOf(string slug) => Fit($"{prefix}_{Plain(slug)}", 63);
 
     private static string Secret(string file)
     {
