@@ -14,6 +14,8 @@ if (/url\(["']?data:/.test(css)) console.warn('style sheet: data: addresses drop
 writeFileSync(join(out, 'site.css'), css.replace(/url\((["']?)data:.*?\1\)/g, 'none'));
 buildSync({ entryPoints: ['Assets/site.js'], outfile: join(out, 'site.js'), bundle: true, minify: true, format: 'iife', target: 'es2022' });
 
+copyFileSync('Assets/favicon.svg', join(out, 'favicon.svg'));
+
 const fonts = 'node_modules/bootstrap-italia/dist/fonts';
 const files = { 'titillium-400': 'Titillium_Web/titillium-web-v10-latin-ext_latin-regular', 'titillium-400i': 'Titillium_Web/titillium-web-v10-latin-ext_latin-italic',
   'titillium-600': 'Titillium_Web/titillium-web-v10-latin-ext_latin-600', 'titillium-700': 'Titillium_Web/titillium-web-v10-latin-ext_latin-700' };

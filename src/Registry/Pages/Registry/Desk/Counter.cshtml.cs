@@ -1,4 +1,5 @@
 using Liburia.Platform.Access;
+using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Registry.Certificates;
@@ -10,7 +11,7 @@ namespace Liburia.Registry.Pages.Desk;
 
 /// <summary>A certificate issued at the counter, from the person's sheet.</summary>
 [Permission(RegistryModule.Issue)]
-internal sealed class CounterModel(ResidentRegister register, CertificateDesk desk, AccessLog accessLog, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class CounterModel(ResidentRegister register, CertificateDesk desk, AccessLog accessLog, Writing writing, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public ResidentView Resident { get; private set; } = null!;
     public IEnumerable<CertificateKindRow> Kinds => CertificateRules.Kinds.On(LegalTime.Today(clock)).Where(row => !row.CivilStatus);
@@ -37,7 +38,14 @@ internal sealed class CounterModel(ResidentRegister register, CertificateDesk de
     public async Task<IActionResult> OnGetAsync()
     {
         await RestoreAsync();
-        return Resident is null ? NotFound() : Page();
+        if (Resident is null) return NotFound();
+        // The page names the person: its opening is a look like that of the sheet.
+        await writing.RunAsync(() =>
+        {
+            accessLog.Record(Resident.Resident.SubjectId, "Dati per un certificato", "Certificato allo sportello");
+            return Task.FromResult(true);
+        });
+        return Page();
     }
 
     public async Task<IActionResult> OnPostAsync()

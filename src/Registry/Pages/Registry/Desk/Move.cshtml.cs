@@ -1,5 +1,6 @@
 using System.Globalization;
 using Liburia.Platform.Access;
+using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Registry.Residents;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Liburia.Registry.Pages.Desk;
 
 [Permission(RegistryModule.Move)]
-internal sealed class MoveModel(ResidentRegister register, AddressChange change, IStreetRegister streets, AccessLog accessLog, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class MoveModel(ResidentRegister register, AddressChange change, IStreetRegister streets, AccessLog accessLog, Writing writing, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public ResidentView Resident { get; private set; } = null!;
     public Dwelling? Dwelling { get; private set; }
@@ -39,6 +40,11 @@ internal sealed class MoveModel(ResidentRegister register, AddressChange change,
     {
         await RestoreAsync();
         if (Resident is null) return NotFound();
+        await writing.RunAsync(() =>
+        {
+            foreach (var member in Household) accessLog.Record(member.Resident.Resident.SubjectId, "Famiglia e indirizzo", "Cambio di indirizzo");
+            return Task.FromResult(true);
+        });
         LegalDate = Say.ShortDay(LegalTime.Today(clock));
         return Page();
     }

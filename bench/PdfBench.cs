@@ -1,0 +1,43 @@
+using Liburia.Platform.Documents;
+using Liburia.Platform.Jobs;
+using Liburia.Platform.Tenancy;
+using Liburia.Registry.Certificates;
+using Microsoft.EntityFrameworkCore;
+using Liburia.Platform.Database;
+using Liburia.Registry.Residents;
+
+namespace Liburia.Bench;
+
+/// <summary>(c) Certificates from the frozen facts to the stored PDF, against the bare warm renderer given the same pages.</summary>
+internal static class PdfBench
+{
+    public static async Task RunAsync(Yard yard)
+    {
+        var certificate = await yard.InAsync("cesa", async services =>
+        {
+            var register = services.GetRequiredService<ResidentRegister>();
+            var maria = (await register.SearchAsync("de luca maria dlcmra85", 1))[0].Resident;
+            await services.GetRequiredService<Writing>().RunAsync(async () =>
+            {
+                await services.GetRequiredService<CertificateDesk>().IssueAsync(new CertificateOrder(Guid.NewGuid().ToString(), maria.Person, maria.Id, CertificateKind.ResidenceAndHousehold, 7, null, null, CertificateChannel.Online));
+                return true;
+            });
+            return await services.GetRequiredService<AppDb>().Set<Certificate>().AsNoTracking().FirstAsync();
+        });
+        var html = await yard.InAsync("cesa", services => services.GetRequiredService<RazorText>().RenderAsync("/Pages/Registry/Certificates/Paper.cshtml",
+            CertificatePaper.Of(certificate, services.GetRequiredService<Tenant>().Municipality, yard.Installation)));
+        var renderer = yard.App.Services.GetRequiredService<IPdfRenderer>();
+        var job = new Job { Id = Guid.NewGuid(), Kind = RenderCertificate.JobKind, Key = "bench", Payload = System.Text.Json.JsonSerializer.Serialize(new RenderCertificate.Order(certificate.Id)), Budget = 1 };
+        await Measure.CompareAsync("(c) certificates to PDF, 2 workers", 0.8,
+            () => Measure.PerSecondAsync(2, 6, _ => yard.InAsync("cesa", async services =>
+            {
+                var store = await services.GetServices<IJobHandler>().First(h => h.Kind == job.Kind).PerformAsync(job, CancellationToken.None);
+                await services.GetRequiredService<Writing>().RunAsync(async () =>
+                {
+                    await store();
+                    return true;
+                });
+                return 0;
+            })), () => Measure.PerSecondAsync(2, 6, _ => renderer.RenderAsync(html)));
+    }
+}

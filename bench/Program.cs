@@ -1,0 +1,11 @@
+using Liburia.Bench;
+
+// dotnet run -c Release --project bench [-- page|writes|pdf|search] : each measurement beside the thing it is measured against.
+var wanted = args.Where(arg => !arg.StartsWith('-')).ToHashSet();
+bool Wants(string name) => wanted.Count == 0 || wanted.Contains(name);
+await using var yard = await Yard.OpenAsync();
+if (Wants("page")) await PageBench.RunAsync(yard);
+if (Wants("writes")) await WritesBench.RunAsync(yard);
+if (Wants("pdf")) await PdfBench.RunAsync(yard);
+if (Wants("search")) await SearchBench.RunAsync(yard);
+return 0;

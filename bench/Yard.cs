@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Liburia.Platform;
+using Liburia.Platform.Access;
+using Liburia.Platform.Tenancy;
+using Liburia.Platform.Web;
+using Liburia.Web;
+
+namespace Liburia.Bench;
+
+/// <summary>A real installation for measuring: SQLite always, PostgreSQL when LIBURIA_TEST_POSTGRES names one.</summary>
+internal sealed class Yard : IAsyncDisposable
+{
+    public required string Folder { get; init; }
+    public required WebApplication App { get; init; }
+    public required Installation Installation { get; init; }
+
+    public static async Task<Yard> OpenAsync()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"liburia-bench-{Guid.NewGuid():n}");
+        return await OpenAsync(new Installation { DataFolder = folder, PublicUrl = "http://{comune}.localhost:5095" }, 2000, 5095);
+    }
+
+    public static async Task<Yard> OpenAsync(Installation installation, int inhabitants, int port)
+    {
+        await Demonstration.PrepareAsync(installation, inhabitants, TimeProvider.System, TextWriter.Null);
+        var app = LiburiaHost.Build(installation, Modules.All, Liburia.Design.UnknownHostPage.Html, TimeProvider.System, builder => builder.WebHost.UseUrls($"http://127.0.0.1:{port}"));
+        await app.StartAsync();
+        return new Yard { Folder = installation.DataFolder, App = app, Installation = installation };
+    }
+
+    /// <summary>Runs inside a Comune as the system.</summary>
+    public async Task<T> InAsync<T>(string slug, Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = App.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(App.Services.GetRequiredService<MunicipalityDirectory>().Find(slug));
+        scope.ServiceProvider.GetRequiredService<Visitor>().EnterSystem("bench");
+        return await work(scope.ServiceProvider);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+    }
+}
+
+/// <summary>Small words of measuring.</summary>
+internal static class Measure
+{
+    /// <summary>How many times a second, with so many clients at once, for so long.</summary>
+    public static async Task<double> PerSecondAsync(int clients, double seconds, Func<int, Task> once)
+    {
+        var watch = Stopwatch.StartNew();
+        long done = 0;
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(i => Task.Run(async () =>
+        {
+            while (watch.Elapsed.TotalSeconds < seconds)
+            {
+                await once(i);
+                Interlocked.Increment(ref done);
+            }
+        })));
+        return done / watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Ours and the anchor in turn, three rounds, medians and their ratio.</summary>
+    public static async Task CompareAsync(string what, double aim, Func<Task<double>> ours, Func<Task<double>> anchor)
+    {
+        await ours();
+        await anchor();
+        var (mine, other) = (new List<double>(), new List<double>());
+        for (var round = 0; round < 3; round++)
+        {
+            mine.Add(await ours());
+            other.Add(await anchor());
+        }
+        mine.Sort();
+        other.Sort();
+        Console.WriteLine($"{what}: ours {mine[1]:0.#}/s, anchor {other[1]:0.#}/s, ratio {mine[1] / other[1]:0.00} (aim ≥ {aim:0.0})");
+    }
+
+    public static async Task PercentilesAsync(string what, int times, double aim, Func<int, Task> once)
+    {
+        for (var i = 0; i < 20; i++) await once(i);
+        var taken = new List<double>();
+        for (var i = 0; i < times; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            await once(i);
+            taken.Add(watch.Elapsed.TotalMilliseconds);
+        }
+        taken.Sort();
+        Console.WriteLine($"{what}: p50 {taken[times / 2]:0.0} ms, p95 {taken[times * 95 / 100]:0.0} ms, p99 {taken[times * 99 / 100]:0.0} ms (aim p95 ≤ {aim:0} ms)");
+    }
+}
