@@ -48,7 +48,7 @@ public sealed partial class WeasyPrintRenderer(ILogger<WeasyPrintRenderer> logge
         await free.WaitAsync(cancel);
         try
         {
-            var worker = Take();
+            var worker = await TakeAsync();
             try
             {
                 var pdf = await worker.RenderAsync(html, Limit, cancel);
@@ -69,12 +69,12 @@ public sealed partial class WeasyPrintRenderer(ILogger<WeasyPrintRenderer> logge
         }
     }
 
-    private Worker Take()
+    private async Task<Worker> TakeAsync()
     {
         while (idle.TryTake(out var worker))
         {
             if (worker.IsAlive) return worker;
-            _ = worker.DisposeAsync();
+            await worker.DisposeAsync();
         }
         return Worker.Start(python);
     }

@@ -201,7 +201,9 @@ internal sealed class PostgresEngine : IEngine
         private DbCommand Command(DbConnection connection)
         {
             var command = connection.CreateCommand();
+#pragma warning disable CA2100 // names of roles and schemas are plain letters made by Plain()
             command.CommandText = Sql;
+#pragma warning restore CA2100
             return command;
         }
 
