@@ -26,6 +26,13 @@ public sealed record MenuEntry(MenuPlace Place, string Key, string Path, Texts L
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class PublicAttribute : Attribute;
 
+/// <summary>
+/// The page is the same for every visitor without a session: it may be kept for a short while and sent again. Never on a page that depends
+/// on who looks or that records the look.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SameForAllAttribute : Attribute;
+
 /// <summary>The page asks for a citizen who has logged in; others are sent to the door.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class CitizenAttribute : Attribute;

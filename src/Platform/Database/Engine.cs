@@ -33,10 +33,13 @@ public interface IEngine : IAsyncDisposable
     /// <summary>Exclusive right to change schemas of this installation; waits for its turn.</summary>
     Task<IAsyncDisposable> LockSchemaAsync(CancellationToken cancel);
 
-    /// <summary>Replaces what is indexed for one thing; an empty text removes it.</summary>
-    Task IndexAsync(AppDb db, string kind, string id, string sortKey, string words, CancellationToken cancel);
+    /// <summary>Replaces what is indexed for one thing; an empty text removes it. A thing known to be new has nothing to replace.</summary>
+    Task IndexAsync(AppDb db, string kind, string id, string sortKey, string words, bool isNew, CancellationToken cancel);
 
-    /// <summary>Ids of the things of a kind that hold every word (as a prefix), in order of their sort key.</summary>
+    /// <summary>
+    /// Ids of the things of a kind that hold every word (as a prefix), in order of their sort key. Of more than a thousand only a thousand are
+    /// put in order: whoever wrote so little is asked for another word.
+    /// </summary>
     Task<IReadOnlyList<string>> FindAsync(AppDb db, string kind, IReadOnlyList<string> words, int limit, CancellationToken cancel);
 
     /// <summary>Fills a table by the engine's fastest honest way, inside the open transaction.</summary>

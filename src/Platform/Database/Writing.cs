@@ -10,7 +10,7 @@ namespace Liburia.Platform.Database;
 /// The one entry of every write: pages, APIs and jobs pass through it. It opens the transaction, and either everything the
 /// work did is committed together with its audit links and jobs, or nothing is.
 /// </summary>
-public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail audit, JobBell bell)
+public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail audit, JobQueue jobs, JobBell bell)
 {
     private bool open;
 
@@ -42,7 +42,7 @@ public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail 
         {
             open = false;
         }
-        bell.Ring(slug);
+        if (jobs.HasNew) bell.Ring(slug);
     }
 
     private async Task UndoAsync(Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction)

@@ -53,11 +53,15 @@ public sealed class JobQueue(AppDb db, TimeProvider clock)
 {
     public const int DefaultBudget = 8;
 
+    /// <summary>Whether this write owes something: then the worker is woken after its commit.</summary>
+    public bool HasNew { get; private set; }
+
     public Job Add(string kind, string key, object payload, int budget = DefaultBudget)
     {
         var now = clock.UtcNow();
         var job = new Job { Id = Guid.CreateVersion7(), Kind = kind, Key = key, Payload = JsonSerializer.Serialize(payload), Budget = budget, RunAfter = now, CreatedAt = now };
         db.Add(job);
+        HasNew = true;
         return job;
     }
 
@@ -65,6 +69,7 @@ public sealed class JobQueue(AppDb db, TimeProvider clock)
     public async Task<int> ResendAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel = default)
     {
         var jobs = await db.Set<Job>().Where(j => ids.Contains(j.Id) && (j.State == JobState.Dead || j.State == JobState.Waiting)).ToListAsync(cancel);
+        HasNew = jobs.Count > 0;
         foreach (var job in jobs) (job.State, job.Attempts, job.RunAfter, job.SilencedBecause, job.Version) = (JobState.Waiting, 0, clock.UtcNow(), null, job.Version + 1);
         return jobs.Count;
     }

@@ -7,8 +7,8 @@ namespace Liburia.Platform.Search;
 /// <summary>The seam of full-text search: what is indexed is found by the beginning of each of its words, accents and case aside.</summary>
 public sealed class SearchIndex(AppDb db, IEngine engine)
 {
-    public Task IndexAsync(string kind, Guid id, string sortKey, string text, CancellationToken cancel = default) =>
-        engine.IndexAsync(db, kind, id.ToString("n"), SearchWords.Plain(sortKey), string.Join(' ', SearchWords.Of(text)), cancel);
+    public Task IndexAsync(string kind, Guid id, string sortKey, string text, bool isNew = false, CancellationToken cancel = default) =>
+        engine.IndexAsync(db, kind, id.ToString("n"), SearchWords.Plain(sortKey), string.Join(' ', SearchWords.Of(text)), isNew, cancel);
 
     /// <summary>Ids in order of sort key, at most <paramref name="limit"/>; nothing for a query without letters or digits.</summary>
     public async Task<IReadOnlyList<Guid>> FindAsync(string kind, string query, int limit, CancellationToken cancel = default)

@@ -113,6 +113,11 @@ public static class LiburiaHost
         foreach (var assembly in modules.Select(module => module.Assembly).Distinct())
             pages.ConfigureApplicationPartManager(parts => AddParts(parts, assembly));
         services.AddRateLimiter(Limits);
+        services.AddOutputCache(options =>
+        {
+            options.AddBasePolicy(policy => policy.AddPolicy<PublicPageCache>(), excludeDefaultPolicy: true);
+            options.SizeLimit = 64 * 1024 * 1024;
+        });
     }
 
     private static void AddParts(ApplicationPartManager parts, System.Reflection.Assembly assembly)
@@ -153,6 +158,7 @@ public static class LiburiaHost
         app.UseRouting();
         app.UseLanguage();
         app.UseRateLimiter();
+        app.UseOutputCache();
         app.UseVisitor();
         app.UseAntiforgery();
         app.MapStaticAssets().WithMetadata(new PublicAttribute());

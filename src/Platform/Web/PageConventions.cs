@@ -12,7 +12,7 @@ internal sealed class AccessConvention : IPageApplicationModelConvention
 {
     public void Apply(PageApplicationModel model)
     {
-        foreach (var attribute in model.HandlerTypeAttributes.Where(a => a is PublicAttribute or CitizenAttribute or PermissionAttribute or HostedAtAttribute))
+        foreach (var attribute in model.HandlerTypeAttributes.Where(a => a is PublicAttribute or SameForAllAttribute or CitizenAttribute or PermissionAttribute or HostedAtAttribute))
             model.EndpointMetadata.Add(attribute);
     }
 }

@@ -16,8 +16,20 @@ internal static class RequestMiddleware
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
         http.Items["csp-nonce"] = nonce;
+        // At the last moment: a page sent again from the cache must not bring back an old nonce.
+        http.Response.OnStarting(() =>
+        {
+            Write(http, nonce);
+            return Task.CompletedTask;
+        });
+        await next(http);
+    });
+
+    private static void Write(HttpContext http, string nonce)
+    {
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy =
+        var own = headers.ContentSecurityPolicy.Count > 0 && headers.ContentSecurityPolicy.ToString().Contains("sandbox", StringComparison.Ordinal);
+        if (!own) headers.ContentSecurityPolicy =
             $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
@@ -25,8 +37,7 @@ internal static class RequestMiddleware
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-        await next(http);
-    });
+    }
 
     public static void UseTenancy(this IApplicationBuilder app, Func<string, Installation, string> unknownHost) => app.Use(async (http, next) =>
     {

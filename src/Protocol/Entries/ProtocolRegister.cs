@@ -34,7 +34,7 @@ internal sealed class ProtocolRegister(AppDb db, Counters counters, Tenant tenan
                 Id = Guid.CreateVersion7(), EntryId = entry.Id, ArchiveObjectId = document.Id, FileName = document.FileName, Sha256 = document.Sha256, Position = position++,
             });
         }
-        await search.IndexAsync(SearchKind, entry.Id, $"{9999 - entry.Year:D4}{9999999 - entry.Number:D7}", $"{entry.Number} {entry.NumberInWords} {entry.Subject} {entry.Counterpart}", cancel);
+        await search.IndexAsync(SearchKind, entry.Id, $"{9999 - entry.Year:D4}{9999999 - entry.Number:D7}", $"{entry.Number} {entry.NumberInWords} {entry.Subject} {entry.Counterpart}", isNew: true, cancel);
         audit.Note("protocol.register", $"protocol:{entry.NumberInWords}", new { entry.Id, entry.Direction, entry.Classification, Files = registration.Documents.Select(d => d.Sha256) });
         return entry.ToNumber();
     }

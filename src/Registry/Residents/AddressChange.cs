@@ -51,7 +51,7 @@ internal sealed class AddressChange(
         foreach (var member in household)
         {
             var dwelling = await register.DwellingAsync(member.Resident.Id, today, now, cancel);
-            await search.IndexAsync(ResidentRegister.SearchKind, member.Resident.Id, member.Resident.Person.RegisterName, ResidentRegister.Searchable(member.Resident.Person, dwelling), cancel);
+            await search.IndexAsync(ResidentRegister.SearchKind, member.Resident.Id, member.Resident.Person.RegisterName, ResidentRegister.Searchable(member.Resident.Person, dwelling), isNew: false, cancel);
         }
         audit.Note("registry.address-change", $"resident:{residentId:n}", new { address = address.InWords, flat, legalDate, members = household.Count, protocol = registered.InWords });
         await events.TellAsync(new ResidenceChanged([.. household.Select(m => m.Resident.Resident.SubjectId)], address.CivicNumberId, flat, legalDate, now), cancel);

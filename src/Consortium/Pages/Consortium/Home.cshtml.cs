@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Consortium.Pages;
 
-[Public, HostedAt(HostKind.AccessPoint)]
+[Public, SameForAll, HostedAt(HostKind.AccessPoint)]
 internal sealed class HomeModel(MunicipalityDirectory directory, Installation installation) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "q")]

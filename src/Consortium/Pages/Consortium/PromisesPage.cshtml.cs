@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Consortium.Pages;
 
-[Public, HostedAt(HostKind.Any)]
+[Public, SameForAll, HostedAt(HostKind.Any)]
 internal sealed class PromisesPageModel : PageModel
 {
     public IReadOnlyList<Promise> All => Promises.All;

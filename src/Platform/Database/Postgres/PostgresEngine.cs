@@ -111,9 +111,9 @@ internal sealed class PostgresEngine : IEngine
         return connection;
     }
 
-    public async Task IndexAsync(AppDb db, string kind, string id, string sortKey, string words, CancellationToken cancel)
+    public async Task IndexAsync(AppDb db, string kind, string id, string sortKey, string words, bool isNew, CancellationToken cancel)
     {
-        await db.Database.ExecuteSqlAsync($"DELETE FROM platform_search WHERE kind = {kind} AND id = {id}", cancel);
+        if (!isNew) await db.Database.ExecuteSqlAsync($"DELETE FROM platform_search WHERE kind = {kind} AND id = {id}", cancel);
         if (words.Length == 0) return;
         await db.Database.ExecuteSqlAsync($"INSERT INTO platform_search (kind, id, sort_key, words) VALUES ({kind}, {id}, {sortKey}, to_tsvector('simple', {words}))", cancel);
     }
@@ -122,7 +122,7 @@ internal sealed class PostgresEngine : IEngine
     {
         var match = string.Join(" & ", words.Select(word => word + ":*"));
         return await db.Database.SqlQuery<string>(
-            $"SELECT id AS \"Value\" FROM platform_search WHERE kind = {kind} AND words @@ to_tsquery('simple', {match}) ORDER BY sort_key LIMIT {limit}").ToListAsync(cancel);
+            $"SELECT id AS \"Value\" FROM (SELECT id, sort_key FROM platform_search WHERE kind = {kind} AND words @@ to_tsquery('simple', {match}) LIMIT 1000) found ORDER BY sort_key LIMIT {limit}").ToListAsync(cancel);
     }
 
     public async Task BulkAsync(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancel)

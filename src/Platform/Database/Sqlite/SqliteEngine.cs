@@ -83,10 +83,13 @@ internal sealed class SqliteEngine(string dataFolder) : IEngine
         }
     }
 
-    public async Task IndexAsync(AppDb db, string kind, string id, string sortKey, string words, CancellationToken cancel)
+    public async Task IndexAsync(AppDb db, string kind, string id, string sortKey, string words, bool isNew, CancellationToken cancel)
     {
-        await db.Database.ExecuteSqlAsync($"DELETE FROM platform_search WHERE rowid = (SELECT row FROM platform_search_rows WHERE kind = {kind} AND id = {id})", cancel);
-        await db.Database.ExecuteSqlAsync($"DELETE FROM platform_search_rows WHERE kind = {kind} AND id = {id}", cancel);
+        if (!isNew)
+        {
+            await db.Database.ExecuteSqlAsync($"DELETE FROM platform_search WHERE rowid = (SELECT row FROM platform_search_rows WHERE kind = {kind} AND id = {id})", cancel);
+            await db.Database.ExecuteSqlAsync($"DELETE FROM platform_search_rows WHERE kind = {kind} AND id = {id}", cancel);
+        }
         if (words.Length == 0) return;
         await db.Database.ExecuteSqlAsync($"INSERT INTO platform_search (words, kind, id, sort_key) VALUES ({words}, {kind}, {id}, {sortKey})", cancel);
         await db.Database.ExecuteSqlAsync($"INSERT INTO platform_search_rows (kind, id, row) VALUES ({kind}, {id}, last_insert_rowid())", cancel);
@@ -96,7 +99,7 @@ internal sealed class SqliteEngine(string dataFolder) : IEngine
     {
         // Words are letters and digits only (see SearchWords), so quoting them cannot widen the query.
         var match = string.Join(' ', words.Select(word => $"\"{word}\" *"));
-        return await db.Database.SqlQuery<string>($"SELECT id AS Value FROM platform_search WHERE platform_search MATCH {match} AND kind = {kind} ORDER BY sort_key LIMIT {limit}").ToListAsync(cancel);
+        return await db.Database.SqlQuery<string>($"SELECT id AS Value FROM (SELECT id, sort_key FROM platform_search WHERE platform_search MATCH {match} AND kind = {kind} LIMIT 1000) ORDER BY sort_key LIMIT {limit}").ToListAsync(cancel);
     }
 
     public async Task BulkAsync(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancel)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Portal.Pages;
 
-[Public]
+[Public, SameForAll]
 internal sealed class ContactsModel(Tenant tenant, OrganizationChart chart) : PageModel
 {
     public Municipality Municipality => tenant.Municipality;

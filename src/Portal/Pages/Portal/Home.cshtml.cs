@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Portal.Pages;
 
-[Public]
+[Public, SameForAll]
 internal sealed class HomeModel(Tenant tenant, IServiceCatalogue catalogue, OrganizationChart chart, TimeProvider clock) : PageModel
 {
     public Municipality Municipality => tenant.Municipality;

@@ -3,6 +3,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Portal.Pages;
 
-[Public]
+[Public, SameForAll]
 [HostedAt(HostKind.Any)]
 internal sealed class LegalModel : PageModel;

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Portal.Pages;
 
-[Public]
+[Public, SameForAll]
 internal sealed class ServiceModel(Tenant tenant, Installation installation, IServiceCatalogue catalogue) : PageModel
 {
     public ServiceSheet Sheet { get; private set; } = null!;

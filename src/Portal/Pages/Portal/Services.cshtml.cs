@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Portal.Pages;
 
-[Public]
+[Public, SameForAll]
 internal sealed class ServicesModel(Tenant tenant, IServiceCatalogue catalogue) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "q")]
