@@ -47,6 +47,7 @@ public sealed class ProceduresModule : IModule
             item.Property(c => c.Version).IsConcurrencyToken();
             item.HasIndex(c => new { c.ApplicantTaxCode, c.OpenedAt });
             item.HasIndex(c => new { c.State, c.DueOn, c.OpenedAt });
+            item.HasIndex(c => new { c.State, c.OpenedAt });
             item.HasIndex(c => c.OpenedAt);
         });
         model.Entity<CaseDocument>(document =>

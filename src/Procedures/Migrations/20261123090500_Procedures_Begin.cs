@@ -21,6 +21,7 @@ internal sealed class ProceduresBegin : Migration
             constraints: t => t.PrimaryKey("pk_procedures_cases", x => x.id));
         migrationBuilder.CreateIndex("ix_procedures_cases_applicant_tax_code_opened_at", "procedures_cases", ["applicant_tax_code", "opened_at"]);
         migrationBuilder.CreateIndex("ix_procedures_cases_state_due_on_opened_at", "procedures_cases", ["state", "due_on", "opened_at"]);
+        migrationBuilder.CreateIndex("ix_procedures_cases_state_opened_at", "procedures_cases", ["state", "opened_at"]);
         migrationBuilder.CreateIndex("ix_procedures_cases_opened_at", "procedures_cases", "opened_at");
         migrationBuilder.CreateTable("procedures_case_documents",
             t => new
