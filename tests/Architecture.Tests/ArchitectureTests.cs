@@ -57,10 +57,10 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
     }
 
     [Fact]
-    public void Contracts_HoldNoEntities()
+    public async Task Contracts_HoldNoEntities()
     {
         town.Require();
-        var entities = town.ReadAsync("cesa", db => Task.FromResult(db.Model.GetEntityTypes().Select(e => e.ClrType).ToList())).Result;
+        var entities = await town.ReadAsync("cesa", db => Task.FromResult(db.Model.GetEntityTypes().Select(e => e.ClrType).ToList()));
         entities.Where(type => type.Namespace!.Contains(".Contracts", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 

@@ -280,6 +280,44 @@ public abstract class JourneyTests(Town town)
         (await maria.GetAsync("/area-personale")).Main.ShouldContain("Scarica il PDF");
     }
 
+    [Fact]
+    public async Task CV01_DraftAndVerificationCode_OfCesa_AreUnknownAtSuccivo_EvenWithEqualIds()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        await ToCheckAsync(maria, use: "7");
+        var path = maria.Current;
+        var draft = Guid.Parse(path.Split('/')[^2]);
+        // The same id, at Succivo, belongs to somebody else.
+        var now = DateTime.UtcNow;
+        await town.ReadAsync("succivo", db => db.Database.ExecuteSqlAsync(
+            $"INSERT INTO procedures_drafts (id, service_slug, tax_code, answers, created_at, updated_at) VALUES ({draft}, {CertificateProcedure.ServiceSlug}, {"RSSMRA80A01H501U"}, {"{}"}, {now}, {now})"));
+        using var elsewhere = await town.AsCitizenAsync(slug: "succivo");
+        (await elsewhere.GetAsync(path)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await maria.GetAsync(path)).Heading.ShouldBe("Controlla e invia");
+
+        await maria.SubmitAsync();
+        var certificate = await LatestAsync("cesa");
+        using var stranger = town.Browser("succivo");
+        (await stranger.GetAsync($"/verifica/{certificate.VerificationCode}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await stranger.GetAsync($"/verifica/{certificate.VerificationCode}", accept: "application/json")).Text.ShouldContain("\"found\":false");
+    }
+
+    [Fact]
+    public async Task Room_OfAnotherCitizen_IsUnknown_WithItsReceiptAndFiles()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        await ToCheckAsync(maria, use: "7");
+        var receipt = await maria.SubmitAsync();
+        var path = maria.Current;
+        var file = receipt.Page.QuerySelector("main a[href*='/documenti/']")!.GetAttribute("href")!;
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+
+        foreach (var hidden in new[] { path, path.Replace("/ricevuta", "", StringComparison.Ordinal), file })
+            (await luca.GetAsync(hidden)).ShouldBe(HttpStatusCode.NotFound).Text.ShouldNotContain("De Luca", Case.Insensitive);
+    }
+
     private Task<int> CasesAsync() => town.ReadAsync("cesa", async db => (await db.Database.SqlQuery<int>($"SELECT count(*) AS \"Value\" FROM procedures_cases").ToListAsync())[0]);
 
     private Task<Certificate> LatestAsync(string slug) => town.ReadAsync(slug, db => db.Set<Certificate>().AsNoTracking().OrderByDescending(c => c.Number).FirstAsync());
