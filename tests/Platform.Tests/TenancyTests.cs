@@ -138,6 +138,33 @@ public abstract class TenancyTests(Town town)
     }
 
     [Fact]
+    public async Task S73_ManyGuessesFromOneAddress_Answer429InWords_AndLeaveOthersAlone()
+    {
+        town.Require();
+        using var guesser = new Browser(town.Handler, "casandrino.localhost") { Address = "192.0.2.7" };
+        await guesser.GetAsync("/verifica");
+        for (var i = 0; i < 30; i++) (await guesser.PostAsync("/verifica", new() { ["Code"] = $"{i}" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+
+        var refused = await guesser.PostAsync("/verifica", new() { ["Code"] = "31" });
+
+        refused.Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        refused.Raw.Headers.RetryAfter.ShouldNotBeNull();
+        using var other = town.Browser("casandrino");
+        (await other.PostAsync("/verifica", new() { ["Code"] = "1" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("/EN/contatti")]
+    [InlineData("/en/contatti")]
+    public async Task PublicPages_KeptInOneLanguage_AreNotSentInAnother(string path)
+    {
+        town.Require();
+        using var browser = town.Browser("teverola");
+        (await browser.GetAsync(path)).Page.DocumentElement.GetAttribute("lang").ShouldBe("en");
+        (await browser.GetAsync("/contatti")).Page.DocumentElement.GetAttribute("lang").ShouldBe("it");
+    }
+
+    [Fact]
     public async Task Headers_EveryPage_CarriesTheStrictPolicy()
     {
         town.Require();

@@ -34,6 +34,9 @@ public sealed class Browser(HttpMessageHandler handler, string host) : IDisposab
 
     public Answer? Last { get; private set; }
 
+    /// <summary>Sends every request from this address.</summary>
+    public string? Address { get; init; }
+
     public void Dispose() => client.Dispose();
 
     public Task<Answer> GetAsync(string path, string? accept = null, bool follow = true) => SendAsync(() =>
@@ -85,6 +88,7 @@ public sealed class Browser(HttpMessageHandler handler, string host) : IDisposab
     {
         using var request = make();
         Current = request.RequestUri!.ToString();
+        if (Address is not null) request.Headers.Add("X-Test-Address", Address);
         if (Cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(c => $"{c.Key}={c.Value}")));
         var response = await client.SendAsync(request);
         if (response.Headers.TryGetValues("Set-Cookie", out var set))

@@ -50,6 +50,7 @@ public abstract class Town : IAsyncLifetime
             builder.WebHost.UseTestServer();
             builder.Services.RemoveAll<IPdfRenderer>();
             builder.Services.AddSingleton<IPdfRenderer>(Renderer);
+            builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.IStartupFilter>(new ManyAddresses());
         });
         await app.StartAsync();
     }

@@ -117,6 +117,8 @@ public static class LiburiaHost
         {
             options.AddBasePolicy(policy => policy.AddPolicy<PublicPageCache>(), excludeDefaultPolicy: true);
             options.SizeLimit = 64 * 1024 * 1024;
+            // «/EN/…» and «/en/…» must never share a page kept in one language.
+            options.UseCaseSensitivePaths = true;
         });
     }
 

@@ -63,7 +63,7 @@ internal static class RequestMiddleware
     {
         // Re-executed error pages keep the language of the address that failed.
         var path = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Request.Path.Value ?? "/";
-        var english = path == "/en" || path.StartsWith("/en/", StringComparison.Ordinal);
+        var english = path.Equals("/en", StringComparison.OrdinalIgnoreCase) || path.StartsWith("/en/", StringComparison.OrdinalIgnoreCase);
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(english ? "en-GB" : "it-IT");
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("it-IT");
         await next(http);
