@@ -158,8 +158,13 @@ public sealed class JourneyTests(ServerProcess server, Chromium chromium) : ICla
 
     private static async Task ClickAsync(IPage page, ILocator what, bool script, string? picture = null)
     {
+        // Waiting begins before the click: a page that loads at once would fire its event before anybody listened.
+        var loaded = new TaskCompletionSource();
+        void Loaded(object? sender, IPage which) => loaded.TrySetResult();
+        page.Load += Loaded;
         await what.ClickAsync();
-        await page.WaitForLoadStateAsync();
+        await loaded.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        page.Load -= Loaded;
         await VisitedAsync(page, script, picture);
     }
 
