@@ -24,7 +24,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Liburia.Platform.Web;
 
@@ -128,9 +127,7 @@ public static class LiburiaHost
             if (!parts.ApplicationParts.Any(known => known.Name == part.Name && known.GetType() == part.GetType())) parts.ApplicationParts.Add(part);
     }
 
-    /// <summary>Policy of addresses a stranger could guess through: verification codes, logins.</summary>
-    public const string GuessLimit = "guess";
-
+    /// <summary>Addresses a stranger could guess through, verification codes and logins, take thirty posts a minute from one address.</summary>
     private static void Limits(RateLimiterOptions options)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
