@@ -1,4 +1,4 @@
-// Builds wwwroot/lib from sources and packages: one style sheet, one script, the icons in use, five font files. No network.
+// Builds wwwroot/lib from sources and packages: one style sheet, one script, the icons in use, six font files. No network.
 import { mkdirSync, copyFileSync, readFileSync, writeFileSync, rmSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as sass from 'sass';
@@ -18,7 +18,8 @@ copyFileSync('Assets/favicon.svg', join(out, 'favicon.svg'));
 
 const fonts = 'node_modules/bootstrap-italia/dist/fonts';
 const files = { 'titillium-400': 'Titillium_Web/titillium-web-v10-latin-ext_latin-regular', 'titillium-400i': 'Titillium_Web/titillium-web-v10-latin-ext_latin-italic',
-  'titillium-600': 'Titillium_Web/titillium-web-v10-latin-ext_latin-600', 'titillium-700': 'Titillium_Web/titillium-web-v10-latin-ext_latin-700' };
+  'titillium-600': 'Titillium_Web/titillium-web-v10-latin-ext_latin-600', 'titillium-700': 'Titillium_Web/titillium-web-v10-latin-ext_latin-700',
+  'lora-400': 'Lora/lora-v20-latin-ext_latin-regular' };
 for (const [name, file] of Object.entries(files)) copyFileSync(`${fonts}/${file}.woff2`, join(out, 'fonts', `${name}.woff2`));
 const mono = readdirSync(`${fonts}/Roboto_Mono`).find((f) => /regular\.woff2$/.test(f));
 copyFileSync(`${fonts}/Roboto_Mono/${mono}`, join(out, 'fonts', 'roboto-mono-400.woff2'));

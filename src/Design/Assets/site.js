@@ -23,3 +23,12 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'k') move(-1);
   if (event.key === 'Enter' && current >= 0) location.href = rows()[current].dataset.href;
 });
+
+for (const button of document.querySelectorAll('button[data-copy]')) {
+  if (!navigator.clipboard) break;
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.querySelector('span').textContent = button.dataset.copied;
+  });
+}
