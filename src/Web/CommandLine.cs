@@ -118,8 +118,11 @@ public sealed record Options
     /// <summary>The installation these options speak of. Its kind is read from the folder; a new folder is a demonstration.</summary>
     public Installation ToInstallation() => new()
     {
-        DataFolder = Path.GetFullPath(Data), Kind = InstallationStamp.KindOf(Path.GetFullPath(Data)) ?? InstallationKind.Demonstration, Postgres = Postgres,
-        PublicUrl = PublicUrl ?? $"http://{{comune}}.localhost:{Port}", Consortium = "Consorzio Liburia",
+        DataFolder = Path.GetFullPath(Data),
+        Kind = InstallationStamp.KindOf(Path.GetFullPath(Data)) ?? InstallationKind.Demonstration,
+        Postgres = Postgres,
+        PublicUrl = PublicUrl ?? $"http://{{comune}}.localhost:{Port}",
+        Consortium = "Consorzio Liburia",
     };
 
     /// <exception cref="InvalidOperationException">Time is moved in demonstrations only.</exception>

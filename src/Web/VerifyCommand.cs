@@ -72,8 +72,10 @@ public static class VerifyCommand
         }
         var head = await db.Set<AuditHead>().AsNoTracking().FirstAsync();
         if (head.Sequence != sequence || head.Hash != previous) faults.Add($"catena dei controlli: la testa dice {head.Sequence} anelli, ne trovo {sequence}.");
-        var details = from detail in db.Set<AuditDetail>().AsNoTracking() join link in db.Set<AuditEntry>().AsNoTracking() on detail.Sequence equals link.Sequence
-                      orderby detail.Sequence select new { detail.Sequence, detail.Json, link.DetailHash };
+        var details = from detail in db.Set<AuditDetail>().AsNoTracking()
+                      join link in db.Set<AuditEntry>().AsNoTracking() on detail.Sequence equals link.Sequence
+                      orderby detail.Sequence
+                      select new { detail.Sequence, detail.Json, link.DetailHash };
         await foreach (var row in details.AsAsyncEnumerable())
         {
             if (row.DetailHash == AuditTrail.Sha256(row.Json)) continue;

@@ -82,8 +82,11 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
     {
         var banned = new Dictionary<string, Regex>
         {
-            ["time comes from TimeProvider"] = new(@"\bDateTime\.(Now|Today)\b"), ["no ambient transactions"] = new(@"\bTransactionScope\b"), ["no blocking on tasks"] = new(@"\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)"),
-            ["HTML is built, not pasted"] = new(@"new HtmlString\(|@Html\.Raw"), ["nothing is left to do"] = new(@"\bTODO\b|\bFIXME\b|NotImplementedException"),
+            ["time comes from TimeProvider"] = new(@"\bDateTime(Offset)?\.(Now|Today|UtcNow)\b"),
+            ["no ambient transactions"] = new(@"\bTransactionScope\b"),
+            ["no blocking on tasks"] = new(@"\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)"),
+            ["HTML is built, not pasted"] = new(@"new HtmlString\(|@Html\.Raw"),
+            ["nothing is left to do"] = new(@"\bTODO\b|\bFIXME\b|NotImplementedException"),
         };
         foreach (var (reason, pattern) in banned)
             Sources(".cs", ".cshtml").Where(file => file.Contains($"{Path.DirectorySeparatorChar}src{Path.DirectorySeparatorChar}", StringComparison.Ordinal))

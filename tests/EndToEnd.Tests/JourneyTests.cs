@@ -52,6 +52,7 @@ public sealed class JourneyTests(ServerProcess server, Chromium chromium) : ICla
         pdf.AsSpan(0, 5).SequenceEqual("%PDF-"u8).ShouldBeTrue();
         if (Environment.GetEnvironmentVariable("LIBURIA_SCREENSHOTS") is { Length: > 0 } folder && width == 1280 && script) await File.WriteAllBytesAsync(Path.Combine(folder, "certificato.pdf"), pdf, TestContext.Current.CancellationToken);
         var verify = await page.Locator("a[href^='/verifica/']").First.GetAttributeAsync("href");
+        await ReadsAsPaperAsync(await download.PathAsync(), server.Cesa + verify);
 
         var stranger = await chromium.PageAsync(width, script);
         await GoAsync(stranger, server.Cesa + verify, script, $"verifica-{width}");
@@ -60,6 +61,15 @@ public sealed class JourneyTests(ServerProcess server, Chromium chromium) : ICla
         await GoAsync(page, server.Cesa + "/area-personale", script, $"area-{width}");
         await Expect(page.GetByText("Qualcuno ha verificato").First).ToBeVisibleAsync();
         offences.ShouldBeEmpty();
+    }
+
+    /// <summary>One page, with Maria's name, and a QR that a phone's camera leads to the address of the verification.</summary>
+    private static async Task ReadsAsPaperAsync(string pdf, string verify)
+    {
+        (await ServerProcess.ProgramAsync("pdfinfo", [pdf])).Words.ShouldMatch(@"Pages:\s+1\b");
+        (await ServerProcess.ProgramAsync("pdftotext", ["-layout", pdf, "-"])).Words.ShouldContain("DE LUCA");
+        await ServerProcess.ProgramAsync("pdftoppm", ["-png", "-r", "200", "-singlefile", pdf, pdf]);
+        (await ServerProcess.ProgramAsync("zbarimg", ["-q", "--raw", pdf + ".png"])).Words.Trim().ShouldBe(verify);
     }
 
     [Fact]

@@ -64,12 +64,21 @@ public sealed class ServerProcess : IAsyncLifetime
     }
 
     /// <summary>Runs a command of the program on the same data and answers its exit code and words.</summary>
-    public async Task<(int Code, string Words)> CommandAsync(params string[] words)
+    public Task<(int Code, string Words)> CommandAsync(params string[] words) => LiburiaAsync([.. words, "--data", DataFolder, .. extra]);
+
+    /// <summary>Runs the program with these words and nothing else.</summary>
+    public static Task<(int Code, string Words)> LiburiaAsync(IEnumerable<string> words) =>
+        ProgramAsync("dotnet", [Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), .. words]);
+
+    /// <summary>Runs another program and answers its exit code and what it printed.</summary>
+    public static async Task<(int Code, string Words)> ProgramAsync(string program, IEnumerable<string> words)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), .. words, "--data", DataFolder, .. extra]) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in words) start.ArgumentList.Add(argument);
         using var command = Process.Start(start)!;
+        var errors = command.StandardError.ReadToEndAsync();
         var text = await command.StandardOutput.ReadToEndAsync();
+        await errors;
         await command.WaitForExitAsync();
         return (command.ExitCode, text);
     }
@@ -77,7 +86,9 @@ public sealed class ServerProcess : IAsyncLifetime
     /// <summary>A handler that reaches the program under any host name.</summary>
     public SocketsHttpHandler Handler() => new()
     {
-        UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 64,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        MaxConnectionsPerServer = 64,
         ConnectCallback = async (_, cancel) =>
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

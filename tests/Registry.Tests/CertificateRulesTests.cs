@@ -20,7 +20,10 @@ public sealed class CertificateRulesTests
         long Cents(string name) => (long)(decimal.Parse(fees.GetProperty(name).GetString()!, System.Globalization.CultureInfo.InvariantCulture) * 100);
         var kind = inputs.GetProperty("type").GetString() switch
         {
-            "residence" => CertificateKind.Residence, "family status" => CertificateKind.HouseholdStatement, "birth (stato civile)" => CertificateKind.CivilBirth, var other => throw new InvalidOperationException(other),
+            "residence" => CertificateKind.Residence,
+            "family status" => CertificateKind.HouseholdStatement,
+            "birth (stato civile)" => CertificateKind.CivilBirth,
+            var other => throw new InvalidOperationException(other),
         };
         int? exemption = inputs.TryGetProperty("exemption", out var code) && code.ValueKind == JsonValueKind.Number ? code.GetInt32() : null;
         var level = inputs.TryGetProperty("certifiabilityLevel", out var given) ? given.GetInt32() : 2;
@@ -72,8 +75,19 @@ public sealed class CertificateRulesTests
 
     private static Certificate Issued(CertifiedFacts facts) => new()
     {
-        Id = Guid.NewGuid(), ResidentId = Guid.NewGuid(), SubjectId = Guid.NewGuid(), RequestedBy = Guid.NewGuid(), RequesterName = "", CaseId = Guid.NewGuid(), Facts = facts.ToJson(),
-        VerificationCode = "", ControlCode = "", OfficerName = "", OfficerTitle = "", IssuedOn = Day, ValidUntil = CertificateRules.ValidUntil(Day),
+        Id = Guid.NewGuid(),
+        ResidentId = Guid.NewGuid(),
+        SubjectId = Guid.NewGuid(),
+        RequestedBy = Guid.NewGuid(),
+        RequesterName = "",
+        CaseId = Guid.NewGuid(),
+        Facts = facts.ToJson(),
+        VerificationCode = "",
+        ControlCode = "",
+        OfficerName = "",
+        OfficerTitle = "",
+        IssuedOn = Day,
+        ValidUntil = CertificateRules.ValidUntil(Day),
     };
 
     private static List<JsonElement> Rows()

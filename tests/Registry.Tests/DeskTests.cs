@@ -33,6 +33,19 @@ public abstract class DeskTests(Town town)
         (await anna.GetAsync("/desk/residenti?q=via+roma+12")).Main.ShouldContain("DE LUCA", Case.Insensitive);
     }
 
+    /// <summary>A search by street would tell where a protected person lives.</summary>
+    [Fact]
+    public async Task Residents_Search_ByAddress_NeverFindsAProtectedPerson_ByNameItDoes()
+    {
+        town.Require();
+        using var anna = await town.AsStaffAsync();
+        foreach (var way in (string[])["via", "piazza", "corso", "vico"])
+            (await anna.GetAsync($"/desk/residenti?q=marino+rosa+{way}")).Main.ShouldNotContain("Marino Rosa", Case.Insensitive);
+        var found = await anna.GetAsync("/desk/residenti?q=marino+rosa");
+        found.Main.ShouldContain("Marino Rosa", Case.Insensitive);
+        found.Main.ShouldContain("Indirizzo protetto");
+    }
+
     [Theory]
     [InlineData("\"")]
     [InlineData("' OR 1=1 --")]

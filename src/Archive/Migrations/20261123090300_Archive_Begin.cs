@@ -12,9 +12,15 @@ internal sealed class ArchiveBegin : Migration
         migrationBuilder.CreateTable("archive_objects",
             t => new
             {
-                id = t.Column<Guid>(), title = t.Column<string>(maxLength: 400), file_name = t.Column<string>(maxLength: 200), media_type = t.Column<string>(maxLength: 100),
-                sha256 = t.Column<string>(maxLength: 64), length = t.Column<long>(), classification = t.Column<string>(maxLength: 20),
-                provenance = t.Column<string>(maxLength: 200), created_at = t.Column<DateTime>(),
+                id = t.Column<Guid>(),
+                title = t.Column<string>(maxLength: 400),
+                file_name = t.Column<string>(maxLength: 200),
+                media_type = t.Column<string>(maxLength: 100),
+                sha256 = t.Column<string>(maxLength: 64),
+                length = t.Column<long>(),
+                classification = t.Column<string>(maxLength: 20),
+                provenance = t.Column<string>(maxLength: 200),
+                created_at = t.Column<DateTime>(),
             },
             constraints: t => t.PrimaryKey("pk_archive_objects", x => x.id));
         migrationBuilder.CreateIndex("ix_archive_objects_sha256", "archive_objects", "sha256");

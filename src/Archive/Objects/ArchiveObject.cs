@@ -26,8 +26,15 @@ internal sealed class ArchiveDesk(AppDb db, FileStore files, TimeProvider clock)
     {
         var item = new ArchiveObject
         {
-            Id = Guid.CreateVersion7(), Title = document.Title, FileName = document.FileName, MediaType = document.MediaType, Sha256 = document.File.Sha256,
-            Length = document.File.Length, Classification = document.Classification, Provenance = document.Provenance, CreatedAt = clock.UtcNow(),
+            Id = Guid.CreateVersion7(),
+            Title = document.Title,
+            FileName = document.FileName,
+            MediaType = document.MediaType,
+            Sha256 = document.File.Sha256,
+            Length = document.File.Length,
+            Classification = document.Classification,
+            Provenance = document.Provenance,
+            CreatedAt = clock.UtcNow(),
         };
         db.Add(item);
         return ToDocument(item);

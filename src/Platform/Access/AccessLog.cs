@@ -25,7 +25,13 @@ public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeP
     {
         db.Add(new AccessRecord
         {
-            Id = Guid.CreateVersion7(), SubjectId = subjectId, At = clock.UtcNow(), StaffName = visitor.FullName, Office = visitor.Office, Purpose = purpose, What = what,
+            Id = Guid.CreateVersion7(),
+            SubjectId = subjectId,
+            At = clock.UtcNow(),
+            StaffName = visitor.FullName,
+            Office = visitor.Office,
+            Purpose = purpose,
+            What = what,
         });
         audit.Note("access.read", $"subject:{subjectId:n}", new { what, purpose, office = visitor.Office, staff = visitor.FullName });
     }

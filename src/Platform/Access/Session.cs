@@ -37,8 +37,14 @@ public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider pr
         var now = clock.UtcNow();
         var session = new Session
         {
-            Id = new Guid(RandomNumberGenerator.GetBytes(16)), Kind = kind, FullName = fullName, TaxCode = taxCode, StaffId = staffId,
-            CreatedAt = now, LastSeenAt = now, ExpiresAt = now + Absolute,
+            Id = new Guid(RandomNumberGenerator.GetBytes(16)),
+            Kind = kind,
+            FullName = fullName,
+            TaxCode = taxCode,
+            StaffId = staffId,
+            CreatedAt = now,
+            LastSeenAt = now,
+            ExpiresAt = now + Absolute,
         };
         db.Add(session);
         http.Response.Cookies.Append(CookieName, Protector.Protect(session.Id.ToString("n")),

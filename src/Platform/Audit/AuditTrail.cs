@@ -69,15 +69,16 @@ public sealed class AuditTrail(AppDb db, Visitor visitor, TimeProvider clock)
         foreach (var (action, subject, json) in notes)
         {
             sequence++;
-            var detailHash = Sha256(json);
-            var hash = AuditEntry.Link(sequence, at, visitor.AuditName, action, subject, detailHash, previous);
-            db.Add(new AuditEntry { Sequence = sequence, At = at, Actor = visitor.AuditName, Action = action, Subject = subject, DetailHash = detailHash, PreviousHash = previous, Hash = hash });
-            db.Add(new AuditDetail { Sequence = sequence, Json = json });
+            var (actor, detailHash) = (visitor.AuditName, Sha256(json));
+            var hash = AuditEntry.Link(sequence, at, actor, action, subject, detailHash, previous);
+            await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO platform_audit_entries (sequence, at, actor, action, subject, detail_hash, previous_hash, hash) VALUES ({sequence}, {at}, {actor}, {action}, {subject}, {detailHash}, {previous}, {hash});
+                INSERT INTO platform_audit_details (sequence, json) VALUES ({sequence}, {json});
+                UPDATE platform_audit_heads SET hash = {hash} WHERE id = 1
+                """, cancel);
             previous = hash;
         }
         notes.Clear();
-        await db.SaveChangesAsync(cancel);
-        await db.Database.ExecuteSqlAsync($"UPDATE platform_audit_heads SET hash = {previous} WHERE id = 1", cancel);
     }
 
     public static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

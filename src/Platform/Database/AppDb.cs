@@ -10,9 +10,16 @@ namespace Liburia.Platform.Database;
 /// The one context of a Comune's database. It has no sets of its own: modules contribute their entities, so that an entity
 /// can only be named inside its module. Table names carry the module as prefix and are equal on both engines.
 /// </summary>
-public sealed class AppDb(DbContextOptions<AppDb> options, IReadOnlyList<IModule> modules) : DbContext(options)
+public sealed class AppDb : DbContext
 {
-    internal IReadOnlyList<IModule> Modules { get; } = modules;
+    public AppDb(DbContextOptions<AppDb> options, IReadOnlyList<IModule> modules) : base(options)
+    {
+        Modules = modules;
+        // A write is committed whole or undone whole (see Writing): savepoints would be two more statements for each save, for nothing.
+        Database.AutoSavepointsEnabled = false;
+    }
+
+    internal IReadOnlyList<IModule> Modules { get; }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -19,6 +19,21 @@ public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail 
     {
         if (open) throw new InvalidOperationException("A write is already open.");
         var slug = tenant.Municipality.Slug;
+        // Opened before waiting for the turn, so that nobody waits while a connection sets itself up; closed in the end.
+        await db.Database.OpenConnectionAsync(cancel);
+        try
+        {
+            await InTurnAsync(slug, work, cancel);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+        if (jobs.HasNew) bell.Ring(slug);
+    }
+
+    private async Task InTurnAsync(string slug, Func<Task<bool>> work, CancellationToken cancel)
+    {
         using var turn = await engine.EnterWriterAsync(slug, cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         open = true;
@@ -42,7 +57,6 @@ public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail 
         {
             open = false;
         }
-        if (jobs.HasNew) bell.Ring(slug);
     }
 
     private async Task UndoAsync(Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction)
@@ -56,11 +70,9 @@ public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail 
 /// <summary>Gapless numbers, one row per register and year, taken in the caller's transaction.</summary>
 public sealed class Counters(AppDb db)
 {
-    public async Task<int> NextAsync(string register, int year, CancellationToken cancel = default)
-    {
-        await db.Database.ExecuteSqlAsync($"INSERT INTO platform_counters (register, year, last) VALUES ({register}, {year}, 0) ON CONFLICT DO NOTHING", cancel);
-        return (await db.Database.SqlQuery<int>($"UPDATE platform_counters SET last = last + 1 WHERE register = {register} AND year = {year} RETURNING last AS \"Value\"").ToListAsync(cancel)).Single();
-    }
+    public async Task<int> NextAsync(string register, int year, CancellationToken cancel = default) =>
+        (await db.Database.SqlQuery<int>(
+            $"INSERT INTO platform_counters AS c (register, year, last) VALUES ({register}, {year}, 1) ON CONFLICT (register, year) DO UPDATE SET last = c.last + 1 RETURNING last AS \"Value\"").ToListAsync(cancel)).Single();
 }
 
 /// <summary>Absorbs repeated submits: the first one does the work, the others get its answer.</summary>

@@ -20,18 +20,32 @@ internal sealed class PlatformBegin : Migration
         migrationBuilder.CreateTable("platform_access_records",
             t => new
             {
-                id = t.Column<Guid>(), subject_id = t.Column<Guid>(), at = t.Column<DateTime>(), staff_name = t.Column<string>(maxLength: 200),
-                office = t.Column<string>(maxLength: 200), purpose = t.Column<string>(maxLength: 300), what = t.Column<string>(maxLength: 200),
+                id = t.Column<Guid>(),
+                subject_id = t.Column<Guid>(),
+                at = t.Column<DateTime>(),
+                staff_name = t.Column<string>(maxLength: 200),
+                office = t.Column<string>(maxLength: 200),
+                purpose = t.Column<string>(maxLength: 300),
+                what = t.Column<string>(maxLength: 200),
             },
             constraints: t => t.PrimaryKey("pk_platform_access_records", x => x.id));
         migrationBuilder.CreateIndex("ix_platform_access_records_subject_id_at", "platform_access_records", ["subject_id", "at"]);
         migrationBuilder.CreateTable("platform_jobs",
             t => new
             {
-                id = t.Column<Guid>(), kind = t.Column<string>(maxLength: 80), key = t.Column<string>(maxLength: 120), payload = t.Column<string>(maxLength: 4000),
-                state = t.Column<string>(maxLength: 40), attempts = t.Column<int>(), budget = t.Column<int>(), run_after = t.Column<DateTime>(), created_at = t.Column<DateTime>(),
-                finished_at = t.Column<DateTime>(nullable: true), last_error = t.Column<string>(maxLength: 1000, nullable: true),
-                silenced_because = t.Column<string>(maxLength: 300, nullable: true), version = t.Column<int>(),
+                id = t.Column<Guid>(),
+                kind = t.Column<string>(maxLength: 80),
+                key = t.Column<string>(maxLength: 120),
+                payload = t.Column<string>(maxLength: 4000),
+                state = t.Column<string>(maxLength: 40),
+                attempts = t.Column<int>(),
+                budget = t.Column<int>(),
+                run_after = t.Column<DateTime>(),
+                created_at = t.Column<DateTime>(),
+                finished_at = t.Column<DateTime>(nullable: true),
+                last_error = t.Column<string>(maxLength: 1000, nullable: true),
+                silenced_because = t.Column<string>(maxLength: 300, nullable: true),
+                version = t.Column<int>(),
             },
             constraints: t => t.PrimaryKey("pk_platform_jobs", x => x.id));
         migrationBuilder.CreateIndex("ix_platform_jobs_key", "platform_jobs", "key", unique: true);
@@ -40,8 +54,14 @@ internal sealed class PlatformBegin : Migration
         migrationBuilder.CreateTable("platform_sessions",
             t => new
             {
-                id = t.Column<Guid>(), kind = t.Column<string>(maxLength: 40), tax_code = t.Column<string>(maxLength: 16), staff_id = t.Column<Guid>(nullable: true),
-                full_name = t.Column<string>(maxLength: 200), created_at = t.Column<DateTime>(), last_seen_at = t.Column<DateTime>(), expires_at = t.Column<DateTime>(),
+                id = t.Column<Guid>(),
+                kind = t.Column<string>(maxLength: 40),
+                tax_code = t.Column<string>(maxLength: 16),
+                staff_id = t.Column<Guid>(nullable: true),
+                full_name = t.Column<string>(maxLength: 200),
+                created_at = t.Column<DateTime>(),
+                last_seen_at = t.Column<DateTime>(),
+                expires_at = t.Column<DateTime>(),
             },
             constraints: t => t.PrimaryKey("pk_platform_sessions", x => x.id));
         migrationBuilder.FullText();
@@ -55,8 +75,14 @@ internal sealed class PlatformBegin : Migration
         migrationBuilder.CreateTable("platform_audit_entries",
             t => new
             {
-                sequence = t.Column<long>(), at = t.Column<DateTime>(), actor = t.Column<string>(maxLength: 80), action = t.Column<string>(maxLength: 80),
-                subject = t.Column<string>(maxLength: 80), detail_hash = t.Column<string>(maxLength: 64), previous_hash = t.Column<string>(maxLength: 64), hash = t.Column<string>(maxLength: 64),
+                sequence = t.Column<long>(),
+                at = t.Column<DateTime>(),
+                actor = t.Column<string>(maxLength: 80),
+                action = t.Column<string>(maxLength: 80),
+                subject = t.Column<string>(maxLength: 80),
+                detail_hash = t.Column<string>(maxLength: 64),
+                previous_hash = t.Column<string>(maxLength: 64),
+                hash = t.Column<string>(maxLength: 64),
             },
             constraints: t => t.PrimaryKey("pk_platform_audit_entries", x => x.sequence));
         migrationBuilder.Immutable("platform_audit_entries", "sequence", "at", "actor", "action", "subject", "detail_hash", "previous_hash", "hash");
@@ -69,8 +95,12 @@ internal sealed class PlatformBegin : Migration
         migrationBuilder.CreateTable("platform_offices",
             t => new
             {
-                id = t.Column<Guid>(), name = t.Column<string>(maxLength: 200), tasks = t.Column<string>(maxLength: 1000), mail = t.Column<string>(maxLength: 200),
-                phone = t.Column<string>(maxLength: 200), opening_hours = t.Column<string>(maxLength: 200),
+                id = t.Column<Guid>(),
+                name = t.Column<string>(maxLength: 200),
+                tasks = t.Column<string>(maxLength: 1000),
+                mail = t.Column<string>(maxLength: 200),
+                phone = t.Column<string>(maxLength: 200),
+                opening_hours = t.Column<string>(maxLength: 200),
             },
             constraints: t => t.PrimaryKey("pk_platform_offices", x => x.id));
         migrationBuilder.CreateTable("platform_staff_members",
@@ -80,8 +110,13 @@ internal sealed class PlatformBegin : Migration
         migrationBuilder.CreateTable("platform_positions",
             t => new
             {
-                id = t.Column<Guid>(), staff_id = t.Column<Guid>(), office_id = t.Column<Guid>(), role = t.Column<string>(maxLength: 60), title = t.Column<string>(maxLength: 200),
-                valid_from = t.Column<DateOnly>(), valid_to = t.Column<DateOnly>(nullable: true),
+                id = t.Column<Guid>(),
+                staff_id = t.Column<Guid>(),
+                office_id = t.Column<Guid>(),
+                role = t.Column<string>(maxLength: 60),
+                title = t.Column<string>(maxLength: 200),
+                valid_from = t.Column<DateOnly>(),
+                valid_to = t.Column<DateOnly>(nullable: true),
             },
             constraints: t =>
             {

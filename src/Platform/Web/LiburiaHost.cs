@@ -138,12 +138,13 @@ public static class LiburiaHost
         };
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
         {
-            var guessed = http.Request.Path.StartsWithSegments("/verifica") || http.Request.Path.StartsWithSegments("/en/verifica") || http.Request.Path.StartsWithSegments("/accedi");
-            if (!guessed || !HttpMethods.IsPost(http.Request.Method)) return RateLimitPartition.GetNoLimiter("");
             var who = $"{http.Request.Host.Host}|{http.Connection.RemoteIpAddress}";
             return RateLimitPartition.GetFixedWindowLimiter(who, _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) });
         });
     }
+
+    private static bool MayBeGuessed(HttpContext http) => HttpMethods.IsPost(http.Request.Method)
+        && (http.Request.Path.StartsWithSegments("/verifica") || http.Request.Path.StartsWithSegments("/en/verifica") || http.Request.Path.StartsWithSegments("/accedi"));
 
     private static void Walk(WebApplication app, IReadOnlyList<IModule> modules, Func<string, Installation, string> unknownHost)
     {
@@ -156,7 +157,7 @@ public static class LiburiaHost
         app.UseStatusCodePagesWithReExecute("/errore/{0}");
         app.UseRouting();
         app.UseLanguage();
-        app.UseRateLimiter();
+        app.UseWhen(MayBeGuessed, limited => limited.UseRateLimiter());
         app.UseOutputCache();
         app.UseVisitor();
         app.UseAntiforgery();

@@ -12,6 +12,8 @@ namespace Liburia.Platform.Web;
 /// <summary>The first steps of a request: headers, whose host, which language, who is there.</summary>
 internal static class RequestMiddleware
 {
+    private static readonly CultureInfo Italian = CultureInfo.GetCultureInfo("it-IT");
+
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
@@ -64,8 +66,10 @@ internal static class RequestMiddleware
         // Re-executed error pages keep the language of the address that failed.
         var path = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Request.Path.Value ?? "/";
         var english = path.Equals("/en", StringComparison.OrdinalIgnoreCase) || path.StartsWith("/en/", StringComparison.OrdinalIgnoreCase);
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(english ? "en-GB" : "it-IT");
-        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("it-IT");
+        var speaks = CultureInfo.GetCultureInfo(english ? "en-GB" : "it-IT");
+        // Each assignment copies the flow's context: only when something changes.
+        if (!ReferenceEquals(CultureInfo.CurrentUICulture, speaks)) CultureInfo.CurrentUICulture = speaks;
+        if (!ReferenceEquals(CultureInfo.CurrentCulture, Italian)) CultureInfo.CurrentCulture = Italian;
         await next(http);
     });
 

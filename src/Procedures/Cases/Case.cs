@@ -29,8 +29,16 @@ internal sealed class Case
 
     public static Case Open(NewApplication application, DateTime now) => new()
     {
-        Id = Guid.CreateVersion7(), ServiceSlug = application.ServiceSlug, TitleIt = application.Title.It, TitleEn = application.Title.En, ApplicantId = application.Applicant.Id,
-        ApplicantTaxCode = application.Applicant.TaxCode, ApplicantName = application.Applicant.RegisterName, Channel = application.Channel, OpenedAt = now, DueOn = application.DueOn,
+        Id = Guid.CreateVersion7(),
+        ServiceSlug = application.ServiceSlug,
+        TitleIt = application.Title.It,
+        TitleEn = application.Title.En,
+        ApplicantId = application.Applicant.Id,
+        ApplicantTaxCode = application.Applicant.TaxCode,
+        ApplicantName = application.Applicant.RegisterName,
+        Channel = application.Channel,
+        OpenedAt = now,
+        DueOn = application.DueOn,
     };
 
     public void Registered(ProtocolNumber number) => (ProtocolEntryId, ProtocolNumber, Segnatura) = (number.EntryId, number.InWords, number.Segnatura);

@@ -69,15 +69,27 @@ internal sealed class CaseDesk(
 
     private static CaseDocument Joined(Guid caseId, string role, ArchivedDocument document) => new()
     {
-        Id = Guid.CreateVersion7(), CaseId = caseId, ArchiveObjectId = document.Id, Role = role, Title = document.Title, FileName = document.FileName, Sha256 = document.Sha256, Length = document.Length,
+        Id = Guid.CreateVersion7(),
+        CaseId = caseId,
+        ArchiveObjectId = document.Id,
+        Role = role,
+        Title = document.Title,
+        FileName = document.FileName,
+        Sha256 = document.Sha256,
+        Length = document.Length,
     };
 
     private static string Provenance(NewApplication application) => application.Channel == CaseChannel.Online ? "domanda online" : "sportello";
 
     private object Data(NewApplication application, Case opened) => new
     {
-        comune = tenant.Municipality.Name, pratica = opened.Id, servizio = application.ServiceSlug, titolo = application.Title.It, canale = application.Channel.ToString(),
-        richiedente = new { application.Applicant.FamilyName, application.Applicant.GivenName, application.Applicant.TaxCode }, presentata = opened.OpenedAt,
+        comune = tenant.Municipality.Name,
+        pratica = opened.Id,
+        servizio = application.ServiceSlug,
+        titolo = application.Title.It,
+        canale = application.Channel.ToString(),
+        richiedente = new { application.Applicant.FamilyName, application.Applicant.GivenName, application.Applicant.TaxCode },
+        presentata = opened.OpenedAt,
         risposte = application.Answers.Select(answer => new { domanda = answer.Question.It, risposta = answer.Answer }),
     };
 }

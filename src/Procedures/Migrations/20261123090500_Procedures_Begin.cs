@@ -12,11 +12,24 @@ internal sealed class ProceduresBegin : Migration
         migrationBuilder.CreateTable("procedures_cases",
             t => new
             {
-                id = t.Column<Guid>(), service_slug = t.Column<string>(maxLength: 80), title_it = t.Column<string>(maxLength: 400), title_en = t.Column<string>(maxLength: 400),
-                applicant_id = t.Column<Guid>(), applicant_tax_code = t.Column<string>(maxLength: 16), applicant_name = t.Column<string>(maxLength: 200),
-                channel = t.Column<string>(maxLength: 40), state = t.Column<string>(maxLength: 40), protocol_entry_id = t.Column<Guid>(), protocol_number = t.Column<string>(maxLength: 20),
-                segnatura = t.Column<string>(maxLength: 300), opened_at = t.Column<DateTime>(), due_on = t.Column<DateOnly>(), completed_at = t.Column<DateTime>(nullable: true),
-                outcome_it = t.Column<string>(maxLength: 200, nullable: true), outcome_en = t.Column<string>(maxLength: 200, nullable: true), version = t.Column<int>(),
+                id = t.Column<Guid>(),
+                service_slug = t.Column<string>(maxLength: 80),
+                title_it = t.Column<string>(maxLength: 400),
+                title_en = t.Column<string>(maxLength: 400),
+                applicant_id = t.Column<Guid>(),
+                applicant_tax_code = t.Column<string>(maxLength: 16),
+                applicant_name = t.Column<string>(maxLength: 200),
+                channel = t.Column<string>(maxLength: 40),
+                state = t.Column<string>(maxLength: 40),
+                protocol_entry_id = t.Column<Guid>(),
+                protocol_number = t.Column<string>(maxLength: 20),
+                segnatura = t.Column<string>(maxLength: 300),
+                opened_at = t.Column<DateTime>(),
+                due_on = t.Column<DateOnly>(),
+                completed_at = t.Column<DateTime>(nullable: true),
+                outcome_it = t.Column<string>(maxLength: 200, nullable: true),
+                outcome_en = t.Column<string>(maxLength: 200, nullable: true),
+                version = t.Column<int>(),
             },
             constraints: t => t.PrimaryKey("pk_procedures_cases", x => x.id));
         migrationBuilder.CreateIndex("ix_procedures_cases_applicant_tax_code_opened_at", "procedures_cases", ["applicant_tax_code", "opened_at"]);
@@ -26,8 +39,14 @@ internal sealed class ProceduresBegin : Migration
         migrationBuilder.CreateTable("procedures_case_documents",
             t => new
             {
-                id = t.Column<Guid>(), case_id = t.Column<Guid>(), archive_object_id = t.Column<Guid>(), role = t.Column<string>(maxLength: 20), title = t.Column<string>(maxLength: 400),
-                file_name = t.Column<string>(maxLength: 200), sha256 = t.Column<string>(maxLength: 64), length = t.Column<long>(),
+                id = t.Column<Guid>(),
+                case_id = t.Column<Guid>(),
+                archive_object_id = t.Column<Guid>(),
+                role = t.Column<string>(maxLength: 20),
+                title = t.Column<string>(maxLength: 400),
+                file_name = t.Column<string>(maxLength: 200),
+                sha256 = t.Column<string>(maxLength: 64),
+                length = t.Column<long>(),
             },
             constraints: t =>
             {
@@ -38,8 +57,13 @@ internal sealed class ProceduresBegin : Migration
         migrationBuilder.CreateTable("procedures_drafts",
             t => new
             {
-                id = t.Column<Guid>(), service_slug = t.Column<string>(maxLength: 80), tax_code = t.Column<string>(maxLength: 16), answers = t.Column<string>(),
-                created_at = t.Column<DateTime>(), updated_at = t.Column<DateTime>(), submitted_case_id = t.Column<Guid>(nullable: true),
+                id = t.Column<Guid>(),
+                service_slug = t.Column<string>(maxLength: 80),
+                tax_code = t.Column<string>(maxLength: 16),
+                answers = t.Column<string>(),
+                created_at = t.Column<DateTime>(),
+                updated_at = t.Column<DateTime>(),
+                submitted_case_id = t.Column<Guid>(nullable: true),
             },
             constraints: t => t.PrimaryKey("pk_procedures_drafts", x => x.id));
         migrationBuilder.CreateIndex("ix_procedures_drafts_tax_code_updated_at", "procedures_drafts", ["tax_code", "updated_at"]);

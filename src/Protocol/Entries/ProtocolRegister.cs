@@ -21,9 +21,18 @@ internal sealed class ProtocolRegister(AppDb db, Counters counters, Tenant tenan
         var number = await counters.NextAsync("protocol", day.Year, cancel);
         var entry = new ProtocolEntry
         {
-            Id = Guid.CreateVersion7(), Year = day.Year, Number = number, RegisteredOn = day, RegisteredAt = now, Direction = registration.Direction,
-            Subject = registration.Subject, Counterpart = registration.Counterpart, Classification = registration.Classification, CaseId = registration.CaseId,
-            Segnatura = ProtocolEntry.MarkOf(tenant.Municipality, day.Year, number, day), RegisteredBy = visitor.IsStaff ? visitor.FullName : "Liburia",
+            Id = Guid.CreateVersion7(),
+            Year = day.Year,
+            Number = number,
+            RegisteredOn = day,
+            RegisteredAt = now,
+            Direction = registration.Direction,
+            Subject = registration.Subject,
+            Counterpart = registration.Counterpart,
+            Classification = registration.Classification,
+            CaseId = registration.CaseId,
+            Segnatura = ProtocolEntry.MarkOf(tenant.Municipality, day.Year, number, day),
+            RegisteredBy = visitor.IsStaff ? visitor.FullName : "Liburia",
         };
         db.Add(entry);
         var position = 0;
@@ -31,7 +40,12 @@ internal sealed class ProtocolRegister(AppDb db, Counters counters, Tenant tenan
         {
             db.Add(new EntryDocument
             {
-                Id = Guid.CreateVersion7(), EntryId = entry.Id, ArchiveObjectId = document.Id, FileName = document.FileName, Sha256 = document.Sha256, Position = position++,
+                Id = Guid.CreateVersion7(),
+                EntryId = entry.Id,
+                ArchiveObjectId = document.Id,
+                FileName = document.FileName,
+                Sha256 = document.Sha256,
+                Position = position++,
             });
         }
         await search.IndexAsync(SearchKind, entry.Id, $"{9999 - entry.Year:D4}{9999999 - entry.Number:D7}", $"{entry.Number} {entry.NumberInWords} {entry.Subject} {entry.Counterpart}", isNew: true, cancel);

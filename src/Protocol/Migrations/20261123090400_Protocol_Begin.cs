@@ -12,11 +12,22 @@ internal sealed class ProtocolBegin : Migration
         migrationBuilder.CreateTable("protocol_entries",
             t => new
             {
-                id = t.Column<Guid>(), year = t.Column<int>(), number = t.Column<int>(), registered_on = t.Column<DateOnly>(), registered_at = t.Column<DateTime>(),
-                direction = t.Column<string>(maxLength: 40), subject = t.Column<string>(maxLength: 500), counterpart = t.Column<string>(maxLength: 200),
-                classification = t.Column<string>(maxLength: 20), segnatura = t.Column<string>(maxLength: 300), registered_by = t.Column<string>(maxLength: 200),
-                case_id = t.Column<Guid>(nullable: true), annulled_at = t.Column<DateTime>(nullable: true), annulled_by = t.Column<string>(maxLength: 200, nullable: true),
-                annulled_because = t.Column<string>(maxLength: 500, nullable: true), version = t.Column<int>(),
+                id = t.Column<Guid>(),
+                year = t.Column<int>(),
+                number = t.Column<int>(),
+                registered_on = t.Column<DateOnly>(),
+                registered_at = t.Column<DateTime>(),
+                direction = t.Column<string>(maxLength: 40),
+                subject = t.Column<string>(maxLength: 500),
+                counterpart = t.Column<string>(maxLength: 200),
+                classification = t.Column<string>(maxLength: 20),
+                segnatura = t.Column<string>(maxLength: 300),
+                registered_by = t.Column<string>(maxLength: 200),
+                case_id = t.Column<Guid>(nullable: true),
+                annulled_at = t.Column<DateTime>(nullable: true),
+                annulled_by = t.Column<string>(maxLength: 200, nullable: true),
+                annulled_because = t.Column<string>(maxLength: 500, nullable: true),
+                version = t.Column<int>(),
             },
             constraints: t => t.PrimaryKey("pk_protocol_entries", x => x.id));
         migrationBuilder.CreateIndex("ix_protocol_entries_year_number", "protocol_entries", ["year", "number"], unique: true);
@@ -25,8 +36,12 @@ internal sealed class ProtocolBegin : Migration
         migrationBuilder.CreateTable("protocol_entry_documents",
             t => new
             {
-                id = t.Column<Guid>(), entry_id = t.Column<Guid>(), archive_object_id = t.Column<Guid>(), file_name = t.Column<string>(maxLength: 200),
-                sha256 = t.Column<string>(maxLength: 64), position = t.Column<int>(),
+                id = t.Column<Guid>(),
+                entry_id = t.Column<Guid>(),
+                archive_object_id = t.Column<Guid>(),
+                file_name = t.Column<string>(maxLength: 200),
+                sha256 = t.Column<string>(maxLength: 64),
+                position = t.Column<int>(),
             },
             constraints: t =>
             {

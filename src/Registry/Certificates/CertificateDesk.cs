@@ -44,11 +44,29 @@ internal sealed class CertificateDesk(
             ?? throw new RuleBroken("", new("Oggi nessuno può firmare i certificati: riprova domani o rivolgiti all'ufficio.", "Nobody can sign certificates today: try tomorrow or contact the office."));
         var certificate = new Certificate
         {
-            Id = Guid.CreateVersion7(), Year = today.Year, Number = await counters.NextAsync("certificates", today.Year, cancel), Kind = order.Kind, ResidentId = order.ResidentId,
-            SubjectId = resident.Person.Id, RequestedBy = order.Applicant.Id, RequesterName = order.Applicant.RegisterName, CaseId = opened.Id, Channel = order.Channel,
-            ExemptionCode = order.Exemption, ExemptionNorm = order.Exemption is null ? null : NormOf(order, today), StampIdentifier = order.Exemption is null ? order.Stamp : null,
-            StampCents = assessed.Stamp, FeeCents = assessed.Fee, IssuedAt = now, IssuedOn = today, ValidUntil = CertificateRules.ValidUntil(today), Facts = certified.ToJson(),
-            VerificationCode = Certificate.RandomWord(26), ControlCode = Certificate.RandomWord(8), OfficerName = officer.Staff.FullName, OfficerTitle = officer.Position.Title,
+            Id = Guid.CreateVersion7(),
+            Year = today.Year,
+            Number = await counters.NextAsync("certificates", today.Year, cancel),
+            Kind = order.Kind,
+            ResidentId = order.ResidentId,
+            SubjectId = resident.Person.Id,
+            RequestedBy = order.Applicant.Id,
+            RequesterName = order.Applicant.RegisterName,
+            CaseId = opened.Id,
+            Channel = order.Channel,
+            ExemptionCode = order.Exemption,
+            ExemptionNorm = order.Exemption is null ? null : NormOf(order, today),
+            StampIdentifier = order.Exemption is null ? order.Stamp : null,
+            StampCents = assessed.Stamp,
+            FeeCents = assessed.Fee,
+            IssuedAt = now,
+            IssuedOn = today,
+            ValidUntil = CertificateRules.ValidUntil(today),
+            Facts = certified.ToJson(),
+            VerificationCode = Certificate.RandomWord(26),
+            ControlCode = Certificate.RandomWord(8),
+            OfficerName = officer.Staff.FullName,
+            OfficerTitle = officer.Position.Title,
         };
         db.Add(certificate);
         if (order.Exemption is null) await UseStampAsync(order.Stamp, certificate.Id, now, cancel);

@@ -67,7 +67,11 @@ internal sealed class CertificateJourney(IDrafts drafts, ResidentRegister regist
 
     public static string Path(Guid draft, JourneyStep step) => Say.Href($"/servizi/{CertificateProcedure.ServiceSlug}/domanda/{draft:n}/" + step switch
     {
-        JourneyStep.Who => "per-chi", JourneyStep.Kind => "quale", JourneyStep.Use => "uso", JourneyStep.Proof => "prova", _ => "riepilogo",
+        JourneyStep.Who => "per-chi",
+        JourneyStep.Kind => "quale",
+        JourneyStep.Use => "uso",
+        JourneyStep.Proof => "prova",
+        _ => "riepilogo",
     });
 
     public Task KeepAsync(string question, string answer) => drafts.AnswerAsync(Draft.Id, question, answer);

@@ -18,9 +18,17 @@ internal sealed class RegistryBegin : Migration
         migrationBuilder.CreateTable("registry_residents",
             t => new
             {
-                id = t.Column<Guid>(), subject_id = t.Column<Guid>(), resident_person_id = t.Column<int>(), registered_on = t.Column<DateOnly>(), registration_reason = t.Column<int>(),
-                removed_on = t.Column<DateOnly>(nullable: true), certifiability_level = t.Column<int>(), is_protected = t.Column<bool>(), citizenship_code = t.Column<string>(maxLength: 3),
-                citizenship = t.Column<string>(maxLength: 200), marital_status = t.Column<int>(),
+                id = t.Column<Guid>(),
+                subject_id = t.Column<Guid>(),
+                resident_person_id = t.Column<int>(),
+                registered_on = t.Column<DateOnly>(),
+                registration_reason = t.Column<int>(),
+                removed_on = t.Column<DateOnly>(nullable: true),
+                certifiability_level = t.Column<int>(),
+                is_protected = t.Column<bool>(),
+                citizenship_code = t.Column<string>(maxLength: 3),
+                citizenship = t.Column<string>(maxLength: 200),
+                marital_status = t.Column<int>(),
             },
             constraints: t => t.PrimaryKey("pk_registry_residents", x => x.id));
         migrationBuilder.CreateIndex("ix_registry_residents_subject_id", "registry_residents", "subject_id");
@@ -30,8 +38,13 @@ internal sealed class RegistryBegin : Migration
         migrationBuilder.CreateTable("registry_family_memberships",
             t => new
             {
-                id = t.Column<Guid>(), family_id = t.Column<Guid>(), resident_id = t.Column<Guid>(), relationship = t.Column<int>(), valid_from = t.Column<DateOnly>(),
-                valid_to = t.Column<DateOnly>(nullable: true), recorded_at = t.Column<DateTime>(),
+                id = t.Column<Guid>(),
+                family_id = t.Column<Guid>(),
+                resident_id = t.Column<Guid>(),
+                relationship = t.Column<int>(),
+                valid_from = t.Column<DateOnly>(),
+                valid_to = t.Column<DateOnly>(nullable: true),
+                recorded_at = t.Column<DateTime>(),
             },
             constraints: t =>
             {
@@ -44,8 +57,13 @@ internal sealed class RegistryBegin : Migration
         migrationBuilder.CreateTable("registry_residences",
             t => new
             {
-                id = t.Column<Guid>(), resident_id = t.Column<Guid>(), civic_number_id = t.Column<Guid>(), flat_number = t.Column<string>(maxLength: 20), valid_from = t.Column<DateOnly>(),
-                recorded_at = t.Column<DateTime>(), recorded_by = t.Column<string>(maxLength: 200),
+                id = t.Column<Guid>(),
+                resident_id = t.Column<Guid>(),
+                civic_number_id = t.Column<Guid>(),
+                flat_number = t.Column<string>(maxLength: 20),
+                valid_from = t.Column<DateOnly>(),
+                recorded_at = t.Column<DateTime>(),
+                recorded_by = t.Column<string>(maxLength: 200),
             },
             constraints: t =>
             {
@@ -61,13 +79,35 @@ internal sealed class RegistryBegin : Migration
         migrationBuilder.CreateTable("registry_certificates",
             t => new
             {
-                id = t.Column<Guid>(), year = t.Column<int>(), number = t.Column<int>(), kind = t.Column<string>(maxLength: 40), resident_id = t.Column<Guid>(), subject_id = t.Column<Guid>(),
-                requested_by = t.Column<Guid>(), requester_name = t.Column<string>(maxLength: 200), case_id = t.Column<Guid>(), channel = t.Column<string>(maxLength: 40),
-                exemption_code = t.Column<int>(nullable: true), exemption_norm = t.Column<string>(maxLength: 200, nullable: true), stamp_identifier = t.Column<string>(maxLength: 14, nullable: true),
-                stamp_cents = t.Column<long>(), fee_cents = t.Column<long>(), issued_at = t.Column<DateTime>(), issued_on = t.Column<DateOnly>(), valid_until = t.Column<DateOnly>(),
-                facts = t.Column<string>(), template_version = t.Column<int>(), verification_code = t.Column<string>(maxLength: 26), control_code = t.Column<string>(maxLength: 8),
-                failed_guesses = t.Column<int>(), guesses_blocked_until = t.Column<DateTime>(nullable: true), officer_name = t.Column<string>(maxLength: 200),
-                officer_title = t.Column<string>(maxLength: 200), archive_object_id = t.Column<Guid>(nullable: true), rendered_at = t.Column<DateTime>(nullable: true), version = t.Column<int>(),
+                id = t.Column<Guid>(),
+                year = t.Column<int>(),
+                number = t.Column<int>(),
+                kind = t.Column<string>(maxLength: 40),
+                resident_id = t.Column<Guid>(),
+                subject_id = t.Column<Guid>(),
+                requested_by = t.Column<Guid>(),
+                requester_name = t.Column<string>(maxLength: 200),
+                case_id = t.Column<Guid>(),
+                channel = t.Column<string>(maxLength: 40),
+                exemption_code = t.Column<int>(nullable: true),
+                exemption_norm = t.Column<string>(maxLength: 200, nullable: true),
+                stamp_identifier = t.Column<string>(maxLength: 14, nullable: true),
+                stamp_cents = t.Column<long>(),
+                fee_cents = t.Column<long>(),
+                issued_at = t.Column<DateTime>(),
+                issued_on = t.Column<DateOnly>(),
+                valid_until = t.Column<DateOnly>(),
+                facts = t.Column<string>(),
+                template_version = t.Column<int>(),
+                verification_code = t.Column<string>(maxLength: 26),
+                control_code = t.Column<string>(maxLength: 8),
+                failed_guesses = t.Column<int>(),
+                guesses_blocked_until = t.Column<DateTime>(nullable: true),
+                officer_name = t.Column<string>(maxLength: 200),
+                officer_title = t.Column<string>(maxLength: 200),
+                archive_object_id = t.Column<Guid>(nullable: true),
+                rendered_at = t.Column<DateTime>(nullable: true),
+                version = t.Column<int>(),
             },
             constraints: t => t.PrimaryKey("pk_registry_certificates", x => x.id));
         migrationBuilder.CreateIndex("ix_registry_certificates_year_number", "registry_certificates", ["year", "number"], unique: true);

@@ -44,14 +44,20 @@ internal sealed class AddressChange(
             var from = member.Resident.Resident.RegisteredOn > legalDate ? member.Resident.Resident.RegisteredOn : legalDate;
             db.Add(new ResidenceInTime
             {
-                Id = Guid.CreateVersion7(), ResidentId = member.Resident.Id, CivicNumberId = address.CivicNumberId, FlatNumber = flat, ValidFrom = from, RecordedAt = now, RecordedBy = visitor.FullName,
+                Id = Guid.CreateVersion7(),
+                ResidentId = member.Resident.Id,
+                CivicNumberId = address.CivicNumberId,
+                FlatNumber = flat,
+                ValidFrom = from,
+                RecordedAt = now,
+                RecordedBy = visitor.FullName,
             });
         }
         await db.SaveChangesAsync(cancel);
         foreach (var member in household)
         {
             var dwelling = await register.DwellingAsync(member.Resident.Id, today, now, cancel);
-            await search.IndexAsync(ResidentRegister.SearchKind, member.Resident.Id, member.Resident.Person.RegisterName, ResidentRegister.Searchable(member.Resident.Person, dwelling), isNew: false, cancel);
+            await search.IndexAsync(ResidentRegister.SearchKind, member.Resident.Id, member.Resident.Person.RegisterName, ResidentRegister.Searchable(member.Resident, dwelling), isNew: false, cancel);
         }
         audit.Note("registry.address-change", $"resident:{residentId:n}", new { address = address.InWords, flat, legalDate, members = household.Count, protocol = registered.InWords });
         await events.TellAsync(new ResidenceChanged([.. household.Select(m => m.Resident.Resident.SubjectId)], address.CivicNumberId, flat, legalDate, now), cancel);

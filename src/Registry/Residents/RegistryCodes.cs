@@ -7,20 +7,35 @@ internal static class RegistryCodes
 {
     private static readonly Dictionary<int, (Texts Male, Texts Female)> Relationships = new()
     {
-        [1] = Both("Intestatario/a", "Head of household"), [2] = (new("Marito", "Husband"), new("Moglie", "Wife")), [3] = (new("Figlio", "Son"), new("Figlia", "Daughter")),
-        [4] = Both("Nipote (discendente)", "Grandchild"), [5] = Both("Pronipote", "Great-grandchild"), [6] = (new("Padre", "Father"), new("Madre", "Mother")),
-        [7] = (new("Nonno", "Grandfather"), new("Nonna", "Grandmother")), [9] = (new("Fratello", "Brother"), new("Sorella", "Sister")),
-        [10] = Both("Nipote (collaterale)", "Nephew or niece"), [11] = (new("Zio", "Uncle"), new("Zia", "Aunt")), [12] = (new("Cugino", "Cousin"), new("Cugina", "Cousin")),
-        [13] = Both("Altro parente", "Other relative"), [16] = (new("Genero", "Son-in-law"), new("Nuora", "Daughter-in-law")),
-        [17] = (new("Suocero", "Father-in-law"), new("Suocera", "Mother-in-law")), [18] = (new("Cognato", "Brother-in-law"), new("Cognata", "Sister-in-law")),
-        [22] = Both("Altro affine", "Other relative by marriage"), [23] = Both("Convivente", "Cohabitant"), [28] = (new("Unito civilmente", "Civil partner"), new("Unita civilmente", "Civil partner")),
+        [1] = Both("Intestatario/a", "Head of household"),
+        [2] = (new("Marito", "Husband"), new("Moglie", "Wife")),
+        [3] = (new("Figlio", "Son"), new("Figlia", "Daughter")),
+        [4] = Both("Nipote (discendente)", "Grandchild"),
+        [5] = Both("Pronipote", "Great-grandchild"),
+        [6] = (new("Padre", "Father"), new("Madre", "Mother")),
+        [7] = (new("Nonno", "Grandfather"), new("Nonna", "Grandmother")),
+        [9] = (new("Fratello", "Brother"), new("Sorella", "Sister")),
+        [10] = Both("Nipote (collaterale)", "Nephew or niece"),
+        [11] = (new("Zio", "Uncle"), new("Zia", "Aunt")),
+        [12] = (new("Cugino", "Cousin"), new("Cugina", "Cousin")),
+        [13] = Both("Altro parente", "Other relative"),
+        [16] = (new("Genero", "Son-in-law"), new("Nuora", "Daughter-in-law")),
+        [17] = (new("Suocero", "Father-in-law"), new("Suocera", "Mother-in-law")),
+        [18] = (new("Cognato", "Brother-in-law"), new("Cognata", "Sister-in-law")),
+        [22] = Both("Altro affine", "Other relative by marriage"),
+        [23] = Both("Convivente", "Cohabitant"),
+        [28] = (new("Unito civilmente", "Civil partner"), new("Unita civilmente", "Civil partner")),
     };
 
     private static readonly Dictionary<int, (Texts Male, Texts Female)> MaritalStatuses = new()
     {
-        [1] = (new("Celibe", "Single"), new("Nubile", "Single")), [2] = (new("Coniugato", "Married"), new("Coniugata", "Married")), [3] = (new("Vedovo", "Widowed"), new("Vedova", "Widowed")),
-        [4] = (new("Divorziato", "Divorced"), new("Divorziata", "Divorced")), [6] = (new("Unito civilmente", "In a civil union"), new("Unita civilmente", "In a civil union")),
-        [7] = Both("Stato libero (decesso della parte unita)", "Free (partner deceased)"), [8] = Both("Stato libero (scioglimento dell'unione)", "Free (union dissolved)"),
+        [1] = (new("Celibe", "Single"), new("Nubile", "Single")),
+        [2] = (new("Coniugato", "Married"), new("Coniugata", "Married")),
+        [3] = (new("Vedovo", "Widowed"), new("Vedova", "Widowed")),
+        [4] = (new("Divorziato", "Divorced"), new("Divorziata", "Divorced")),
+        [6] = (new("Unito civilmente", "In a civil union"), new("Unita civilmente", "In a civil union")),
+        [7] = Both("Stato libero (decesso della parte unita)", "Free (partner deceased)"),
+        [8] = Both("Stato libero (scioglimento dell'unione)", "Free (union dissolved)"),
     };
 
     public static Texts Relationship(int code, string sex) => Pick(Relationships, code, sex);
@@ -29,8 +44,12 @@ internal static class RegistryCodes
 
     public static Texts Certifiability(int level) => level switch
     {
-        0 => new("Non certificabile", "Not certifiable"), 1 => new("Solo residenza e stato di famiglia", "Residence and household only"), 2 => new("Completa", "Complete"),
-        3 => new("Non iscrivibile", "Cannot be enrolled"), 4 => new("Interdetto sottoposto a tutela", "Under guardianship"), _ => new("Sconosciuta", "Unknown"),
+        0 => new("Non certificabile", "Not certifiable"),
+        1 => new("Solo residenza e stato di famiglia", "Residence and household only"),
+        2 => new("Completa", "Complete"),
+        3 => new("Non iscrivibile", "Cannot be enrolled"),
+        4 => new("Interdetto sottoposto a tutela", "Under guardianship"),
+        _ => new("Sconosciuta", "Unknown"),
     };
 
     private static Texts Pick(Dictionary<int, (Texts Male, Texts Female)> table, int code, string sex) =>

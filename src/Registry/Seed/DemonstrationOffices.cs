@@ -28,7 +28,11 @@ internal static class DemonstrationOffices
 
     private static Office NewOffice(string name, string tasks, string mailbox, Municipality municipality, int line) => new()
     {
-        Id = Guid.CreateVersion7(), Name = name, Tasks = tasks, Mail = $"{mailbox}@{municipality.Mail.Split('@')[1]}", Phone = $"081 555 0{line}0{municipality.Istat[^1]}",
+        Id = Guid.CreateVersion7(),
+        Name = name,
+        Tasks = tasks,
+        Mail = $"{mailbox}@{municipality.Mail.Split('@')[1]}",
+        Phone = $"081 555 0{line}0{municipality.Istat[^1]}",
         OpeningHours = "lunedì-venerdì 9:00-12:00, martedì e giovedì anche 15:30-17:30",
     };
 

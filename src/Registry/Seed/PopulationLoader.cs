@@ -60,7 +60,8 @@ internal sealed class PopulationLoader(
         var move = person.Residences[^1];
         var civic = population.Civics[move.CivicIndex];
         var street = population.Streets[civic.StreetIndex];
-        var words = SearchWords.Of($"{person.FamilyName} {person.GivenName} {person.TaxCode} {street.ToponymQualifier} {street.OfficialStreetName} {civic.StreetNumber}{civic.Exponent}");
+        var address = person.Protected ? "" : $"{street.ToponymQualifier} {street.OfficialStreetName} {civic.StreetNumber}{civic.Exponent}";
+        var words = SearchWords.Of($"{person.FamilyName} {person.GivenName} {person.TaxCode} {address}");
         return new SearchRow(ResidentRegister.SearchKind, Id(Kind.Resident, person.Index).ToString("n"), SearchWords.Plain($"{person.FamilyName} {person.GivenName}"), string.Join(' ', words));
     }
 

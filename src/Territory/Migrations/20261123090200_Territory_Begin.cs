@@ -16,7 +16,11 @@ internal sealed class TerritoryBegin : Migration
         migrationBuilder.CreateTable("territory_civic_numbers",
             t => new
             {
-                id = t.Column<Guid>(), street_id = t.Column<Guid>(), street_number = t.Column<int>(), exponent = t.Column<string>(maxLength: 10), post_code = t.Column<string>(maxLength: 5),
+                id = t.Column<Guid>(),
+                street_id = t.Column<Guid>(),
+                street_number = t.Column<int>(),
+                exponent = t.Column<string>(maxLength: 10),
+                post_code = t.Column<string>(maxLength: 5),
             },
             constraints: t =>
             {

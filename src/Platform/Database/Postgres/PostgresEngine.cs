@@ -31,7 +31,11 @@ internal sealed class PostgresEngine : IEngine
         password = Secret(secretFile);
         var login = new NpgsqlConnectionStringBuilder(connection)
         {
-            Username = prefix, Password = password, MaxPoolSize = 40, ApplicationName = "liburia", Options = "-c synchronous_commit=on",
+            Username = prefix,
+            Password = password,
+            MaxPoolSize = 40,
+            ApplicationName = "liburia",
+            Options = "-c synchronous_commit=on",
         };
         cell = NpgsqlDataSource.Create(login);
     }

@@ -17,7 +17,10 @@ internal sealed class SqliteEngine(string dataFolder) : IEngine
 
     private string ConnectionString(string slug) => new SqliteConnectionStringBuilder
     {
-        DataSource = FileOf(slug), Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 30, Pooling = true,
+        DataSource = FileOf(slug),
+        Mode = SqliteOpenMode.ReadWrite,
+        DefaultTimeout = 30,
+        Pooling = true,
     }.ToString();
 
     public void Configure(DbContextOptionsBuilder options, string slug) =>
@@ -91,8 +94,10 @@ internal sealed class SqliteEngine(string dataFolder) : IEngine
             await db.Database.ExecuteSqlAsync($"DELETE FROM platform_search_rows WHERE kind = {kind} AND id = {id}", cancel);
         }
         if (words.Length == 0) return;
-        await db.Database.ExecuteSqlAsync($"INSERT INTO platform_search (words, kind, id, sort_key) VALUES ({words}, {kind}, {id}, {sortKey})", cancel);
-        await db.Database.ExecuteSqlAsync($"INSERT INTO platform_search_rows (kind, id, row) VALUES ({kind}, {id}, last_insert_rowid())", cancel);
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO platform_search (words, kind, id, sort_key) VALUES ({words}, {kind}, {id}, {sortKey});
+            INSERT INTO platform_search_rows (kind, id, row) VALUES ({kind}, {id}, last_insert_rowid())
+            """, cancel);
     }
 
     public async Task<IReadOnlyList<string>> FindAsync(AppDb db, string kind, IReadOnlyList<string> words, int limit, CancellationToken cancel)

@@ -27,19 +27,27 @@ internal sealed class ServiceModel(Tenant tenant, Installation installation, ISe
         var municipality = tenant.Municipality;
         var data = new Dictionary<string, object>
         {
-            ["@context"] = "https://schema.org", ["@type"] = "GovernmentService", ["name"] = Sheet.Title.It, ["serviceType"] = Sheet.Category,
+            ["@context"] = "https://schema.org",
+            ["@type"] = "GovernmentService",
+            ["name"] = Sheet.Title.It,
+            ["serviceType"] = Sheet.Category,
             ["serviceOperator"] = new Dictionary<string, object> { ["@type"] = "GovernmentOrganization", ["name"] = municipality.FullName },
             ["areaServed"] = new Dictionary<string, object> { ["@type"] = "AdministrativeArea", ["name"] = municipality.Name },
             ["audience"] = new Dictionary<string, object> { ["@type"] = "Audience", ["audienceType"] = Sheet.AddressedTo.Text.It },
             ["availableChannel"] = new Dictionary<string, object>
             {
-                ["@type"] = "ServiceChannel", ["serviceUrl"] = installation.UrlOf(municipality.Slug) + Sheet.StartPath,
+                ["@type"] = "ServiceChannel",
+                ["serviceUrl"] = installation.UrlOf(municipality.Slug) + Sheet.StartPath,
                 ["serviceLocation"] = new Dictionary<string, object>
                 {
-                    ["@type"] = "Place", ["name"] = Sheet.Office.Name,
+                    ["@type"] = "Place",
+                    ["name"] = Sheet.Office.Name,
                     ["address"] = new Dictionary<string, object>
                     {
-                        ["@type"] = "PostalAddress", ["streetAddress"] = "Piazza Municipio 1", ["postalCode"] = municipality.PostCode, ["addressLocality"] = municipality.Name,
+                        ["@type"] = "PostalAddress",
+                        ["streetAddress"] = "Piazza Municipio 1",
+                        ["postalCode"] = municipality.PostCode,
+                        ["addressLocality"] = municipality.Name,
                     },
                 },
             },

@@ -57,7 +57,10 @@ internal sealed class ConsoleModel(AppDb db, JobQueue queue, TimeProvider clock,
 
     public static Texts StateOf(Job job) => job.State switch
     {
-        JobState.Waiting when job.Attempts == 0 => new("In coda", "Queued"), JobState.Waiting => new("In attesa di un nuovo tentativo", "Waiting to try again"),
-        JobState.Running => new("In lavorazione", "Running"), JobState.Dead => new("Fermo: tentativi esauriti", "Stopped: no attempts left"), _ => new("Fatto", "Done"),
+        JobState.Waiting when job.Attempts == 0 => new("In coda", "Queued"),
+        JobState.Waiting => new("In attesa di un nuovo tentativo", "Waiting to try again"),
+        JobState.Running => new("In lavorazione", "Running"),
+        JobState.Dead => new("Fermo: tentativi esauriti", "Stopped: no attempts left"),
+        _ => new("Fatto", "Done"),
     };
 }

@@ -73,8 +73,13 @@ internal sealed class VerifyModel(Verification verification, Writing writing, Te
 
     private object Described(VerificationAnswer answer) => new
     {
-        found = true, municipality = Municipality.FullName, istat = Municipality.Istat, type = answer.Kind.Label.It, number = answer.Certificate.NumberInWords,
-        issuedOn = answer.Certificate.IssuedOn, validUntil = answer.Certificate.ValidUntil,
+        found = true,
+        municipality = Municipality.FullName,
+        istat = Municipality.Istat,
+        type = answer.Kind.Label.It,
+        number = answer.Certificate.NumberInWords,
+        issuedOn = answer.Certificate.IssuedOn,
+        validUntil = answer.Certificate.ValidUntil,
         standing = answer.Standing switch { CertificateStanding.Valid => "valid", CertificateStanding.Superseded => "superseded", _ => "expired" },
     };
 }
