@@ -15,6 +15,8 @@ public sealed record Installation
     public string? Postgres { get; init; }
     /// <summary>Beginning of the names of the cell's roles; by default after the database.</summary>
     public string? RolePrefix { get; init; }
+    /// <summary>Address of the RFC 3161 time-stamp service; without one seals are baseline B.</summary>
+    public string? TimeStampUrl { get; init; }
     public string Consortium { get; init; } = "Consorzio Liburia";
 
     public string UrlOf(string slug) => PublicUrl.Replace("{comune}", slug, StringComparison.Ordinal);

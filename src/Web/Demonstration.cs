@@ -4,6 +4,7 @@ using Liburia.Platform;
 using Liburia.Platform.Database;
 using Liburia.Platform.Database.Sqlite;
 using Liburia.Platform.Law;
+using Liburia.Platform.Seals;
 using Liburia.Platform.Tenancy;
 using Liburia.Platform.Web;
 using Liburia.Registry.Seed;
@@ -36,6 +37,7 @@ public static class Demonstration
         {
             await engine.DropAsync(municipality.Slug, stop);
             if (Directory.Exists(installation.FolderOf(municipality.Slug))) Directory.Delete(installation.FolderOf(municipality.Slug), recursive: true);
+            services.GetRequiredService<SealKeys>().Create(municipality);
             await data.LoadAsync(municipality, engine, databases, migrator, index, clock, loading.Add, stop);
         });
         loading.Done();

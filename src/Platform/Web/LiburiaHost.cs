@@ -9,6 +9,7 @@ using Liburia.Platform.Events;
 using Liburia.Platform.Files;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Organization;
+using Liburia.Platform.Seals;
 using Liburia.Platform.Search;
 using Liburia.Platform.Tenancy;
 using Microsoft.AspNetCore.Antiforgery;
@@ -69,11 +70,12 @@ public static class LiburiaHost
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<JobBell>();
         services.AddSingleton<CitizenIndex>();
+        services.AddSingleton<SealKeys>().AddSingleton<ISealKeys>(provider => provider.GetRequiredService<SealKeys>()).AddSingleton<ITimeStamps, TimeStampService>();
         services.AddScoped<Tenant>();
         services.AddScoped<Visitor>();
         services.AddScoped(provider => provider.GetRequiredService<AppDbFactory>().Open(provider.GetRequiredService<Tenant>().Municipality.Slug));
         services.AddScoped<Writing>().AddScoped<Counters>().AddScoped<Idempotency>().AddScoped<AuditTrail>().AddScoped<AccessLog>().AddScoped<JobQueue>();
-        services.AddScoped<FileStore>().AddScoped<SearchIndex>().AddScoped<OrganizationChart>().AddScoped<EventTeller>().AddScoped<Sessions>().AddScoped<RazorText>();
+        services.AddScoped<FileStore>().AddScoped<SearchIndex>().AddScoped<OrganizationChart>().AddScoped<EventTeller>().AddScoped<Sessions>().AddScoped<RazorText>().AddScoped<Sealer>();
         foreach (var module in modules) module.AddServices(services);
     }
 

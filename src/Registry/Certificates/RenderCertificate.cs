@@ -6,6 +6,7 @@ using Liburia.Platform.Files;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Platform.Seals;
 using Liburia.Platform.Tenancy;
 using Liburia.Procedures.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ namespace Liburia.Registry.Certificates;
 
 /// <summary>Makes the paper of a certificate from its frozen facts; the case closes with it.</summary>
 internal sealed class RenderCertificate(
-    AppDb db, RazorText razor, IPdfRenderer renderer, FileStore files, IArchive archive, ICaseDesk cases, Tenant tenant, Installation installation, TimeProvider clock) : IJobHandler
+    AppDb db, RazorText razor, IPdfRenderer renderer, Sealer sealer, FileStore files, IArchive archive, ICaseDesk cases, Tenant tenant, Installation installation, TimeProvider clock) : IJobHandler
 {
     public const string JobKind = "registry.render-certificate";
 
@@ -29,7 +30,8 @@ internal sealed class RenderCertificate(
         var id = job.Read<Order>().CertificateId;
         var certificate = await db.Set<Certificate>().AsNoTracking().FirstAsync(c => c.Id == id, cancel);
         var html = await razor.RenderAsync("/Pages/Registry/Certificates/Paper.cshtml", CertificatePaper.Of(certificate, tenant.Municipality, installation));
-        var file = await files.StoreAsync(await renderer.RenderAsync(html, cancel), cancel);
+        var paper = await sealer.SealPdfAsync(await renderer.RenderAsync(html, cancel), $"Certificato n. {certificate.NumberInWords} del {tenant.Municipality.FullName}", cancel);
+        var file = await files.StoreAsync(paper, cancel);
         return async () =>
         {
             var issued = await db.Set<Certificate>().FirstAsync(c => c.Id == id, CancellationToken.None);

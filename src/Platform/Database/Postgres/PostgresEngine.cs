@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Liburia.Platform.Files;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
@@ -28,7 +29,7 @@ internal sealed class PostgresEngine : IEngine
         settings.ApplicationName = "liburia-owner";
         owner = NpgsqlDataSource.Create(settings);
         prefix = Fit(rolePrefix ?? "liburia_" + Plain(settings.Database ?? "cell"), 40);
-        password = Secret(secretFile);
+        password = SecretFile.Once(secretFile, () => Convert.ToHexString(RandomNumberGenerator.GetBytes(24)));
         var login = new NpgsqlConnectionStringBuilder(connection)
         {
             Username = prefix,
@@ -50,19 +51,6 @@ internal sealed class PostgresEngine : IEngine
 
     public string SchemaOf(string slug) => Fit(Plain(slug), 63);
     public string RoleOf(string slug) => Fit($"{prefix}_{Plain(slug)}", 63);
-
-    private static string Secret(string file)
-    {
-        if (!File.Exists(file))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var stream = new FileStream(file, options);
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexString(RandomNumberGenerator.GetBytes(24))));
-        }
-        return File.ReadAllText(file).Trim();
-    }
 
     public void Configure(DbContextOptionsBuilder options, string slug) =>
         options.UseNpgsql(cell, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", SchemaOf(slug)))
