@@ -1,6 +1,8 @@
 using Liburia.Archive.Contracts;
 using Liburia.Archive.Objects;
 using Liburia.Platform;
+using Liburia.Platform.Audit;
+using Liburia.Platform.Files;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,7 +13,7 @@ public sealed class ArchiveModule : IModule
 {
     public string Name => "Archive";
 
-    public void AddServices(IServiceCollection services) => services.AddScoped<IArchive, ArchiveDesk>();
+    public void AddServices(IServiceCollection services) => services.AddScoped<IArchive, ArchiveDesk>().AddScoped<IProof, ArchiveProof>().AddScoped<IFileOwner, ArchiveProof>();
 
     public void ConfigureModel(ModelBuilder model) => model.Entity<ArchiveObject>(item =>
     {

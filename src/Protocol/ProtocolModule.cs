@@ -1,5 +1,6 @@
 using Liburia.Platform;
 using Liburia.Platform.Access;
+using Liburia.Platform.Audit;
 using Liburia.Platform.Language;
 using Liburia.Protocol.Contracts;
 using Liburia.Protocol.Entries;
@@ -24,7 +25,8 @@ public sealed class ProtocolModule : IModule
 
     public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "protocollo", "/desk/protocollo", new("Protocollo", "Protocol"), Read, "it-bookmark", 30)];
 
-    public void AddServices(IServiceCollection services) => services.AddScoped<IProtocolRegister, ProtocolRegister>();
+    public void AddServices(IServiceCollection services) => services
+        .AddScoped<IProtocolRegister, ProtocolRegister>().AddScoped<IProof, ProtocolProof>().AddScoped<IDigestedRegister, ProtocolProof>();
 
     public void ConfigureModel(ModelBuilder model)
     {

@@ -114,7 +114,7 @@ public abstract class ProtocolTests(Town town)
         numbers.ShouldBe(Enumerable.Range(1, 108));
         var verdict = await Liburia.Web.VerifyCommand.VerifyAsync(town.Services, town.Municipality("casandrino"));
         verdict.Faults.ShouldBeEmpty();
-        verdict.Registrations.ShouldBe(108);
+        verdict.Proofs.First(proof => proof.Name == "protocol").Checked.ShouldBe(108);
     }
 
     [Fact]

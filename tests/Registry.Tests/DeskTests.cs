@@ -114,7 +114,7 @@ public abstract class DeskTests(Town town)
     {
         town.Require();
         using var luca = await town.AsCitizenAsync("Luca Ferrara");
-        await JourneyTests.ToCheckAsync(luca, use: "7");
+        await CertificateSample.ToCheckAsync(luca, use: "7");
         await luca.SubmitAsync();
         var certificate = await town.ReadAsync("cesa", db => db.Set<Certificate>().AsNoTracking().OrderByDescending(c => c.Number).FirstAsync());
         var before = await AddressAsync(certificate.ResidentId, DateOnly.MaxValue);

@@ -11,28 +11,14 @@ namespace Liburia.Registry.Tests;
 /// <summary>Maria asks for a certificate, from the sheet to the PDF and to the stranger who verifies it.</summary>
 public abstract class JourneyTests(Town town)
 {
-    private const string Start = "/servizi/certificato-di-residenza/domanda";
-    private static int stamps = Random.Shared.Next(1_000_000);
-
-    internal static string NewStamp() => $"0123{Interlocked.Increment(ref stamps):D10}";
-
-    internal static async Task<Answer> ToCheckAsync(Browser browser, string kind = "Residence", string use = "bollo", string? stamp = null, string prefix = "")
-    {
-        (await browser.GetAsync(prefix + Start)).ShouldBe(HttpStatusCode.OK);
-        (await browser.SubmitAsync(form: "main form[method=post]:not([action])")).ShouldBe(HttpStatusCode.OK);
-        var self = browser.Last!.Page.QuerySelector("input[name=Choice]")!.GetAttribute("value")!;
-        await browser.SubmitAsync(new() { ["Choice"] = self });
-        await browser.SubmitAsync(new() { ["Choice"] = kind });
-        var next = await browser.SubmitAsync(new() { ["Choice"] = use });
-        return use == "bollo" ? await browser.SubmitAsync(new() { ["Stamp"] = stamp ?? NewStamp() }) : next;
-    }
+    private const string Start = CertificateSample.Start;
 
     [Fact]
     public async Task CO22_Submit_WithStamp_GivesReceiptWithHashesThenPdfInThePersonalArea()
     {
         town.Require();
         using var maria = await town.AsCitizenAsync();
-        (await ToCheckAsync(maria)).Heading.ShouldBe("Controlla e invia");
+        (await CertificateSample.ToCheckAsync(maria)).Heading.ShouldBe("Controlla e invia");
 
         var receipt = await maria.SubmitAsync();
 
@@ -59,7 +45,7 @@ public abstract class JourneyTests(Town town)
     {
         town.Require();
         using var maria = await town.AsCitizenAsync();
-        await ToCheckAsync(maria, use: "7");
+        await CertificateSample.ToCheckAsync(maria, use: "7");
         var form = Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)maria.Last!.Page.QuerySelector("main form[method=post]")!);
         var path = maria.Current;
 
@@ -79,7 +65,7 @@ public abstract class JourneyTests(Town town)
     {
         town.Require();
         using var maria = await town.AsCitizenAsync();
-        await ToCheckAsync(maria, "ResidenceAndHousehold", "7");
+        await CertificateSample.ToCheckAsync(maria, "ResidenceAndHousehold", "7");
         await maria.SubmitAsync();
         await town.JobsDoneAsync();
         var certificate = await LatestAsync("cesa");
@@ -107,7 +93,7 @@ public abstract class JourneyTests(Town town)
     {
         town.Require();
         using var luca = await town.AsCitizenAsync("Luca Ferrara");
-        await ToCheckAsync(luca, use: "7");
+        await CertificateSample.ToCheckAsync(luca, use: "7");
         await luca.SubmitAsync();
         var certificate = await LatestAsync("cesa");
         using var stranger = town.Browser();
@@ -137,7 +123,7 @@ public abstract class JourneyTests(Town town)
     {
         town.Require();
         using var amina = await town.AsCitizenAsync("Amina Haddad");
-        (await ToCheckAsync(amina, use: "7", prefix: "/en")).Heading.ShouldBe("Check and submit");
+        (await CertificateSample.ToCheckAsync(amina, use: "7", prefix: "/en")).Heading.ShouldBe("Check and submit");
 
         var receipt = await amina.SubmitAsync();
 
@@ -197,7 +183,7 @@ public abstract class JourneyTests(Town town)
     {
         town.Require();
         using var maria = await town.AsCitizenAsync();
-        await ToCheckAsync(maria, stamp: NewStamp());
+        await CertificateSample.ToCheckAsync(maria, stamp: CertificateSample.NewStamp());
         var proof = maria.Current.Replace("riepilogo", "prova", StringComparison.Ordinal);
         await maria.GetAsync(proof);
 
@@ -212,11 +198,11 @@ public abstract class JourneyTests(Town town)
     public async Task Submit_StampUsedBefore_Returns400AndStoresNothing()
     {
         town.Require();
-        var stamp = NewStamp();
+        var stamp = CertificateSample.NewStamp();
         using var maria = await town.AsCitizenAsync();
         using var luca = await town.AsCitizenAsync("Luca Ferrara");
-        await ToCheckAsync(luca, stamp: stamp);
-        await ToCheckAsync(maria, stamp: stamp);
+        await CertificateSample.ToCheckAsync(luca, stamp: stamp);
+        await CertificateSample.ToCheckAsync(maria, stamp: stamp);
         (await maria.SubmitAsync()).Heading.ShouldBe("Domanda ricevuta");
         var before = await CasesAsync();
 
@@ -231,7 +217,7 @@ public abstract class JourneyTests(Town town)
     {
         town.Require();
         using var maria = await town.AsCitizenAsync();
-        await ToCheckAsync(maria, use: "7");
+        await CertificateSample.ToCheckAsync(maria, use: "7");
         var use = maria.Current.Replace("riepilogo", "uso", StringComparison.Ordinal);
         foreach (var choice in new[] { "10", "12345", "gratis", "" })
         {
@@ -257,7 +243,7 @@ public abstract class JourneyTests(Town town)
         town.Renderer.Gone = true;
         try
         {
-            await ToCheckAsync(maria, use: "7");
+            await CertificateSample.ToCheckAsync(maria, use: "7");
             (await maria.SubmitAsync()).Heading.ShouldBe("Domanda ricevuta");
             Answer console = null!;
             for (var i = 0; i < 60; i++)
@@ -285,7 +271,7 @@ public abstract class JourneyTests(Town town)
     {
         town.Require();
         using var maria = await town.AsCitizenAsync();
-        await ToCheckAsync(maria, use: "7");
+        await CertificateSample.ToCheckAsync(maria, use: "7");
         var path = maria.Current;
         var draft = Guid.Parse(path.Split('/')[^2]);
         // The same id, at Succivo, belongs to somebody else.
@@ -308,7 +294,7 @@ public abstract class JourneyTests(Town town)
     {
         town.Require();
         using var maria = await town.AsCitizenAsync();
-        await ToCheckAsync(maria, use: "7");
+        await CertificateSample.ToCheckAsync(maria, use: "7");
         var receipt = await maria.SubmitAsync();
         var path = maria.Current;
         var file = receipt.Page.QuerySelector("main a[href*='/documenti/']")!.GetAttribute("href")!;

@@ -5,7 +5,11 @@ namespace Liburia.Archive.Contracts;
 /// <summary>A document to be archived; its bytes are already durable.</summary>
 /// <param name="Classification">Class of the titolario, e.g. <c>XI/2</c>.</param>
 /// <param name="Provenance">How it came: «domanda online», «sportello», «emesso da Liburia».</param>
-public sealed record NewDocument(string Title, string FileName, string MediaType, StoredFile File, string Classification, string Provenance);
+public sealed record NewDocument(string Title, string FileName, string MediaType, StoredFile File, string Classification, string Provenance)
+{
+    /// <summary>Provenance of what the Comune itself issued: it carries the Comune's seal.</summary>
+    public const string Issued = "emesso da Liburia";
+}
 
 /// <summary>A document of the archive.</summary>
 public sealed record ArchivedDocument(Guid Id, string Title, string FileName, string MediaType, string Sha256, long Length, string Classification, DateTime CreatedAt);

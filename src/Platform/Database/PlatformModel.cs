@@ -1,5 +1,6 @@
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
+using Liburia.Platform.Files;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Organization;
 using Microsoft.EntityFrameworkCore;
@@ -55,6 +56,14 @@ internal static class PlatformModel
             job.HasIndex(j => new { j.State, j.RunAfter });
             job.Property(j => j.Version).IsConcurrencyToken();
         });
+        model.Entity<DailyDigest>(digest =>
+        {
+            digest.ToTable("DailyDigests");
+            digest.HasKey(d => d.Day);
+            digest.Property(d => d.TextSha256).HasMaxLength(64);
+            digest.Property(d => d.SealSha256).HasMaxLength(64);
+        });
+        model.Entity<FixityCheck>(check => { check.ToTable("FixityChecks"); check.HasKey(c => c.Sha256); check.Property(c => c.Sha256).HasMaxLength(64); });
         model.Entity<Office>(office => { office.ToTable("Offices"); office.HasKey(o => o.Id); office.Property(o => o.Tasks).HasMaxLength(1000); });
         model.Entity<StaffMember>(staff => { staff.ToTable("StaffMembers"); staff.HasKey(s => s.Id); staff.HasIndex(s => s.UserName).IsUnique(); staff.Property(s => s.UserName).HasMaxLength(60); });
         model.Entity<Position>(position =>

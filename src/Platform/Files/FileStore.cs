@@ -75,6 +75,26 @@ public sealed partial class FileStore(Installation installation, Tenant tenant)
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == sha256 ? bytes : throw new FileDamaged(sha256, "other bytes");
     }
 
+    public bool Has(string sha256) => File.Exists(PlaceOf(sha256));
+
+    /// <summary>The stored bytes as a stream, not compared: whoever copies them compares the copy.</summary>
+    public Stream Open(string sha256) => new FileStream(PlaceOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+
+    /// <summary>The hash of what is stored under that name now.</summary>
+    public async Task<string> HashAsync(string sha256, CancellationToken cancel = default)
+    {
+        await using var file = Open(sha256);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel));
+    }
+
+    /// <summary>Takes a damaged file out of every reader's reach, keeping its bytes to be studied.</summary>
+    public void Quarantine(string sha256, DateTime at)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Root, "quarantine")).FullName;
+        File.Move(PlaceOf(sha256), Path.Combine(folder, $"{sha256}.{at:yyyyMMddHHmmssfff}"));
+        Synchronize(folder);
+    }
+
     /// <summary>Removes what interrupted writes left behind; called at start, when nothing is being written.</summary>
     public static void SweepTemporary(string folderOfComune)
     {

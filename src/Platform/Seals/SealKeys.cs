@@ -25,6 +25,9 @@ public interface ISealKeys
 
     /// <summary>The public part, to verify with; null when the Comune has no seal.</summary>
     X509Certificate2? CertificateOf(string slug);
+
+    /// <summary>Thumbprints of every certificate the Comune's seal has had: what an earlier one sealed is still the Comune's.</summary>
+    IReadOnlyCollection<string> ThumbprintsOf(string slug);
 }
 
 /// <summary>
@@ -45,6 +48,7 @@ public sealed class SealKeys(Installation installation, TimeProvider clock) : IS
         {
             if (File.Exists(DeviceOf(slug)))
             {
+                if (OperatingSystem.IsWindows()) throw new SealRefused("Le chiavi su dispositivo (PKCS#11) si usano su Linux.");
                 var device = JsonSerializer.Deserialize<Device>(File.ReadAllText(DeviceOf(slug)), JsonSerializerOptions.Web)!;
                 return new SealKey(X509CertificateLoader.LoadCertificateFromFile(Path.Combine(Folder, device.Certificate)), new RSAOpenSsl(SafeEvpPKeyHandle.OpenPrivateKeyFromEngine(device.Engine, device.Key)));
             }
@@ -63,6 +67,13 @@ public sealed class SealKeys(Installation installation, TimeProvider clock) : IS
         if (!File.Exists(FileOf(slug)) && !File.Exists(DeviceOf(slug))) return null;
         using var key = Open(slug);
         return X509CertificateLoader.LoadCertificate(key.Certificate.RawData);
+    }
+
+    public IReadOnlyCollection<string> ThumbprintsOf(string slug)
+    {
+        using var present = CertificateOf(slug);
+        var former = Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, slug + ".*.cer").Select(file => Path.GetFileNameWithoutExtension(file)[(slug.Length + 1)..]) : [];
+        return present is null ? [.. former] : [.. former.Append(present.Thumbprint).Distinct()];
     }
 
     /// <summary>Makes a key and its own certificate, ten years long: recognisable as ours, not qualified; a demonstration's says so.</summary>
@@ -129,6 +140,8 @@ public sealed class SealKeys(Installation installation, TimeProvider clock) : IS
     {
         Directory.CreateDirectory(Folder);
         SecretFile.Write(FileOf(slug), pkcs12);
+        using var present = CertificateOf(slug)!;
+        File.WriteAllBytes(Path.Combine(Folder, $"{slug}.{present.Thumbprint}.cer"), present.RawData);
     }
 
     private string Password()

@@ -10,7 +10,7 @@ namespace Liburia.Platform.Seals;
 /// <summary>A seal that was found good.</summary>
 /// <param name="SealedBy">Common name of the certificate.</param>
 /// <param name="At">Time the seal states; proven by a third party only when <paramref name="TimeStamped"/>.</param>
-/// <param name="IsOurs">Made with the Comune's present seal certificate.</param>
+/// <param name="IsOurs">Made with a seal certificate of the Comune, present or former.</param>
 public sealed record SealVerdict(string SealedBy, string Thumbprint, DateTime At, bool TimeStamped, bool IsOurs);
 
 /// <summary>Seals what the Comune issues, with its own key: PDF (PAdES baseline B, or B-T with a time-stamp service) and plain bytes (detached CAdES).</summary>
@@ -42,11 +42,7 @@ public sealed class Sealer(ISealKeys keys, ITimeStamps stamps, Tenant tenant, Ti
     }
 
     /// <exception cref="SealRefused">The bytes are not what was sealed.</exception>
-    public SealVerdict VerifyDetached(byte[] content, byte[] cms)
-    {
-        using var ours = keys.CertificateOf(tenant.Municipality.Slug);
-        return Verify(content, cms, ours?.Thumbprint);
-    }
+    public SealVerdict VerifyDetached(byte[] content, byte[] cms) => Verify(content, cms, keys.ThumbprintsOf(tenant.Municipality.Slug));
 
     private async Task<byte[]> SignAsync(byte[] content, SealKey key, DateTime? statedTime, CancellationToken cancel)
     {
@@ -64,7 +60,7 @@ public sealed class Sealer(ISealKeys keys, ITimeStamps stamps, Tenant tenant, Ti
         return signed.Encode();
     }
 
-    private static SealVerdict Verify(byte[] content, byte[] cms, string? ours)
+    private static SealVerdict Verify(byte[] content, byte[] cms, IReadOnlyCollection<string> ours)
     {
         var signed = new SignedCms(new ContentInfo(content), detached: true);
         try
@@ -80,7 +76,7 @@ public sealed class Sealer(ISealKeys keys, ITimeStamps stamps, Tenant tenant, Ti
             Rfc3161TimestampToken? token = null;
             if (stamp is not null && (!Rfc3161TimestampToken.TryDecode(stamp, out token, out _) || !token.VerifySignatureForSignerInfo(signer, out _))) throw new SealRefused("La marca temporale non è di questo sigillo.");
             return new SealVerdict(certificate.GetNameInfo(X509NameType.SimpleName, false), certificate.Thumbprint,
-                token?.TokenInfo.Timestamp.UtcDateTime ?? stated?.SigningTime.ToUniversalTime() ?? DateTime.MinValue, token is not null, certificate.Thumbprint == ours);
+                token?.TokenInfo.Timestamp.UtcDateTime ?? stated?.SigningTime.ToUniversalTime() ?? DateTime.MinValue, token is not null, ours.Contains(certificate.Thumbprint));
         }
         catch (CryptographicException fault)
         {

@@ -32,6 +32,13 @@ internal sealed class ProtocolEntry
     public bool IsAnnulled => AnnulledAt is not null;
     public string NumberInWords => $"{Number:D7}/{Year}";
 
+    /// <summary>Sorts as the register does.</summary>
+    public string Key => $"{Year}/{Number:D7}";
+
+    /// <summary>Hash of what may never change of the entry, with the hashes of its documents in their order.</summary>
+    public string Fingerprint(IReadOnlyList<string> files) => Liburia.Platform.Audit.AuditTrail.Sha256(
+        $"{Id:n}\n{Key}\n{RegisteredOn:yyyy-MM-dd}\n{RegisteredAt:yyyy-MM-ddTHH:mm:ss.fff}\n{Direction}\n{Subject}\n{Counterpart}\n{Segnatura}\n{RegisteredBy}\n{string.Join('\n', files)}");
+
     public ProtocolNumber ToNumber() => new(Id, Year, Number, RegisteredOn, RegisteredAt, Segnatura);
 
     /// <summary>Registration mark: administration, area, number, date (art. 55 DPR 445/2000; AgID guidelines on documents, annex 6).</summary>

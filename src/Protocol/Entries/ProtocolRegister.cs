@@ -11,7 +11,7 @@ namespace Liburia.Protocol.Entries;
 
 internal sealed class ProtocolRegister(AppDb db, Counters counters, Tenant tenant, Visitor visitor, AuditTrail audit, SearchIndex search, TimeProvider clock) : IProtocolRegister
 {
-    public const string SearchKind = "protocol";
+    public const string SearchKind = "protocol", AuditAction = "protocol.register";
 
     public async Task<ProtocolNumber> RegisterAsync(Registration registration, CancellationToken cancel)
     {
@@ -49,7 +49,8 @@ internal sealed class ProtocolRegister(AppDb db, Counters counters, Tenant tenan
             });
         }
         await search.IndexAsync(SearchKind, entry.Id, $"{9999 - entry.Year:D4}{9999999 - entry.Number:D7}", $"{entry.Number} {entry.NumberInWords} {entry.Subject} {entry.Counterpart}", isNew: true, cancel);
-        audit.Note("protocol.register", $"protocol:{entry.NumberInWords}", new { entry.Id, entry.Direction, entry.Classification, Files = registration.Documents.Select(d => d.Sha256) });
+        var files = registration.Documents.Select(d => d.Sha256).ToList();
+        audit.Note(AuditAction, $"protocol:{entry.NumberInWords}", new { entry.Id, entry.Direction, entry.Classification, files, row = entry.Fingerprint(files) });
         return entry.ToNumber();
     }
 

@@ -37,7 +37,7 @@ internal sealed class RenderCertificate(
             var issued = await db.Set<Certificate>().FirstAsync(c => c.Id == id, CancellationToken.None);
             if (issued.IsReady) return;
             var label = CertificateRules.Kind(issued.Kind, issued.IssuedOn).Label;
-            var document = archive.Add(new NewDocument($"{label.It} n. {issued.NumberInWords}", $"certificato-{issued.Number}-{issued.Year}.pdf", "application/pdf", file, CertificateDesk.Classification, "emesso da Liburia"));
+            var document = archive.Add(new NewDocument($"{label.It} n. {issued.NumberInWords}", $"certificato-{issued.Number}-{issued.Year}.pdf", "application/pdf", file, CertificateDesk.Classification, NewDocument.Issued));
             issued.Rendered(document.Id, LegalTime.UtcNow(clock));
             await cases.CompleteAsync(issued.CaseId, document, new("Certificato emesso", "Certificate issued"), CancellationToken.None);
         };
