@@ -23,7 +23,7 @@ internal sealed class Yard : IAsyncDisposable
     public static async Task<Yard> OpenAsync(Installation installation, int inhabitants, int port)
     {
         await Demonstration.PrepareAsync(installation, inhabitants, TimeProvider.System, TextWriter.Null);
-        var app = LiburiaHost.Build(installation, Modules.All, Liburia.Design.UnknownHostPage.Html, TimeProvider.System, builder => builder.WebHost.UseUrls($"http://127.0.0.1:{port}"));
+        var app = LiburiaHost.Build(installation, Modules.All, Liburia.Design.UnknownHostPage.Html, Liburia.Design.UnknownHostPage.Resting, TimeProvider.System, builder => builder.WebHost.UseUrls($"http://127.0.0.1:{port}"));
         await app.StartAsync();
         return new Yard { Folder = installation.DataFolder, App = app, Installation = installation };
     }

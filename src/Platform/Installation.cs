@@ -1,3 +1,5 @@
+using Liburia.Platform.Tenancy;
+
 namespace Liburia.Platform;
 
 /// <summary>What kind of installation this data folder is. Stamped at its creation; no flag turns one kind into the other.</summary>
@@ -17,9 +19,18 @@ public sealed record Installation
     public string? RolePrefix { get; init; }
     /// <summary>Address of the RFC 3161 time-stamp service; without one seals are baseline B.</summary>
     public string? TimeStampUrl { get; init; }
+    /// <summary>Where the nightly backup of every Comune goes: a folder or <c>s3://bucket/prefix</c>; null for none.</summary>
+    public string? BackupTo { get; init; }
+    /// <summary>Time of Rome of the nightly backup.</summary>
+    public TimeOnly BackupAt { get; init; } = new(2, 30);
+    /// <summary>Word that lets a reader elsewhere see the metrics; without it only this machine does.</summary>
+    public string? MetricsToken { get; init; }
     public string Consortium { get; init; } = "Consorzio Liburia";
 
-    public string UrlOf(string slug) => PublicUrl.Replace("{comune}", slug, StringComparison.Ordinal);
+    /// <summary>Address of a Comune: a domain of its own when it has one, else its name under the consortium's.</summary>
+    public string UrlOf(Municipality municipality) => municipality.Hosts.Count > 0
+        ? new UriBuilder(PublicUrl.Replace("{comune}", municipality.Slug, StringComparison.Ordinal)) { Host = municipality.Hosts[0] }.Uri.GetLeftPart(UriPartial.Authority)
+        : PublicUrl.Replace("{comune}", municipality.Slug, StringComparison.Ordinal);
 
     /// <summary>The consortium's own address: the template without the Comune's label.</summary>
     public string AccessPointUrl => PublicUrl.Contains("{comune}.", StringComparison.Ordinal)

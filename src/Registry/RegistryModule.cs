@@ -23,7 +23,7 @@ public sealed class RegistryModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
-        services.AddScoped<ResidentRegister>().AddScoped<AddressChange>().AddScoped<FactsReader>().AddScoped<CertificateDesk>().AddScoped<Verification>().AddScoped<CertificateJourney>();
+        services.AddScoped<Liburia.Platform.Portability.ICitizenSource, CitizenSource>().AddScoped<ResidentRegister>().AddScoped<AddressChange>().AddScoped<FactsReader>().AddScoped<CertificateDesk>().AddScoped<Verification>().AddScoped<CertificateJourney>();
         services.AddScoped<IJobHandler, RenderCertificate>();
         services.AddScoped<IProcedure, CertificateProcedure>();
         services.AddScoped<ICasePanel, CertificatePanel>();

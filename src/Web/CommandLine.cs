@@ -1,25 +1,33 @@
 using Liburia.Platform;
-using Liburia.Platform.Law;
+using Liburia.Platform.Portability;
 
 namespace Liburia.Web;
 
 /// <summary>The command line: one command, its options, an exit code (0 well, 1 something is wrong, 2 the words are off).</summary>
 public static class CommandLine
 {
-    private static readonly (string Name, string Summary, Func<Options, Task<int>> Run)[] Commands =
+    private static readonly (string Name, string Words, string Summary, Func<Options, Task<int>> Run)[] Commands =
     [
-        ("serve", "serves the Comuni; in a new folder it first prepares the demonstration data", ServeCommand.RunAsync),
-        ("demo", "prepares a demonstration installation and stops", DemoCommand.RunAsync),
-        ("doctor", "says in words what is right and wrong with the installation", DoctorCommand.RunAsync),
-        ("migrate", "brings every Comune's database to the current schema", MigrateCommand.RunAsync),
-        ("verify", "checks registers, audit chain and files; names the first thing that does not hold", VerifyCommand.RunAsync),
+        ("serve", "", "serves the Comuni; in a new folder it first prepares the demonstration data", ServeCommand.RunAsync),
+        ("demo", "", "prepares a demonstration installation and stops", DemoCommand.RunAsync),
+        ("init", "", "makes a production installation in an empty folder", InitCommand.RunAsync),
+        ("comune", "add CODE | list | check | go-live | suspend | resume | link | seal | host | move | erase COMUNE", "adds and governs the Comuni of a production installation", ComuneCommand.RunAsync),
+        ("backup", "COMUNE | --all --to PLACE", "copies a Comune, files and registers, and reads it back", BackupCommand.RunAsync),
+        ("restore", "COMUNE --from PLACE [--at MOMENT]", "puts a Comune back from a copy, compared byte by byte first", RestoreCommand.RunAsync),
+        ("export", "COMUNE --to DIR", "writes all of a Comune in open formats", ExportCommand.RunAsync),
+        ("import", "COMUNE --from DIR", "reads such an export into a Comune that has nothing yet", ImportCommand.RunAsync),
+        ("fixity", "[COMUNE] [--from PLACE]", "re-reads every stored file against its hash, repairs from a backup", FixityCommand.RunAsync),
+        ("upgrade", "", "backs up, then brings one Comune and then all to the current schema", UpgradeCommand.RunAsync),
+        ("doctor", "", "says in words what is right and wrong with the installation", DoctorCommand.RunAsync),
+        ("migrate", "", "brings every Comune's database to the current schema", MigrateCommand.RunAsync),
+        ("verify", "[COMUNE]", "checks registers, audit chain, seals and files; names the first thing that does not hold", VerifyCommand.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var name = args.FirstOrDefault(arg => !arg.StartsWith('-')) is { } first && args[0] == first ? first : "serve";
-        var rest = args.Length > 0 && args[0] == name ? args[1..] : args;
         if (args is ["--help"] or ["-h"] or ["help"]) return Help(null);
+        var name = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "serve";
+        var rest = args.Length > 0 && args[0] == name ? args[1..] : args;
         var command = Commands.FirstOrDefault(c => c.Name == name);
         if (command.Run is null)
         {
@@ -27,18 +35,20 @@ public static class CommandLine
             return 2;
         }
         if (rest.Contains("--help") || rest.Contains("-h")) return Help(name);
-        if (!Options.TryParse(rest, out var options, out var fault))
+        if (!Options.TryParse(rest, out var options, out var faults) || (command.Words.Length == 0 && options.Words.Count > 0))
         {
-            await Console.Error.WriteLineAsync($"liburia {name}: {fault}");
+            foreach (var fault in faults) await Console.Error.WriteLineAsync($"liburia {name}: {fault}");
+            if (command.Words.Length == 0 && options.Words.Count > 0) await Console.Error.WriteLineAsync($"liburia {name}: «{options.Words[0]}» è di troppo.");
             return 2;
         }
         try
         {
             return await command.Run(options);
         }
-        catch (Exception fault2) when (fault2 is InvalidOperationException or IOException or System.Data.Common.DbException or System.Text.Json.JsonException)
+        catch (Exception fault) when (fault is InvalidOperationException or IOException or UnauthorizedAccessException or System.Data.Common.DbException or System.Text.Json.JsonException
+            or ArchiveRefused or Platform.Seals.SealRefused or Platform.Files.FileDamaged)
         {
-            await Console.Error.WriteLineAsync($"liburia {name}: {fault2.Message}");
+            await Console.Error.WriteLineAsync($"liburia {name}: {fault.Message}");
             return 1;
         }
     }
@@ -46,90 +56,8 @@ public static class CommandLine
     private static int Help(string? only)
     {
         Console.WriteLine("liburia [comando] [opzioni]\n");
-        foreach (var (name, summary, _) in Commands.Where(c => only is null || c.Name == only)) Console.WriteLine($"  {name,-8} {summary}");
+        foreach (var (name, words, summary, _) in Commands.Where(c => only is null || c.Name == only)) Console.WriteLine($"  {name,-8} {words}{(words.Length > 0 ? "\n           " : "")}{summary}");
         Console.WriteLine("\nOpzioni:\n" + Options.Help);
         return 0;
-    }
-}
-
-/// <summary>What one can say on the command line.</summary>
-public sealed record Options
-{
-    public const string Help = """
-          --port N              port to listen on (5080)
-          --data DIR            folder of the installation (./data)
-          --inhabitants N       invented residents of a new demonstration (132000)
-          --postgres STRING     PostgreSQL login string of the cell instead of SQLite files
-          --public-url URL      address of a Comune, with {comune} in place of its name ('https://{comune}.example')
-          --now DATE            moves time to a day (yyyy-MM-dd), demonstration only
-          --json                machine-readable answer (doctor, migrate, verify)
-          --help                this text
-        """;
-
-    public int Port { get; init; } = 5080;
-    public string Data { get; init; } = "data";
-    public int Inhabitants { get; init; } = 132_000;
-    public string? Postgres { get; init; }
-    public string? PublicUrl { get; init; }
-    public DateOnly? Now { get; init; }
-    public bool Json { get; init; }
-
-    public static bool TryParse(string[] args, out Options options, out string fault)
-    {
-        (options, fault) = (new Options { Postgres = Environment.GetEnvironmentVariable("LIBURIA_POSTGRES") is { Length: > 0 } login ? login : null }, "");
-        for (var i = 0; i < args.Length; i++)
-        {
-            if (args[i] == "--json")
-            {
-                options = options with { Json = true };
-                continue;
-            }
-            if (args[i] is not ("--port" or "--data" or "--inhabitants" or "--postgres" or "--public-url" or "--now"))
-            {
-                fault = $"opzione sconosciuta «{args[i]}». Prova --help.";
-                return false;
-            }
-            if (i + 1 >= args.Length)
-            {
-                fault = $"manca il valore di {args[i]}.";
-                return false;
-            }
-            var (name, value) = (args[i], args[++i]);
-            var read = name switch
-            {
-                "--port" => int.TryParse(value, out var port) && port is > 0 and < 65536 ? options with { Port = port } : null,
-                "--data" => value.Length > 0 ? options with { Data = value } : null,
-                "--inhabitants" => int.TryParse(value, out var count) && count is >= 80 and <= 2_000_000 ? options with { Inhabitants = count } : null,
-                "--postgres" => value.Length > 0 ? options with { Postgres = value } : null,
-                "--public-url" => Uri.TryCreate(value.Replace("{comune}", "x", StringComparison.Ordinal), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && value.Contains("{comune}", StringComparison.Ordinal)
-                    ? options with { PublicUrl = value.TrimEnd('/') } : null,
-                _ => DateOnly.TryParseExact(value, "yyyy-MM-dd", out var day) ? options with { Now = day } : null,
-            };
-            if (read is null)
-            {
-                fault = $"«{value}» non va bene per {name}. Prova --help.";
-                return false;
-            }
-            options = read;
-        }
-        return true;
-    }
-
-    /// <summary>The installation these options speak of. Its kind is read from the folder; a new folder is a demonstration.</summary>
-    public Installation ToInstallation() => new()
-    {
-        DataFolder = Path.GetFullPath(Data),
-        Kind = InstallationStamp.KindOf(Path.GetFullPath(Data)) ?? InstallationKind.Demonstration,
-        Postgres = Postgres,
-        PublicUrl = PublicUrl ?? $"http://{{comune}}.localhost:{Port}",
-        Consortium = "Consorzio Liburia",
-    };
-
-    /// <exception cref="InvalidOperationException">Time is moved in demonstrations only.</exception>
-    public TimeProvider Clock(Installation installation)
-    {
-        if (Now is not { } day) return TimeProvider.System;
-        if (!installation.IsDemonstration) throw new InvalidOperationException("--now sposta il tempo solo in un'installazione dimostrativa.");
-        return new MovedClock(TimeSpan.FromDays(day.DayNumber - LegalTime.Today(TimeProvider.System).DayNumber));
     }
 }

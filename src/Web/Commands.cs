@@ -23,14 +23,25 @@ internal static class ServeCommand
         var isNew = InstallationStamp.Read(installation.DataFolder) is null;
         await Demonstration.PrepareAsync(installation, options.Inhabitants, clock, Console.Out);
         if (isNew) watch.Restart();
-        await using var app = LiburiaHost.Build(installation, Modules.All, UnknownHostPage.Html, clock, builder => builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}", $"http://[::1]:{options.Port}"));
+        await using var app = LiburiaHost.Build(installation, Modules.All, UnknownHostPage.Html, UnknownHostPage.Resting, clock, builder => builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}", $"http://[::1]:{options.Port}"));
         var directory = app.Services.GetRequiredService<MunicipalityDirectory>();
-        await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(directory.All);
+        if (installation.IsDemonstration) await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(directory.All);
+        else await RefuseOldSchemaAsync(app.Services, directory);
         foreach (var municipality in directory.All) FileStore.SweepTemporary(installation.FolderOf(municipality.Slug));
         await app.StartAsync();
         Console.WriteLine($"Liburia è pronta: {installation.AccessPointUrl}  ({directory.All.Count} Comuni, avvio {watch.Elapsed.TotalSeconds:0.0} s; Ctrl+C per fermare)");
         await app.WaitForShutdownAsync();
         return 0;
+    }
+
+    /// <summary>In production the schema changes after a backup, not by starting.</summary>
+    private static async Task RefuseOldSchemaAsync(IServiceProvider services, MunicipalityDirectory directory)
+    {
+        foreach (var municipality in directory.All)
+        {
+            await using var db = services.GetRequiredService<AppDbFactory>().Open(municipality.Slug);
+            if ((await db.Database.GetPendingMigrationsAsync()).Any()) throw new InvalidOperationException($"lo schema di {municipality.Name} è di una versione precedente: «liburia upgrade» fa una copia e lo aggiorna.");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ using Liburia.Platform;
 namespace Liburia.Web;
 
 /// <summary>What a data folder is, written once when it is created: no flag turns a demonstration into production or back.</summary>
-public sealed record InstallationStamp(string Kind, int Inhabitants, string Engine, string DataSetHash, DateTime CreatedAt)
+public sealed record InstallationStamp(string Kind, int Inhabitants, string Engine, string DataSetHash, DateTime CreatedAt, string? PublicUrl = null, string? Consortium = null)
 {
     private static string FileOf(string folder) => Path.Combine(folder, "installation.json");
 

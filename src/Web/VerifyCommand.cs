@@ -18,7 +18,7 @@ public static class VerifyCommand
         var installation = options.ToInstallation();
         await using var services = Demonstration.Core(installation, options.Clock(installation));
         var verdicts = new List<Verdict>();
-        foreach (var municipality in services.GetRequiredService<MunicipalityDirectory>().All) verdicts.Add(await VerifyAsync(services, municipality));
+        foreach (var municipality in Comuni.Named(services, options)) verdicts.Add(await VerifyAsync(services, municipality));
         var well = verdicts.All(v => v.Faults.Count == 0);
         if (options.Json) Console.WriteLine(JsonSerializer.Serialize(new { well, verdicts }, JsonSerializerOptions.Web));
         else

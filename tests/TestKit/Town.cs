@@ -45,7 +45,7 @@ public abstract class Town : IAsyncLifetime
     {
         if (Missing is not null) return;
         installation = await CopyTemplateAsync();
-        app = LiburiaHost.Build(installation, Modules.All, Liburia.Design.UnknownHostPage.Html, Clock, builder =>
+        app = LiburiaHost.Build(installation, Modules.All, Liburia.Design.UnknownHostPage.Html, Liburia.Design.UnknownHostPage.Resting, Clock, builder =>
         {
             builder.WebHost.UseTestServer();
             builder.Services.RemoveAll<IPdfRenderer>();

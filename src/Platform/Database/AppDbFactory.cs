@@ -8,14 +8,17 @@ namespace Liburia.Platform.Database;
 /// <summary>The only thing that opens a Comune's database.</summary>
 public sealed class AppDbFactory(IEngine engine, IReadOnlyList<IModule> modules)
 {
-    private readonly ConcurrentDictionary<string, DbContextOptions<AppDb>> optionsOf = new();
+    private readonly ConcurrentDictionary<(string Slug, string Engine), DbContextOptions<AppDb>> optionsOf = new();
 
-    public AppDb Open(string slug) => new(optionsOf.GetOrAdd(slug, Build), modules);
+    public AppDb Open(string slug) => OpenOn(engine, slug);
 
-    private DbContextOptions<AppDb> Build(string slug)
+    /// <summary>Opens a database on a given engine: while a Comune moves it is on two.</summary>
+    public AppDb OpenOn(IEngine on, string slug) => new(optionsOf.GetOrAdd((slug, on.NameOf(slug)), key => Build(on, key.Slug)), modules);
+
+    private static DbContextOptions<AppDb> Build(IEngine on, string slug)
     {
         var builder = new DbContextOptionsBuilder<AppDb>();
-        engine.Configure(builder, slug);
+        on.Configure(builder, slug);
         builder.ReplaceService<IMigrationsAssembly, ModuleMigrations>();
         builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning, CoreEventId.ManyServiceProvidersCreatedWarning,
             RelationalEventId.CommandExecuted, RelationalEventId.NonTransactionalMigrationOperationWarning));

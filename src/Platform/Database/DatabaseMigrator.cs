@@ -23,9 +23,12 @@ public sealed class DatabaseMigrator(AppDbFactory databases, IEngine engine)
     }
 
     /// <summary>Migrates one database; the caller holds the lock or owns the database alone.</summary>
-    public async Task<int> MigrateOneAsync(string slug, CancellationToken cancel = default)
+    public Task<int> MigrateOneAsync(string slug, CancellationToken cancel = default) => MigrateOneAsync(slug, engine, cancel);
+
+    /// <summary>The same on a given engine.</summary>
+    public async Task<int> MigrateOneAsync(string slug, IEngine on, CancellationToken cancel = default)
     {
-        await using var db = databases.Open(slug);
+        await using var db = databases.OpenOn(on, slug);
         var pending = (await db.Database.GetPendingMigrationsAsync(cancel)).Count();
         if (pending == 0) return 0;
         // A kill during a migration leaves this row behind and the next start would wait for ever. We hold the real lock.

@@ -12,6 +12,9 @@ public interface IEngine : IAsyncDisposable
     /// <summary>«SQLite» or «PostgreSQL», for people.</summary>
     string Name { get; }
 
+    /// <summary>The name of the engine that holds this Comune, where there is more than one.</summary>
+    string NameOf(string slug) => Name;
+
     /// <summary>Points the context at the Comune's database, with everything the house wants of a connection asserted at opening.</summary>
     void Configure(DbContextOptionsBuilder options, string slug);
 
@@ -47,6 +50,15 @@ public interface IEngine : IAsyncDisposable
 
     /// <summary>Fills the full-text table in bulk; the things must not be indexed yet.</summary>
     Task BulkIndexAsync(DbConnection connection, DbTransaction transaction, IEnumerable<SearchRow> rows, CancellationToken cancel);
+
+    /// <summary>A transaction that sees everything as it was at one instant and holds no writer back.</summary>
+    Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken cancel);
+
+    /// <summary>What makes a text sort by its bytes, after a column's name.</summary>
+    string BinaryOrder(DbConnection connection);
+
+    /// <summary>Kind, id, sort key and words of everything indexed, the words separated by blanks.</summary>
+    string SearchRowsSql(DbConnection connection);
 
     /// <summary>Brings statistics up to date after a bulk load.</summary>
     Task AnalyzeAsync(AppDb db, CancellationToken cancel);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Liburia.Platform.Tenancy;
 
 namespace Liburia.Platform.Files;
 
@@ -13,9 +12,12 @@ public sealed record StoredFile(string Sha256, long Length);
 /// Files of a Comune, addressed by their SHA-256. A file is written under a temporary name, synchronised, renamed, and its
 /// folder synchronised, all before the commit that names it: a file without a row is harmless, a row without a file never is.
 /// </summary>
-public sealed partial class FileStore(Installation installation, Tenant tenant)
+public sealed partial class FileStore(Func<string> root)
 {
-    private string Root => Path.Combine(installation.FolderOf(tenant.Municipality.Slug), "files");
+    private string Root => root();
+
+    /// <summary>The store in a Comune's folder.</summary>
+    public static FileStore In(string folderOfComune) => new(() => Path.Combine(folderOfComune, "files"));
 
     /// <exception cref="FileTooLarge">More than <paramref name="limit"/> bytes; nothing is kept.</exception>
     /// <exception cref="IOException">The disk refused: nothing may be acknowledged.</exception>

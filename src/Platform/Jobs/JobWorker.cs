@@ -38,7 +38,7 @@ public sealed partial class JobWorker(IServiceScopeFactory scopes, MunicipalityD
                 }
                 if (clock.UtcNow() - lastRound < Patience) continue;
                 lastRound = clock.UtcNow();
-                foreach (var municipality in directory.All) await EmptyAsync(municipality.Slug, stop);
+                foreach (var municipality in directory.All.Where(m => m.State != MunicipalityState.Moving)) await EmptyAsync(municipality.Slug, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

@@ -7,6 +7,13 @@ public static class LegalTime
 
     public static DateTime ToLocal(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Rome);
 
+    /// <summary>UTC of a local time of Rome; one that does not exist (the hour skipped in spring) is an hour later.</summary>
+    public static DateTime ToUtc(DateTime local)
+    {
+        var plain = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        return TimeZoneInfo.ConvertTimeToUtc(Rome.IsInvalidTime(plain) ? plain.AddHours(1) : plain, Rome);
+    }
+
     public static DateOnly DayOf(DateTime utc) => DateOnly.FromDateTime(ToLocal(utc));
 
     public static DateTime UtcNow(this TimeProvider clock) => clock.GetUtcNow().UtcDateTime;

@@ -115,6 +115,18 @@ public sealed class SealKeys(Installation installation, TimeProvider clock) : IS
     /// <summary>The key as it goes into a backup: still closed by the password, which does not.</summary>
     public byte[]? Envelope(string slug) => File.Exists(FileOf(slug)) ? File.ReadAllBytes(FileOf(slug)) : null;
 
+    /// <summary>Public certificates the Comune's seal has had, by file name.</summary>
+    public IReadOnlyDictionary<string, byte[]> Certificates(string slug) =>
+        Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, slug + ".*.cer").ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes) : new Dictionary<string, byte[]>();
+
+    /// <summary>Puts a former certificate back among those known.</summary>
+    public void Remember(string slug, byte[] certificate)
+    {
+        Directory.CreateDirectory(Folder);
+        using var known = X509CertificateLoader.LoadCertificate(certificate);
+        File.WriteAllBytes(Path.Combine(Folder, $"{slug}.{known.Thumbprint}.cer"), known.RawData);
+    }
+
     /// <summary>Puts an envelope back; answers false when this installation's password does not open it.</summary>
     public bool Restore(string slug, byte[] envelope)
     {
@@ -134,6 +146,7 @@ public sealed class SealKeys(Installation installation, TimeProvider clock) : IS
     {
         File.Delete(FileOf(slug));
         File.Delete(DeviceOf(slug));
+        if (Directory.Exists(Folder)) foreach (var certificate in Directory.EnumerateFiles(Folder, slug + ".*.cer")) File.Delete(certificate);
     }
 
     private void Keep(string slug, byte[] pkcs12)

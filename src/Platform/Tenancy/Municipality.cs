@@ -10,12 +10,32 @@ public sealed record Municipality(
     string Slug, string Name, string Istat, string Belfiore, string Province, string PostCode, int Population,
     string Color, string PatronSaint, string PatronDay, bool IsLead, double Latitude, double Longitude)
 {
+    /// <summary>Whether its site answers, and to whom.</summary>
+    public MunicipalityState State { get; init; } = MunicipalityState.Live;
+
+    /// <summary>A practice Comune has invented people, is marked on every page and begins again every night.</summary>
+    public bool IsPractice { get; init; }
+
+    /// <summary>Engine that holds its database, when it is not the installation's own choice: <c>SQLite</c> or <c>PostgreSQL</c>.</summary>
+    public string? Engine { get; init; }
+
     public string IpaCode => "c_" + Belfiore.ToLowerInvariant();
     public string FullName => $"Comune di {Name}";
-    /// <summary>Telephone, mail and seat of the town hall: demonstration values in demonstration installations.</summary>
-    public string Seat => $"Piazza Municipio 1, {PostCode} {Name} ({Province})";
-    public string Mail => $"urp@comune.{Slug.Replace("-", "", StringComparison.Ordinal)}.{Province.ToLowerInvariant()}.example";
+
+    /// <summary>Domain names of its own, the first of which its links use; besides the name it has under the consortium's.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    public string? SeatAddress { get; init; }
+    public string? MailAddress { get; init; }
+    public string? ProvinceName { get; init; }
+
+    /// <summary>Seat and mail of the town hall; invented ones where none was given, as in demonstrations.</summary>
+    public string Seat => SeatAddress ?? $"Piazza Municipio 1, {PostCode} {Name} ({Province})";
+    public string Mail => MailAddress ?? $"urp@comune.{Slug.Replace("-", "", StringComparison.Ordinal)}.{Province.ToLowerInvariant()}.example";
 }
+
+/// <summary>Preparing: not online yet. Live. Suspended: by the consortium, with a page that says so. Moving: for seconds, between engines.</summary>
+public enum MunicipalityState { Live, Preparing, Suspended, Moving }
 
 /// <summary>Whose host this request came to: a Comune, or the consortium's access point. One per request or job.</summary>
 public sealed class Tenant

@@ -11,30 +11,77 @@ public sealed class MunicipalityDirectory
     private readonly string file;
     private readonly string publicUrl;
     private volatile Snapshot current = new([], new Dictionary<string, Municipality>());
+    /// <summary>After the directory was read again because another process wrote it.</summary>
+    public event Action? Changed;
+
+    private DateTime read;
+    private long looked;
 
     public MunicipalityDirectory(Installation installation)
     {
         file = Path.Combine(installation.DataFolder, "directory.json");
         publicUrl = installation.PublicUrl;
-        if (File.Exists(file)) Load(JsonSerializer.Deserialize<List<Municipality>>(File.ReadAllText(file))!);
+        Read();
     }
 
-    public IReadOnlyList<Municipality> All => current.Municipalities;
+    public IReadOnlyList<Municipality> All => Current.Municipalities;
 
-    public Municipality? Find(string slug) => current.Municipalities.FirstOrDefault(m => m.Slug == slug);
+    /// <summary>Those the public is sent to: live, and not for practice.</summary>
+    public IReadOnlyList<Municipality> Online => [.. All.Where(m => m is { State: MunicipalityState.Live, IsPractice: false })];
 
-    public Municipality? ByIstat(string istat) => current.Municipalities.FirstOrDefault(m => m.Istat == istat);
+    /// <summary>What another process wrote (a Comune added, suspended, moved) is seen within two seconds.</summary>
+    private Snapshot Current
+    {
+        get
+        {
+            var now = Environment.TickCount64;
+            if (now - Interlocked.Read(ref looked) > 2000 && Interlocked.Exchange(ref looked, now) is var before && now - before > 2000 && File.Exists(file) && File.GetLastWriteTimeUtc(file) != read)
+            {
+                Read();
+                Changed?.Invoke();
+            }
+            return current;
+        }
+    }
+
+    private void Read()
+    {
+        if (!File.Exists(file)) return;
+        read = File.GetLastWriteTimeUtc(file);
+        Load(JsonSerializer.Deserialize<List<Municipality>>(File.ReadAllText(file), Indented)!);
+    }
+
+    public Municipality? Find(string slug) => Current.Municipalities.FirstOrDefault(m => m.Slug == slug);
+
+    public Municipality? ByIstat(string istat) => Current.Municipalities.FirstOrDefault(m => m.Istat == istat);
 
     /// <summary>The Comune a host belongs to.</summary>
-    public Municipality? ByHost(string host) => current.ByHost.GetValueOrDefault(host.ToLowerInvariant());
+    public Municipality? ByHost(string host) => Current.ByHost.GetValueOrDefault(host.ToLowerInvariant());
 
     public void Replace(IReadOnlyList<Municipality> municipalities)
     {
+        Load(municipalities);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var aside = file + ".new";
         File.WriteAllText(aside, JsonSerializer.Serialize(municipalities, Indented));
         File.Move(aside, file, overwrite: true);
-        Load(municipalities);
+        read = File.GetLastWriteTimeUtc(file);
+    }
+
+    /// <summary>Puts a Comune in the directory, in place of what was said of it before.</summary>
+    public void Put(Municipality municipality)
+    {
+        Read();
+        var others = current.Municipalities.Where(m => m.Slug != municipality.Slug).ToList();
+        var at = current.Municipalities.ToList().FindIndex(m => m.Slug == municipality.Slug);
+        others.Insert(at < 0 ? others.Count : at, municipality);
+        Replace(others);
+    }
+
+    public void Remove(string slug)
+    {
+        Read();
+        Replace([.. current.Municipalities.Where(m => m.Slug != slug)]);
     }
 
     private void Load(IReadOnlyList<Municipality> municipalities)
@@ -43,12 +90,14 @@ public sealed class MunicipalityDirectory
         foreach (var municipality in municipalities)
         {
             hosts[$"{municipality.Slug}.localhost"] = municipality;
+            foreach (var own in municipality.Hosts)
+                if (!hosts.TryAdd(own.ToLowerInvariant(), municipality)) throw new InvalidOperationException($"Il dominio «{own}» è già di {hosts[own.ToLowerInvariant()].FullName}.");
             hosts[new Uri(publicUrl.Replace("{comune}", municipality.Slug, StringComparison.Ordinal)).Host.ToLowerInvariant()] = municipality;
         }
         current = new Snapshot(municipalities, hosts);
     }
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
 
     private sealed record Snapshot(IReadOnlyList<Municipality> Municipalities, IReadOnlyDictionary<string, Municipality> ByHost);
 }

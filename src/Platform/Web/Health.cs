@@ -1,37 +1,131 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
 using Liburia.Platform.Access;
-using Liburia.Platform.Database;
+using Liburia.Platform.Jobs;
+using Liburia.Platform.Portability;
 using Liburia.Platform.Tenancy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Liburia.Platform.Web;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: every Comune's database answers too. Neither tells more to a stranger.</summary>
+/// <summary>A figure a module gives to the metrics: its name after <c>liburia_</c>, labels, value. Never about a person.</summary>
+public sealed record Gauge(string Name, double Value, params (string Label, string Value)[] Labels);
+
+/// <summary>A module with figures of a Comune for the metrics.</summary>
+public interface IGauges
+{
+    Task<IReadOnlyList<Gauge>> ReadAsync(CancellationToken cancel = default);
+}
+
+/// <summary>
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: nothing a citizen needs is down (503 otherwise), and what to look at, by name only.
+/// <c>/metrics</c>: figures in Prometheus' text format, for this machine or the bearer of the installation's word.
+/// </summary>
 internal static class Health
 {
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => Results.Json(new { status = "live" })).WithMetadata(new PublicAttribute(), new HostedAtAttribute(HostKind.Any));
         app.MapGet("/health/ready", ReadyAsync).WithMetadata(new PublicAttribute(), new HostedAtAttribute(HostKind.Any));
+        app.MapGet("/metrics", MetricsAsync).WithMetadata(new PublicAttribute(), new HostedAtAttribute(HostKind.AccessPoint));
     }
 
-    private static async Task<IResult> ReadyAsync(MunicipalityDirectory directory, AppDbFactory databases, CancellationToken cancel)
+    private static async Task<IResult> ReadyAsync(HealthReport report, MunicipalityDirectory directory, CancellationToken cancel)
     {
-        var down = new List<string>();
-        foreach (var municipality in directory.All)
+        var lines = await report.LinesAsync(cancel);
+        var down = lines.Where(line => line is { Level: HealthLevel.Down, Comune: not null, Name: "database" }).Select(line => line.Comune).ToList();
+        var failed = lines.Any(line => line.Level == HealthLevel.Down);
+        var checks = lines.GroupBy(line => line.Name).ToDictionary(group => group.Key, group => group.Max(line => line.Level).ToString().ToLowerInvariant());
+        return Results.Json(new { status = failed ? "down" : lines.All(line => line.Level == HealthLevel.Well) ? "ready" : "degraded", municipalities = directory.All.Count, down, checks }, statusCode: failed ? 503 : 200);
+    }
+
+    private static async Task<IResult> MetricsAsync(HttpContext http, Installation installation, HealthReport report, MunicipalityDirectory directory, Portable portable, RequestMeter meter, CancellationToken cancel)
+    {
+        if (!MayRead(http, installation)) return Results.NotFound();
+        var text = new StringBuilder();
+        foreach (var group in (await report.LinesAsync(cancel)).GroupBy(line => line.Name))
         {
-            try
-            {
-                await using var db = databases.Open(municipality.Slug);
-                _ = await db.Set<Audit.AuditHead>().AsNoTracking().AnyAsync(cancel);
-            }
-            catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or IOException)
-            {
-                down.Add(municipality.Slug);
-            }
+            Type(text, $"health_{group.Key}", "0 well, 1 warning, 2 down");
+            foreach (var line in group) Write(text, new Gauge($"health_{line.Name}", (int)line.Level, Comune(line.Comune)));
+            foreach (var line in group.Where(line => line.Value is not null)) Write(text, new Gauge(NameOf(line.Name), line.Value!.Value, Comune(line.Comune)));
         }
-        return Results.Json(new { status = down.Count == 0 ? "ready" : "degraded", municipalities = directory.All.Count, down }, statusCode: down.Count == 0 ? 200 : 503);
+        foreach (var municipality in directory.All.Where(m => m.State == MunicipalityState.Live)) await OfAsync(municipality, portable, text, cancel);
+        meter.Write(text);
+        Type(text, "memory_bytes", "working set of the process");
+        Write(text, new Gauge("memory_bytes", Environment.WorkingSet));
+        return Results.Text(text.ToString(), "text/plain; version=0.0.4", Encoding.UTF8);
+    }
+
+    private static async Task OfAsync(Municipality municipality, Portable portable, StringBuilder text, CancellationToken cancel)
+    {
+        await using var scope = portable.In(municipality);
+        try
+        {
+            var jobs = await scope.ServiceProvider.GetRequiredService<Database.AppDb>().Set<Job>().AsNoTracking().Where(j => j.State != JobState.Done).GroupBy(j => j.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancel);
+            foreach (var state in jobs) Write(text, new Gauge("jobs", state.Count, ("comune", municipality.Slug), ("state", state.Key.ToString().ToLowerInvariant())));
+            foreach (var source in scope.ServiceProvider.GetServices<IGauges>())
+                foreach (var gauge in await source.ReadAsync(cancel)) Write(text, gauge with { Labels = [("comune", municipality.Slug), .. gauge.Labels] });
+        }
+        catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or IOException)
+        {
+            // The line of health already says that this Comune does not answer.
+        }
+    }
+
+    /// <summary>This machine itself, not through a proxy; or whoever bears the word.</summary>
+    private static bool MayRead(HttpContext http, Installation installation)
+    {
+        if (installation.MetricsToken is { } word && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes("Bearer " + word), Encoding.UTF8.GetBytes(http.Request.Headers.Authorization.ToString()))) return true;
+        return http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("X-Original-For");
+    }
+
+    private static string NameOf(string check) => check switch { "disk" => "disk_free_ratio", "queue" => "jobs_oldest_seconds", "clock" => "clock_behind_seconds", "backup" => "backup_age_seconds", "seal" => "seal_left_seconds", _ => check };
+
+    private static (string, string)[] Comune(string? slug) => slug is null ? [] : [("comune", slug)];
+
+    internal static void Type(StringBuilder text, string name, string help) => text.Append(CultureInfo.InvariantCulture, $"# HELP liburia_{name} {help}\n# TYPE liburia_{name} gauge\n");
+
+    internal static void Write(StringBuilder text, Gauge gauge) =>
+        text.Append(CultureInfo.InvariantCulture, $"liburia_{gauge.Name}{(gauge.Labels.Length == 0 ? "" : "{" + string.Join(',', gauge.Labels.Select(l => $"{l.Label}=\"{l.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"")) + "}")} {gauge.Value.ToString("R", CultureInfo.InvariantCulture)}\n");
+}
+
+/// <summary>Counts requests and their time by page, as the page is declared: no address with a person's data in it.</summary>
+public sealed class RequestMeter
+{
+    private static readonly double[] Bounds = [0.005, 0.025, 0.1, 0.5, 2.5, 10];
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Page, int Class), long[]> counts = new();
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Page, int Class), StrongSum> sums = new();
+
+    private sealed class StrongSum { public long Microseconds; }
+
+    public void Count(string page, int status, TimeSpan took)
+    {
+        var key = (page, status / 100);
+        var buckets = counts.GetOrAdd(key, static _ => new long[Bounds.Length + 1]);
+        var at = Array.FindIndex(Bounds, bound => took.TotalSeconds <= bound);
+        Interlocked.Increment(ref buckets[at < 0 ? Bounds.Length : at]);
+        Interlocked.Add(ref sums.GetOrAdd(key, static _ => new StrongSum()).Microseconds, (long)took.TotalMicroseconds);
+    }
+
+    internal void Write(StringBuilder text)
+    {
+        text.Append("# HELP liburia_request_seconds time to answer, by page\n# TYPE liburia_request_seconds histogram\n");
+        foreach (var (key, buckets) in counts.OrderBy(c => c.Key.Page, StringComparer.Ordinal))
+        {
+            (string, string)[] labels = [("page", key.Page), ("status", $"{key.Class}xx")];
+            long total = 0;
+            for (var i = 0; i < buckets.Length; i++)
+            {
+                total += Interlocked.Read(ref buckets[i]);
+                Health.Write(text, new Gauge("request_seconds_bucket", total, [.. labels, ("le", i < Bounds.Length ? Bounds[i].ToString(CultureInfo.InvariantCulture) : "+Inf")]));
+            }
+            Health.Write(text, new Gauge("request_seconds_sum", sums[key].Microseconds / 1e6, labels));
+            Health.Write(text, new Gauge("request_seconds_count", total, labels));
+        }
     }
 }

@@ -9,6 +9,7 @@ using Liburia.Platform.Events;
 using Liburia.Platform.Files;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Organization;
+using Liburia.Platform.Portability;
 using Liburia.Platform.Seals;
 using Liburia.Platform.Search;
 using Liburia.Platform.Tenancy;
@@ -32,8 +33,9 @@ namespace Liburia.Platform.Web;
 public static class LiburiaHost
 {
     /// <param name="unknownHost">Page shown to a host that is no Comune.</param>
+    /// <param name="resting">Page of a Comune that is not online.</param>
     /// <param name="tweak">For tests: another server, clock or renderer.</param>
-    public static WebApplication Build(Installation installation, IReadOnlyList<IModule> modules, Func<string, Installation, string> unknownHost, TimeProvider clock,
+    public static WebApplication Build(Installation installation, IReadOnlyList<IModule> modules, Func<string, Installation, string> unknownHost, Func<Municipality, Installation, string> resting, TimeProvider clock,
         Action<WebApplicationBuilder>? tweak = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "liburia", EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
@@ -52,7 +54,7 @@ public static class LiburiaHost
         AddServices(builder.Services, installation, modules, clock);
         tweak?.Invoke(builder);
         var app = builder.Build();
-        Walk(app, modules, unknownHost);
+        Walk(app, modules, unknownHost, resting);
         return app;
     }
 
@@ -63,9 +65,7 @@ public static class LiburiaHost
         services.AddSingleton(modules);
         services.AddSingleton(clock);
         services.AddSingleton<MunicipalityDirectory>();
-        services.AddSingleton<IEngine>(_ => installation.Postgres is { } postgres
-            ? new PostgresEngine(postgres, Path.Combine(installation.DataFolder, "keys", "cell-password"), installation.RolePrefix)
-            : new SqliteEngine(installation.DataFolder));
+        services.AddSingleton<Cells>().AddSingleton<IEngine>(provider => provider.GetRequiredService<Cells>());
         services.AddSingleton<AppDbFactory>();
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<JobBell>();
@@ -75,8 +75,10 @@ public static class LiburiaHost
         services.AddScoped<Visitor>();
         services.AddScoped(provider => provider.GetRequiredService<AppDbFactory>().Open(provider.GetRequiredService<Tenant>().Municipality.Slug));
         services.AddScoped<Writing>().AddScoped<Counters>().AddScoped<Idempotency>().AddScoped<AuditTrail>().AddScoped<AccessLog>().AddScoped<JobQueue>();
-        services.AddScoped<FileStore>().AddScoped<SearchIndex>().AddScoped<OrganizationChart>().AddScoped<EventTeller>().AddScoped<Sessions>().AddScoped<RazorText>().AddScoped<Sealer>();
+        services.AddScoped(provider => new FileStore(() => Path.Combine(installation.FolderOf(provider.GetRequiredService<Tenant>().Municipality.Slug), "files")));
+        services.AddScoped<SearchIndex>().AddScoped<OrganizationChart>().AddScoped<EventTeller>().AddScoped<Sessions>().AddScoped<RazorText>().AddScoped<Sealer>();
         services.AddScoped<IProof, AuditProof>().AddScoped<DigestDesk>().AddScoped<IProof>(provider => provider.GetRequiredService<DigestDesk>());
+        services.AddSingleton<Tables>().AddSingleton<Portable>().AddSingleton<Backups>().AddSingleton<Exports>();
         services.AddScoped<FixitySweep>().AddScoped<IFileOwner, DigestFiles>();
         foreach (var module in modules) module.AddServices(services);
     }
@@ -86,6 +88,9 @@ public static class LiburiaHost
         AddCore(services, installation, modules, clock);
         services.AddSingleton<JobWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<JobWorker>());
+        services.AddSingleton<Maintenance>();
+        services.AddHostedService(provider => provider.GetRequiredService<Maintenance>());
+        services.AddSingleton<HealthReport>().AddSingleton<RequestMeter>();
         services.AddSingleton<IPdfRenderer>(provider => new WeasyPrintRenderer(provider.GetRequiredService<ILogger<WeasyPrintRenderer>>()));
         services.AddDataProtection().SetApplicationName("liburia").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(installation.DataFolder, "keys")));
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, AntiforgeryTenancy>();
@@ -150,17 +155,18 @@ public static class LiburiaHost
     private static bool MayBeGuessed(HttpContext http) => HttpMethods.IsPost(http.Request.Method)
         && (http.Request.Path.StartsWithSegments("/verifica") || http.Request.Path.StartsWithSegments("/en/verifica") || http.Request.Path.StartsWithSegments("/accedi"));
 
-    private static void Walk(WebApplication app, IReadOnlyList<IModule> modules, Func<string, Installation, string> unknownHost)
+    private static void Walk(WebApplication app, IReadOnlyList<IModule> modules, Func<string, Installation, string> unknownHost, Func<Municipality, Installation, string> resting)
     {
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/errore/500");
         app.UseResponseCompression();
         app.UseCookiePolicy(new CookiePolicyOptions { Secure = CookieSecurePolicy.Always });
-        app.UseTenancy(unknownHost);
+        app.UseTenancy(unknownHost, resting);
         app.UseLanguage();
         app.UseStatusCodePagesWithReExecute("/errore/{0}");
         app.UseRouting();
         app.UseLanguage();
+        app.UseMeter();
         app.UseWhen(MayBeGuessed, limited => limited.UseRateLimiter());
         app.UseOutputCache();
         app.UseVisitor();

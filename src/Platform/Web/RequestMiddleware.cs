@@ -41,7 +41,7 @@ internal static class RequestMiddleware
         if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
     }
 
-    public static void UseTenancy(this IApplicationBuilder app, Func<string, Installation, string> unknownHost) => app.Use(async (http, next) =>
+    public static void UseTenancy(this IApplicationBuilder app, Func<string, Installation, string> unknownHost, Func<Municipality, Installation, string> resting) => app.Use(async (http, next) =>
     {
         var services = http.RequestServices;
         var installation = services.GetRequiredService<Installation>();
@@ -54,9 +54,21 @@ internal static class RequestMiddleware
             await http.Response.WriteAsync(unknownHost(host, installation));
             return;
         }
+        if (municipality is { State: not MunicipalityState.Live } && !Answers(municipality.State, http.Request.Path))
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            http.Response.Headers.RetryAfter = municipality.State == MunicipalityState.Moving ? "10" : "3600";
+            http.Response.ContentType = "text/html; charset=utf-8";
+            await http.Response.WriteAsync(resting(municipality, installation));
+            return;
+        }
         services.GetRequiredService<Tenant>().Enter(municipality);
         await next(http);
     });
+
+    /// <summary>While a Comune is being prepared its desk answers, and whoever works there sees the site; otherwise only the style of the page does.</summary>
+    private static bool Answers(MunicipalityState state, PathString path) => path.StartsWithSegments("/assets") || path.StartsWithSegments("/health")
+        || (state == MunicipalityState.Preparing && (path.StartsWithSegments("/desk") || path.StartsWithSegments("/esci")));
 
     internal static bool IsAccessPoint(string host, Installation installation) =>
         host is "localhost" or "127.0.0.1" or "[::1]" or "::1" || host == new Uri(installation.AccessPointUrl).Host.ToLowerInvariant();
@@ -72,6 +84,29 @@ internal static class RequestMiddleware
         if (!ReferenceEquals(CultureInfo.CurrentCulture, Italian)) CultureInfo.CurrentCulture = Italian;
         await next(http);
     });
+
+    /// <summary>Measures by the page's declared address, known once routing has chosen it.</summary>
+    public static void UseMeter(this IApplicationBuilder app)
+    {
+        var meter = app.ApplicationServices.GetRequiredService<RequestMeter>();
+        app.Use(async (http, next) =>
+        {
+            if (http.GetEndpoint() is not Microsoft.AspNetCore.Routing.RouteEndpoint { RoutePattern.RawText: { } page } || page.StartsWith("assets", StringComparison.Ordinal))
+            {
+                await next(http);
+                return;
+            }
+            var began = System.Diagnostics.Stopwatch.GetTimestamp();
+            try
+            {
+                await next(http);
+            }
+            finally
+            {
+                meter.Count("/" + page.TrimStart('/'), http.Response.StatusCode, System.Diagnostics.Stopwatch.GetElapsedTime(began));
+            }
+        });
+    }
 
     public static void UseVisitor(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {

@@ -49,5 +49,5 @@ internal sealed record CertificatePaper(Certificate Certificate, CertifiedFacts 
 {
     public static CertificatePaper Of(Certificate certificate, Municipality municipality, Installation installation) => new(
         certificate, CertifiedFacts.FromJson(certificate.Facts), municipality, CertificateRules.Kind(certificate.Kind, certificate.IssuedOn).Label.It,
-        $"{installation.UrlOf(municipality.Slug)}/verifica/{certificate.VerificationCode}", installation.IsDemonstration);
+        $"{installation.UrlOf(municipality)}/verifica/{certificate.VerificationCode}", installation.IsDemonstration || municipality.IsPractice);
 }

@@ -13,13 +13,13 @@ internal sealed class HomeModel(MunicipalityDirectory directory, Installation in
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Query { get; set; }
 
-    public IReadOnlyList<Municipality> All => directory.All;
+    public IReadOnlyList<Municipality> All => directory.Online;
     public IReadOnlyList<Municipality> Found { get; private set; } = [];
     public int Population => All.Sum(m => m.Population);
     public string Consortium => installation.Consortium;
 
     /// <summary>The address of a Comune from here: on a loopback address, the same port.</summary>
-    public string UrlOf(Municipality municipality) => installation.UrlOf(municipality.Slug) + (Platform.Language.Texts.IsEnglish ? "/en" : "/");
+    public string UrlOf(Municipality municipality) => installation.UrlOf(municipality) + (Platform.Language.Texts.IsEnglish ? "/en" : "/");
 
     public void OnGet()
     {

@@ -39,7 +39,9 @@ internal sealed class LoginModel(AppDb db, Installation installation, Sessions s
         return LocalRedirect(Back());
     }
 
-    public async Task RestoreAsync() => Citizens = await DemonstrationCitizens.ReadAsync(db);
+    public bool IsDemonstration => installation.IsDemonstration;
+
+    public async Task RestoreAsync() => Citizens = installation.IsDemonstration ? await DemonstrationCitizens.ReadAsync(db) : [];
 
     private string Back() => Url.IsLocalUrl(Return) && !Return!.Contains("//", StringComparison.Ordinal) ? Return : Say.Href("/area-personale");
 }

@@ -89,10 +89,26 @@ internal sealed class PostgresEngine : IEngine
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    public Task DropAsync(string slug, CancellationToken cancel) => RunAsync($"DROP SCHEMA IF EXISTS {SchemaOf(slug)} CASCADE", cancel);
+    public Task DropAsync(string slug, CancellationToken cancel) => RunAsync($"DROP SCHEMA IF EXISTS {SchemaOf(slug)} CASCADE; {DropRole(RoleOf(slug))}", cancel);
 
-    public Task PutInPlaceAsync(string fromSlug, string toSlug, CancellationToken cancel) => RunAsync(
-        $"ALTER SCHEMA {SchemaOf(fromSlug)} RENAME TO {SchemaOf(toSlug)}; ALTER ROLE {RoleOf(fromSlug)} RENAME TO {RoleOf(toSlug)};", cancel);
+    /// <summary>Roles belong to the whole server: one that still owns something in another of its databases stays.</summary>
+    private static string DropRole(string role) => $"DO $$ BEGIN DROP ROLE IF EXISTS {role}; EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$;";
+
+    public Task PutInPlaceAsync(string fromSlug, string toSlug, CancellationToken cancel)
+    {
+        var (from, to) = (RoleOf(fromSlug), RoleOf(toSlug));
+        return RunAsync($"""
+            ALTER SCHEMA {SchemaOf(fromSlug)} RENAME TO {SchemaOf(toSlug)};
+            DO $$ BEGIN
+              IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{to}') THEN
+                GRANT {to} TO {prefix}; GRANT {to} TO CURRENT_USER;
+                REASSIGN OWNED BY {from} TO {to};
+              ELSE ALTER ROLE {from} RENAME TO {to};
+              END IF;
+            END $$;
+            {DropRole(from)}
+            """, cancel);
+    }
 
     public async Task<IAsyncDisposable> LockSchemaAsync(CancellationToken cancel)
     {
@@ -143,6 +159,12 @@ internal sealed class PostgresEngine : IEngine
         await using var fill = new NpgsqlCommand("INSERT INTO platform_search (kind, id, sort_key, words) SELECT kind, id, sort_key, to_tsvector('simple', words) FROM search_load", npgsql);
         await fill.ExecuteNonQueryAsync(cancel);
     }
+
+    public async Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken cancel) => await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+
+    public string BinaryOrder(DbConnection connection) => " COLLATE \"C\"";
+
+    public string SearchRowsSql(DbConnection connection) => "SELECT kind, id, sort_key, array_to_string(tsvector_to_array(words), ' ') FROM platform_search";
 
     public Task AnalyzeAsync(AppDb db, CancellationToken cancel) => db.Database.ExecuteSqlRawAsync("ANALYZE", cancel);
 

@@ -65,7 +65,14 @@ internal sealed class SqliteEngine(string dataFolder) : IEngine
             await command.ExecuteNonQueryAsync(cancel);
         }
         SqliteConnection.ClearAllPools();
-        Directory.Move(Path.GetDirectoryName(FileOf(fromSlug))!, Path.GetDirectoryName(FileOf(toSlug))!);
+        var (from, to) = (Path.GetDirectoryName(FileOf(fromSlug))!, Path.GetDirectoryName(FileOf(toSlug))!);
+        if (!Directory.Exists(to)) Directory.Move(from, to);
+        else
+        {
+            // The Comune's files are there already: it comes from another engine.
+            File.Move(FileOf(fromSlug), FileOf(toSlug));
+            Directory.Delete(from, recursive: true);
+        }
     }
 
     public async Task<IAsyncDisposable> LockSchemaAsync(CancellationToken cancel)
@@ -165,6 +172,12 @@ internal sealed class SqliteEngine(string dataFolder) : IEngine
         Enum name => name.ToString(),
         _ => value,
     };
+
+    public Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken cancel) => Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
+    public string BinaryOrder(DbConnection connection) => "";
+
+    public string SearchRowsSql(DbConnection connection) => "SELECT kind, id, sort_key, words FROM platform_search";
 
     public Task AnalyzeAsync(AppDb db, CancellationToken cancel) => db.Database.ExecuteSqlRawAsync("ANALYZE", cancel);
 

@@ -37,7 +37,7 @@ internal sealed class ServiceModel(Tenant tenant, Installation installation, ISe
             ["availableChannel"] = new Dictionary<string, object>
             {
                 ["@type"] = "ServiceChannel",
-                ["serviceUrl"] = installation.UrlOf(municipality.Slug) + Sheet.StartPath,
+                ["serviceUrl"] = installation.UrlOf(municipality) + Sheet.StartPath,
                 ["serviceLocation"] = new Dictionary<string, object>
                 {
                     ["@type"] = "Place",

@@ -39,8 +39,12 @@ internal sealed class StaffLoginModel(AppDb db, Installation installation, Sessi
         return LocalRedirect(Back());
     }
 
+    public bool IsDemonstration => installation.IsDemonstration;
+
     public async Task RestoreAsync()
     {
+        // Outside a demonstration nobody is told who works here.
+        if (!installation.IsDemonstration) return;
         var ids = await db.Set<StaffMember>().AsNoTracking().OrderBy(s => s.UserName).Select(s => s.Id).ToListAsync();
         var standings = new List<Standing>();
         foreach (var id in ids)

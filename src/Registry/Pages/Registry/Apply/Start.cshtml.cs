@@ -27,7 +27,7 @@ internal sealed class StartModel(
             return;
         }
         Elsewhere = [.. (await index.MunicipalitiesOfAsync(visitor.TaxCode)).Select(directory.Find).OfType<Municipality>().Where(m => m.Slug != tenant.Municipality.Slug)
-            .Select(m => (m, $"{installation.UrlOf(m.Slug)}/servizi/{CertificateProcedure.ServiceSlug}"))];
+            .Select(m => (m, $"{installation.UrlOf(m)}/servizi/{CertificateProcedure.ServiceSlug}"))];
     }
 
     public async Task<IActionResult> OnPostAsync()

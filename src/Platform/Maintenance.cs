@@ -1,0 +1,91 @@
+using Liburia.Platform.Audit;
+using Liburia.Platform.Files;
+using Liburia.Platform.Law;
+using Liburia.Platform.Portability;
+using Liburia.Platform.Seals;
+using Liburia.Platform.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Liburia.Platform;
+
+/// <summary>
+/// What the house does by itself: seals the registers of the days that ended, backs every Comune up at night, and re-reads stored files little by
+/// little. Each thing asks the data whether it is due, so that a restart neither forgets nor repeats.
+/// </summary>
+public sealed partial class Maintenance(MunicipalityDirectory directory, Installation installation, Backups backups, Portable portable, TimeProvider clock, ILogger<Maintenance> logger) : BackgroundService
+{
+    private static readonly TimeSpan Beginning = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMinutes(5), FixityAge = TimeSpan.FromDays(30);
+    private const int FilesARound = 2000;
+    private readonly Dictionary<string, DateOnly> failed = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.Delay(Beginning, stoppingToken);
+            while (true)
+            {
+                await RoundAsync(stoppingToken);
+                await Task.Delay(Pause, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The program is stopping.
+        }
+    }
+
+    /// <summary>Does what is due now, Comune by Comune; what fails in one is logged and does not stop the others.</summary>
+    public async Task RoundAsync(CancellationToken cancel = default)
+    {
+        foreach (var municipality in directory.All.Where(m => m.State is MunicipalityState.Live or MunicipalityState.Preparing))
+        {
+            await TryAsync("digest", municipality, async services => await services.GetRequiredService<DigestDesk>().MakeAsync(cancel), cancel);
+            if (!IsNight(municipality, out var today)) continue;
+            if (await TryAsync("backup", municipality, _ => BackUpAsync(municipality, cancel), cancel)) failed.Remove(municipality.Slug);
+            else failed[municipality.Slug] = today;
+            await TryAsync("fixity", municipality, services => SweepAsync(services, cancel), cancel);
+        }
+    }
+
+    /// <summary>After the hour of backups, when none was made since; a failed one is tried again the next day, and the health page says so meanwhile.</summary>
+    private bool IsNight(Municipality municipality, out DateOnly today)
+    {
+        var now = LegalTime.ToLocal(clock.UtcNow());
+        today = DateOnly.FromDateTime(now);
+        if (installation.BackupTo is null || TimeOnly.FromDateTime(now) < installation.BackupAt || failed.GetValueOrDefault(municipality.Slug) == today) return false;
+        return backups.LastOf(municipality.Slug) is not { } last || LegalTime.ToUtc(today.ToDateTime(installation.BackupAt)) > last.At;
+    }
+
+    private async Task BackUpAsync(Municipality municipality, CancellationToken cancel)
+    {
+        using var store = BackupStores.Open(installation.BackupTo!);
+        await backups.BackUpAsync(municipality, store, cancel: cancel);
+    }
+
+    private async Task SweepAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        using var store = BackupStores.Open(installation.BackupTo!);
+        await services.GetRequiredService<FixitySweep>().RunAsync(clock.UtcNow() - FixityAge, FilesARound, new BackupPool(store), cancel: cancel);
+    }
+
+    private async Task<bool> TryAsync(string what, Municipality municipality, Func<IServiceProvider, Task> work, CancellationToken cancel)
+    {
+        try
+        {
+            await using var scope = portable.In(municipality);
+            await work(scope.ServiceProvider);
+            return true;
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested && fault is IOException or System.Data.Common.DbException or InvalidOperationException or SealRefused or TimeStampUnavailable or FileDamaged or ArchiveRefused)
+        {
+            LogFailure(logger, what, municipality.Slug, fault.GetType().Name);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Maintenance {What} of {Comune} failed: {Fault}")]
+    private static partial void LogFailure(ILogger logger, string what, string comune, string fault);
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.Json;
+using Liburia.Platform;
+using Liburia.Platform.Law;
+
+namespace Liburia.Web;
+
+/// <summary>One thing that can be set: on the command line, in the environment, in the configuration file; the first that speaks wins.</summary>
+/// <param name="Flag">As written on the command line, without its dashes; the file's key is the same.</param>
+/// <param name="IsSetting">Also read from LIBURIA_… and from the file; the others belong to one command.</param>
+internal sealed record Setting(string Flag, string Value, string Help, Func<string, bool> Fits, bool IsSetting = false)
+{
+    public string Variable => "LIBURIA_" + Flag.Replace('-', '_').ToUpperInvariant();
+}
+
+/// <summary>What one can say to a command. Everything that is wrong is said at once.</summary>
+public sealed class Options
+{
+    private static bool Any(string value) => value.Length > 0;
+    private static bool IsWebAddress(string value) => Uri.TryCreate(value.Replace("{comune}", "x", StringComparison.Ordinal), UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
+
+    private static readonly Setting[] Settings =
+    [
+        new("port", "N", "port to listen on (5080)", value => int.TryParse(value, out var port) && port is > 0 and < 65536, true),
+        new("data", "DIR", "folder of the installation (./data)", Any, true),
+        new("postgres", "STRING", "PostgreSQL login string of the cell instead of SQLite files", Any, true),
+        new("public-url", "URL", "address of a Comune, with {comune} in place of its name ('https://{comune}.example')", value => IsWebAddress(value) && value.Contains("{comune}", StringComparison.Ordinal), true),
+        new("consortium", "NAME", "name of the consortium", Any, true),
+        new("time-stamps", "URL", "RFC 3161 time-stamp service for the seals", IsWebAddress, true),
+        new("backup-to", "DIR|s3://…", "where the nightly backup goes", Any, true),
+        new("backup-at", "HH:MM", "time of the nightly backup, of Rome (02:30)", value => TimeOnly.TryParseExact(value, "HH:mm", out _), true),
+        new("metrics-token", "WORD", "lets a bearer of this word read /metrics from elsewhere", value => value.Length >= 16, true),
+        new("inhabitants", "N", "invented residents of a new demonstration (132000)", value => int.TryParse(value, out var count) && count is >= 80 and <= 2_000_000),
+        new("now", "DATE", "moves time to a day (yyyy-MM-dd) or a moment of Rome (yyyy-MM-ddTHH:mm:ss), demonstration only", value => TryMoment(value, out _)),
+        new("config", "FILE", "configuration file (LIBURIA_CONFIG, or /etc/liburia/liburia.json)", File.Exists),
+        new("to", "PLACE", "where a backup or an export goes", Any),
+        new("from", "PLACE", "where a restore or an import comes from", Any),
+        new("at", "MOMENT", "restore to the newest copy not after this moment of Rome (yyyy-MM-ddTHH:mm)", value => TryMoment(value, out _)),
+        new("engine", "NAME", "sqlite or postgresql", value => value is "sqlite" or "postgresql"),
+        new("host", "NAME", "domain name of a Comune's own", value => Uri.CheckHostName(value) == UriHostNameType.Dns),
+        new("name", "NAME", "full name of a person", value => value.Trim().Length is >= 3 and <= 200),
+        new("password-file", "FILE", "file with the password of a PKCS#12 key", File.Exists),
+        new("confirm", "NAME", "the Comune's name again, before what cannot be undone", Any),
+    ];
+
+    private static readonly string[] Switches = ["json", "all", "practice"];
+
+    public static string Help { get; } = string.Join('\n', Settings.Select(s => $"  {$"--{s.Flag} {s.Value}",-24} {s.Help}"))
+        + "\n  --json                   machine-readable answer\n  --all                    every Comune (backup)\n  --practice               a practice Comune: invented people, marked on every page, new every night\n  --help                   this text\n\n"
+        + $"Also in the environment ({string.Join(", ", Settings.Where(s => s.IsSetting).Select(s => s.Variable))}) and in the configuration file, a JSON object with the same names. A secret may stand in a file: LIBURIA_POSTGRES_FILE.";
+
+    private readonly Dictionary<string, string> values = [];
+    private readonly HashSet<string> switches = [];
+
+    /// <summary>Words that are neither the command nor an option: the names of Comuni.</summary>
+    public IReadOnlyList<string> Words { get; private set; } = [];
+
+    public int Port => int.Parse(values.GetValueOrDefault("port", "5080"), CultureInfo.InvariantCulture);
+    public string Data => values.GetValueOrDefault("data", "data");
+    public int Inhabitants => int.Parse(values.GetValueOrDefault("inhabitants", "132000"), CultureInfo.InvariantCulture);
+    public TimeOnly BackupAt => TimeOnly.ParseExact(values.GetValueOrDefault("backup-at", "02:30"), "HH:mm", CultureInfo.InvariantCulture);
+    public bool Json => switches.Contains("json");
+    public bool All => switches.Contains("all");
+    public bool Practice => switches.Contains("practice");
+
+    public string? this[string flag] => values.GetValueOrDefault(flag);
+
+    /// <exception cref="InvalidOperationException">The option is missing.</exception>
+    public string Need(string flag) => this[flag] ?? throw new InvalidOperationException($"serve --{flag} {Settings.First(s => s.Flag == flag).Value}: {Settings.First(s => s.Flag == flag).Help}.");
+
+    /// <summary>The moment of <c>--at</c>, in UTC.</summary>
+    public DateTime? At => this["at"] is { } at && TryMoment(at, out var moment) ? LegalTime.ToUtc(moment) : null;
+
+    internal static bool TryMoment(string value, out DateTime moment) =>
+        DateTime.TryParseExact(value, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out moment);
+
+    /// <param name="faults">Everything that is wrong, in words.</param>
+    public static bool TryParse(string[] args, out Options options, out IReadOnlyList<string> faults)
+    {
+        options = new Options();
+        var (found, words) = (new List<string>(), new List<string>());
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (!args[i].StartsWith("--", StringComparison.Ordinal)) words.Add(args[i]);
+            else if (Switches.Contains(args[i][2..])) options.switches.Add(args[i][2..]);
+            else if (Settings.FirstOrDefault(s => "--" + s.Flag == args[i]) is not { } setting) found.Add($"opzione sconosciuta «{args[i]}». Prova --help.");
+            else if (i + 1 >= args.Length) found.Add($"manca il valore di {args[i]}.");
+            else options.Take(setting, args[++i], $"--{setting.Flag}", found);
+        }
+        options.Words = words;
+        options.FromEnvironment(found);
+        options.FromFile(found);
+        faults = found;
+        return found.Count == 0;
+    }
+
+    private void Take(Setting setting, string value, string where, List<string> faults)
+    {
+        if (!setting.Fits(value)) faults.Add($"«{value}» non va bene per {where}: {setting.Help}.");
+        else values.TryAdd(setting.Flag, value);
+    }
+
+    private void FromEnvironment(List<string> faults)
+    {
+        foreach (var setting in Settings.Where(s => s.IsSetting))
+        {
+            if (Environment.GetEnvironmentVariable(setting.Variable) is { Length: > 0 } value) Take(setting, value, setting.Variable, faults);
+            // A secret in a file: neither the process list nor a unit file shows it.
+            if (Environment.GetEnvironmentVariable(setting.Variable + "_FILE") is not { Length: > 0 } file) continue;
+            if (File.Exists(file)) Take(setting, File.ReadAllText(file).Trim(), setting.Variable + "_FILE", faults);
+            else faults.Add($"{setting.Variable}_FILE: il file {file} non c'è.");
+        }
+    }
+
+    private void FromFile(List<string> faults)
+    {
+        var file = this["config"] ?? (Environment.GetEnvironmentVariable("LIBURIA_CONFIG") is { Length: > 0 } named ? named : "/etc/liburia/liburia.json");
+        if (!File.Exists(file))
+        {
+            if (Environment.GetEnvironmentVariable("LIBURIA_CONFIG") == file) faults.Add($"LIBURIA_CONFIG: il file {file} non c'è.");
+            return;
+        }
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(file), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            foreach (var property in json.RootElement.EnumerateObject())
+            {
+                if (Settings.FirstOrDefault(s => s.IsSetting && s.Flag == property.Name) is not { } setting) faults.Add($"{file}: «{property.Name}» non è un'impostazione.");
+                else Take(setting, property.Value.ToString(), $"{property.Name} in {file}", faults);
+            }
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            faults.Add($"{file}: non è un oggetto JSON ({fault.Message}).");
+        }
+    }
+
+    /// <summary>The installation these options speak of. Its kind is read from the folder; a new folder is a demonstration.</summary>
+    public Installation ToInstallation()
+    {
+        var folder = Path.GetFullPath(Data);
+        var stamp = InstallationStamp.Read(folder);
+        return new Installation
+        {
+            DataFolder = folder,
+            Kind = InstallationStamp.KindOf(folder) ?? InstallationKind.Demonstration,
+            Postgres = this["postgres"],
+            PublicUrl = this["public-url"]?.TrimEnd('/') ?? stamp?.PublicUrl ?? $"http://{{comune}}.localhost:{Port}",
+            Consortium = this["consortium"] ?? stamp?.Consortium ?? "Consorzio Liburia",
+            TimeStampUrl = this["time-stamps"],
+            BackupTo = this["backup-to"],
+            BackupAt = BackupAt,
+            MetricsToken = this["metrics-token"],
+        };
+    }
+
+    /// <exception cref="InvalidOperationException">Time is moved in demonstrations only.</exception>
+    public TimeProvider Clock(Installation installation)
+    {
+        if (this["now"] is not { } now || !TryMoment(now, out var moment)) return TimeProvider.System;
+        if (!installation.IsDemonstration) throw new InvalidOperationException("--now sposta il tempo solo in un'installazione dimostrativa.");
+        var real = LegalTime.UtcNow(TimeProvider.System);
+        return new MovedClock(now.Contains('T', StringComparison.Ordinal) ? LegalTime.ToUtc(moment) - real : TimeSpan.FromDays(DateOnly.FromDateTime(moment).DayNumber - LegalTime.DayOf(real).DayNumber));
+    }
+}
