@@ -163,7 +163,7 @@ internal static class ComuneCommand
         if (!string.Equals(options["confirm"], municipality.Name, StringComparison.OrdinalIgnoreCase)) throw new InvalidOperationException($"per cancellare per sempre {municipality.Name} aggiungere --confirm \"{municipality.Name}\". L'esportazione sarà in {folder}.");
         var directory = services.GetRequiredService<MunicipalityDirectory>();
         directory.Put(municipality with { State = MunicipalityState.Suspended });
-        await Task.Delay(3000);
+        await Task.Delay(installation.Notice);
         var manifest = await services.GetRequiredService<Exports>().ExportAsync(municipality, folder, Comuni.Progress(options));
         await using var scope = services.GetRequiredService<Portable>().In(municipality);
         var proof = JsonSerializer.SerializeToUtf8Bytes(new

@@ -78,9 +78,8 @@ public sealed class ServerProcess : IAsyncLifetime
         using var command = Process.Start(start)!;
         var errors = command.StandardError.ReadToEndAsync();
         var text = await command.StandardOutput.ReadToEndAsync();
-        await errors;
         await command.WaitForExitAsync();
-        return (command.ExitCode, text);
+        return (command.ExitCode, command.ExitCode == 0 ? text : text + await errors);
     }
 
     /// <summary>A handler that reaches the program under any host name.</summary>

@@ -12,7 +12,7 @@ internal static class Templates
     public static readonly Lazy<Task<string>> Sqlite = new(async () =>
     {
         var folder = Folder("template");
-        await Demonstration.PrepareAsync(new Installation { DataFolder = folder }, Inhabitants, TimeProvider.System, TextWriter.Null);
+        await Demonstration.PrepareAsync(new Installation { Notice = TimeSpan.Zero, DataFolder = folder }, Inhabitants, TimeProvider.System, TextWriter.Null);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         return folder;
     });
@@ -21,7 +21,7 @@ internal static class Templates
     {
         var (folder, database) = (Folder("template-pg"), $"template_{Environment.ProcessId}");
         await RunAsync($"CREATE DATABASE {database}");
-        await Demonstration.PrepareAsync(new Installation { DataFolder = folder, Postgres = LoginTo(database), RolePrefix = RolePrefix }, Inhabitants, TimeProvider.System, TextWriter.Null);
+        await Demonstration.PrepareAsync(new Installation { Notice = TimeSpan.Zero, DataFolder = folder, Postgres = LoginTo(database), RolePrefix = RolePrefix }, Inhabitants, TimeProvider.System, TextWriter.Null);
         NpgsqlConnection.ClearAllPools();
         return (folder, database);
     });
@@ -68,7 +68,7 @@ public sealed class SqliteTown : Town
         var template = await Templates.Sqlite.Value;
         var folder = Templates.Folder("town");
         Templates.Copy(template, folder);
-        return new Installation { DataFolder = folder };
+        return new Installation { Notice = TimeSpan.Zero, DataFolder = folder };
     }
 
     protected override Task DropCopyAsync(Installation copy)
@@ -95,7 +95,7 @@ public sealed class PostgresTown : Town
             var (folder, database) = (Templates.Folder("town-pg"), $"town_{Environment.ProcessId}_{Guid.NewGuid():n}"[..40]);
             Templates.Copy(template, folder);
             await Templates.RunAsync($"CREATE DATABASE {database} TEMPLATE {source}");
-            return new Installation { DataFolder = folder, Postgres = Templates.LoginTo(database), RolePrefix = Templates.RolePrefix };
+            return new Installation { Notice = TimeSpan.Zero, DataFolder = folder, Postgres = Templates.LoginTo(database), RolePrefix = Templates.RolePrefix };
         }
         finally
         {

@@ -60,6 +60,13 @@ public sealed class OrganizationChart(AppDb db, TimeProvider clock, IReadOnlyLis
         return modules.SelectMany(module => module.Permissions).Where(permission => permission.Roles.Any(held.Contains)).Select(permission => permission.Name);
     }
 
+    /// <summary>The first page of the desk that somebody with these rights may open.</summary>
+    public string DeskOf(Standing standing)
+    {
+        var held = PermissionsOf(standing.Positions.Select(position => position.Role)).ToHashSet();
+        return modules.SelectMany(module => module.Menu).Where(entry => entry.Place == Access.MenuPlace.Desk && (entry.Permission is null || held.Contains(entry.Permission))).OrderBy(entry => entry.Order).FirstOrDefault()?.Path ?? "/desk";
+    }
+
     /// <summary>Who signs today in that role, for documents.</summary>
     public async Task<(StaffMember Staff, Position Position)?> HolderOfAsync(string role, CancellationToken cancel = default)
     {

@@ -23,7 +23,7 @@ public sealed class Backups(Installation installation, Portable portable, SealKe
 {
     private const string Moment = "yyyy-MM-ddTHH-mm-ss-fffZ";
 
-    private string StateFolder => Path.Combine(installation.DataFolder, "state", "backups");
+    internal static string StateOf(Installation installation, string slug) => Path.Combine(installation.DataFolder, "state", "backups", slug + ".json");
 
     /// <exception cref="IOException">The store failed; what it has so far is no copy.</exception>
     /// <exception cref="FileDamaged">A file of the Comune is not what its register says: see the sweep of fixity.</exception>
@@ -62,8 +62,8 @@ public sealed class Backups(Installation installation, Portable portable, SealKe
             await store.PutAsync($"{copy}/manifest.json", manifest.ToJson(), cancel);
             await PruneAsync(slug, store, retention ?? new Retention(), cancel);
             var state = new BackupState(clock.UtcNow(), store.Address, manifest.Fingerprint, fresh, list.Count, bytes);
-            Directory.CreateDirectory(StateFolder);
-            SecretFile.Write(Path.Combine(StateFolder, slug + ".json"), JsonSerializer.SerializeToUtf8Bytes(state));
+            Directory.CreateDirectory(Path.GetDirectoryName(StateOf(installation, slug))!);
+            SecretFile.Write(StateOf(installation, slug), JsonSerializer.SerializeToUtf8Bytes(state));
             return state;
         }
         finally
@@ -72,7 +72,7 @@ public sealed class Backups(Installation installation, Portable portable, SealKe
         }
     }
 
-    public BackupState? LastOf(string slug) => Path.Combine(StateFolder, slug + ".json") is var file && File.Exists(file) ? JsonSerializer.Deserialize<BackupState>(File.ReadAllBytes(file)) : null;
+    public BackupState? LastOf(string slug) => StateOf(installation, slug) is var file && File.Exists(file) ? JsonSerializer.Deserialize<BackupState>(File.ReadAllBytes(file)) : null;
 
     /// <summary>Puts a Comune back from its newest copy, or the newest not after a moment. Everything is compared before anything changes.</summary>
     /// <exception cref="ArchiveRefused">No copy, or a damaged one.</exception>

@@ -25,9 +25,6 @@ public interface ICitizenSource
 /// </summary>
 public sealed class Portable(Installation installation, Cells cells, AppDbFactory databases, DatabaseMigrator migrator, MunicipalityDirectory directory, SealKeys seals, CitizenIndex index, IServiceScopeFactory scopes, Tables tables, TimeProvider clock)
 {
-    /// <summary>Longer than a running server needs to see that the directory changed.</summary>
-    private static readonly TimeSpan Notice = TimeSpan.FromSeconds(3);
-
     /// <summary>Writes the tables as of one instant and lists the files they name.</summary>
     public async Task<Manifest> DescribeAsync(Municipality municipality, Func<string, Stream> open, Action<string>? progress = null, CancellationToken cancel = default)
     {
@@ -93,7 +90,7 @@ public sealed class Portable(Installation installation, Cells cells, AppDbFactor
         directory.Put(municipality with { State = MunicipalityState.Moving });
         try
         {
-            await Task.Delay(Notice, cancel);
+            await Task.Delay(installation.Notice, cancel);
             var before = await DescribeAsync(municipality, name => File.Create(Path.Combine(folder, name)), cancel: cancel);
             await target.DropAsync(aside, cancel);
             await target.CreateAsync(aside, cancel);
@@ -121,7 +118,7 @@ public sealed class Portable(Installation installation, Cells cells, AppDbFactor
     public async Task<IReadOnlyList<string>> EraseAsync(Municipality municipality, CancellationToken cancel = default)
     {
         directory.Remove(municipality.Slug);
-        await Task.Delay(Notice, cancel);
+        await Task.Delay(installation.Notice, cancel);
         var engine = cells.Named(municipality.Engine ?? cells.Name);
         await engine.DropAsync(municipality.Slug, cancel);
         if (Directory.Exists(installation.FolderOf(municipality.Slug))) Directory.Delete(installation.FolderOf(municipality.Slug), recursive: true);
@@ -132,6 +129,7 @@ public sealed class Portable(Installation installation, Cells cells, AppDbFactor
         }
         await index.RebuildAsync(municipality.Slug, [], cancel);
         seals.Erase(municipality.Slug);
+        File.Delete(Backups.StateOf(installation, municipality.Slug));
         var left = new List<string>();
         if (await engine.ExistsAsync(municipality.Slug, cancel)) left.Add($"database {engine.Name}");
         left.AddRange(Directory.EnumerateFileSystemEntries(installation.DataFolder, municipality.Slug + "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) is var name && (name == municipality.Slug || name.StartsWith(municipality.Slug + ".", StringComparison.Ordinal))));
@@ -164,7 +162,7 @@ public sealed class Portable(Installation installation, Cells cells, AppDbFactor
         if (present is not null)
         {
             directory.Put(present with { State = MunicipalityState.Moving });
-            await Task.Delay(Notice, cancel);
+            await Task.Delay(installation.Notice, cancel);
             var old = cells.Named(cells.NameOf(slug));
             former = $"{slug}.before-{clock.UtcNow():yyyyMMddHHmmss}";
             if (await old.ExistsAsync(slug, cancel)) await old.PutInPlaceAsync(slug, former, cancel);

@@ -54,6 +54,8 @@ public static class LiburiaHost
         AddServices(builder.Services, installation, modules, clock);
         tweak?.Invoke(builder);
         var app = builder.Build();
+        // A Comune that comes, goes or rests changes pages that are being kept.
+        app.Services.GetRequiredService<MunicipalityDirectory>().Changed += () => _ = app.Services.GetRequiredService<Microsoft.AspNetCore.OutputCaching.IOutputCacheStore>().EvictByTagAsync(PublicPageCache.Tag, default).AsTask();
         Walk(app, modules, unknownHost, resting);
         return app;
     }

@@ -10,6 +10,7 @@ namespace Liburia.Platform.Web;
 /// </summary>
 internal sealed class PublicPageCache : IOutputCachePolicy
 {
+    public const string Tag = "public-pages";
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(30);
 
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
@@ -22,6 +23,7 @@ internal sealed class PublicPageCache : IOutputCachePolicy
         context.CacheVaryByRules.QueryKeys = "*";
         context.CacheVaryByRules.HeaderNames = "Accept-Encoding";
         context.CacheVaryByRules.VaryByHost = true;
+        context.Tags.Add(Tag);
         return ValueTask.CompletedTask;
     }
 

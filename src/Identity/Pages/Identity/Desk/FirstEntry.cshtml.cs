@@ -11,7 +11,7 @@ namespace Liburia.Identity.Pages;
 
 /// <summary>Looking at the link does not use it up: programs that preview links must not take the place of a person.</summary>
 [Public]
-internal sealed class FirstEntryModel(AppDb db, Sessions sessions, AuditTrail audit, TimeProvider clock) : PageModel
+internal sealed class FirstEntryModel(AppDb db, Sessions sessions, OrganizationChart chart, AuditTrail audit, TimeProvider clock) : PageModel
 {
     public StaffMember? Person { get; private set; }
 
@@ -28,9 +28,9 @@ internal sealed class FirstEntryModel(AppDb db, Sessions sessions, AuditTrail au
     public async Task<IActionResult> OnPostAsync()
     {
         Person = await FirstAccess.FindAsync(db, Code, clock);
-        if (Person is null || !await FirstAccess.UseAsync(db)) return NotFound();
+        if (Person is null || await chart.StandingOfAsync(Person.Id) is not { } standing || !await FirstAccess.UseAsync(db)) return NotFound();
         sessions.Open(HttpContext, VisitorKind.Staff, Person.FullName, staffId: Person.Id);
         audit.Note("session.first", $"staff:{Person.Id:n}", new { Person.UserName });
-        return LocalRedirect("/desk");
+        return LocalRedirect(chart.DeskOf(standing));
     }
 }

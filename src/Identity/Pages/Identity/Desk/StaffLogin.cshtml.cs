@@ -23,7 +23,7 @@ internal sealed class StaffLoginModel(AppDb db, Installation installation, Sessi
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (visitor.IsStaff) return LocalRedirect(Back());
+        if (visitor.IsStaff) return LocalRedirect(Back("/desk"));
         await RestoreAsync();
         return Page();
     }
@@ -36,7 +36,7 @@ internal sealed class StaffLoginModel(AppDb db, Installation installation, Sessi
             throw new RuleBroken("UserName", new("Scegli una delle persone dell'elenco.", "Choose one of the people listed."));
         sessions.Open(HttpContext, VisitorKind.Staff, chosen.Staff.FullName, staffId: chosen.Staff.Id);
         audit.Note("session.open", $"staff:{chosen.Staff.Id:n}", new { chosen.Staff.UserName });
-        return LocalRedirect(Back());
+        return LocalRedirect(Back(chart.DeskOf(chosen)));
     }
 
     public bool IsDemonstration => installation.IsDemonstration;
@@ -52,5 +52,5 @@ internal sealed class StaffLoginModel(AppDb db, Installation installation, Sessi
         Staff = standings;
     }
 
-    private string Back() => Url.IsLocalUrl(Return) && !Return!.Contains("//", StringComparison.Ordinal) ? Return : "/desk";
+    private string Back(string otherwise) => Url.IsLocalUrl(Return) && !Return!.Contains("//", StringComparison.Ordinal) && Return != "/desk" ? Return : otherwise;
 }
