@@ -19,6 +19,8 @@ public sealed record Installation
     public string? RolePrefix { get; init; }
     /// <summary>Address of the RFC 3161 time-stamp service; without one seals are baseline B.</summary>
     public string? TimeStampUrl { get; init; }
+    /// <summary>Reverse proxies whose word on the client's address and scheme is taken: addresses or networks; this machine always.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
     /// <summary>How long a running server may take to see that the directory changed; whoever replaces a Comune waits that long.</summary>
     public TimeSpan Notice { get; init; } = TimeSpan.FromSeconds(3);
     /// <summary>Where the nightly backup of every Comune goes: a folder or <c>s3://bucket/prefix</c>; null for none.</summary>

@@ -23,7 +23,7 @@ internal static class ServeCommand
         var isNew = InstallationStamp.Read(installation.DataFolder) is null;
         await Demonstration.PrepareAsync(installation, options.Inhabitants, clock, Console.Out);
         if (isNew) watch.Restart();
-        await using var app = LiburiaHost.Build(installation, Modules.All, UnknownHostPage.Html, UnknownHostPage.Resting, clock, builder => builder.WebHost.UseUrls($"http://127.0.0.1:{options.Port}", $"http://[::1]:{options.Port}"));
+        await using var app = LiburiaHost.Build(installation, Modules.All, UnknownHostPage.Html, UnknownHostPage.Resting, clock, builder => builder.WebHost.UseUrls(Addresses(options)));
         var directory = app.Services.GetRequiredService<MunicipalityDirectory>();
         if (installation.IsDemonstration) await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(directory.All);
         else await RefuseOldSchemaAsync(app.Services, directory);
@@ -33,6 +33,10 @@ internal static class ServeCommand
         await app.WaitForShutdownAsync();
         return 0;
     }
+
+    private static string[] Addresses(Options options) => options["listen"] is { } address
+        ? [$"http://{(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address)}:{options.Port}"]
+        : [$"http://127.0.0.1:{options.Port}", $"http://[::1]:{options.Port}"];
 
     /// <summary>In production the schema changes after a backup, not by starting.</summary>
     private static async Task RefuseOldSchemaAsync(IServiceProvider services, MunicipalityDirectory directory)

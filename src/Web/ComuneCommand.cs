@@ -168,8 +168,14 @@ internal static class ComuneCommand
         await using var scope = services.GetRequiredService<Portable>().In(municipality);
         var proof = JsonSerializer.SerializeToUtf8Bytes(new
         {
-            what = "Cancellazione di un Comune da un'installazione di Liburia", comune = municipality.FullName, municipality.Istat, at = LegalTime.UtcNow(clock), consortium = installation.Consortium,
-            exportFingerprint = manifest.Fingerprint, tables = manifest.Tables, files = manifest.DistinctFiles.Count(),
+            what = "Cancellazione di un Comune da un'installazione di Liburia",
+            comune = municipality.FullName,
+            municipality.Istat,
+            at = LegalTime.UtcNow(clock),
+            consortium = installation.Consortium,
+            exportFingerprint = manifest.Fingerprint,
+            tables = manifest.Tables,
+            files = manifest.DistinctFiles.Count(),
             note = "Le copie di sicurezza già uscite da questa installazione scadono secondo la loro conservazione e non vengono più ripristinate.",
         }, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
         var seal = await scope.ServiceProvider.GetRequiredService<Sealer>().SealDetachedAsync(proof);

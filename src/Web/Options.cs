@@ -19,6 +19,8 @@ public sealed class Options
     private static bool Any(string value) => value.Length > 0;
     private static bool IsWebAddress(string value) => Uri.TryCreate(value.Replace("{comune}", "x", StringComparison.Ordinal), UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
 
+    private static bool IsAddress(string value) => System.Net.IPAddress.TryParse(value.Trim(), out _) || System.Net.IPNetwork.TryParse(value.Trim(), out _);
+
     private static readonly Setting[] Settings =
     [
         new("port", "N", "port to listen on (5080)", value => int.TryParse(value, out var port) && port is > 0 and < 65536, true),
@@ -29,6 +31,8 @@ public sealed class Options
         new("time-stamps", "URL", "RFC 3161 time-stamp service for the seals", IsWebAddress, true),
         new("backup-to", "DIR|s3://…", "where the nightly backup goes", Any, true),
         new("backup-at", "HH:MM", "time of the nightly backup, of Rome (02:30)", value => TimeOnly.TryParseExact(value, "HH:mm", out _), true),
+        new("proxies", "LIST", "reverse proxies in front, addresses or networks separated by commas; this machine always", value => value.Split(',').All(IsAddress), true),
+        new("listen", "ADDRESS", "address to listen on (this machine only)", value => System.Net.IPAddress.TryParse(value, out _), true),
         new("metrics-token", "WORD", "lets a bearer of this word read /metrics from elsewhere", value => value.Length >= 16, true),
         new("inhabitants", "N", "invented residents of a new demonstration (132000)", value => int.TryParse(value, out var count) && count is >= 80 and <= 2_000_000),
         new("now", "DATE", "moves time to a day (yyyy-MM-dd) or a moment of Rome (yyyy-MM-ddTHH:mm:ss), demonstration only", value => TryMoment(value, out _)),
@@ -151,6 +155,7 @@ public sealed class Options
             BackupTo = this["backup-to"],
             BackupAt = BackupAt,
             MetricsToken = this["metrics-token"],
+            Proxies = [.. (this["proxies"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
         };
     }
 

@@ -163,7 +163,9 @@ public sealed class ProductionTests : IAsyncLifetime
         await File.WriteAllTextAsync(file, """{ "port": "molti", "public-url": "https://senza.example", "colore": "verde" }""", TestContext.Current.CancellationToken);
         var start = new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(ServerProcess.Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), "doctor", "--data", place, "--config", file])
         {
-            RedirectStandardError = true, RedirectStandardOutput = true, Environment = { ["LIBURIA_BACKUP_AT"] = "alle due", ["LIBURIA_POSTGRES_FILE"] = "/non/c/e" },
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            Environment = { ["LIBURIA_BACKUP_AT"] = "alle due", ["LIBURIA_POSTGRES_FILE"] = "/non/c/e" },
         };
         using var process = System.Diagnostics.Process.Start(start)!;
         var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -87,8 +87,12 @@ internal sealed class S3Store(string bucket, string prefix, string endpoint, str
 {
     private readonly AmazonS3Client client = new(new BasicAWSCredentials(key, secret), new AmazonS3Config
     {
-        ServiceURL = endpoint, ForcePathStyle = true, Timeout = TimeSpan.FromSeconds(100), MaxErrorRetry = 2,
-        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED, ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        ServiceURL = endpoint,
+        ForcePathStyle = true,
+        Timeout = TimeSpan.FromSeconds(100),
+        MaxErrorRetry = 2,
+        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
     });
 
     public string Address => $"s3://{bucket}/{prefix}";

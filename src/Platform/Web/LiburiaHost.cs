@@ -18,6 +18,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -157,8 +158,21 @@ public static class LiburiaHost
     private static bool MayBeGuessed(HttpContext http) => HttpMethods.IsPost(http.Request.Method)
         && (http.Request.Path.StartsWithSegments("/verifica") || http.Request.Path.StartsWithSegments("/en/verifica") || http.Request.Path.StartsWithSegments("/accedi"));
 
+    /// <summary>What a known proxy says of the client; from anyone else these headers mean nothing. The host is taken as it comes: the proxy passes it on.</summary>
+    private static ForwardedHeadersOptions Forwarded(Installation installation)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
+        foreach (var proxy in installation.Proxies)
+        {
+            if (System.Net.IPAddress.TryParse(proxy, out var address)) options.KnownProxies.Add(address);
+            else options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+        }
+        return options;
+    }
+
     private static void Walk(WebApplication app, IReadOnlyList<IModule> modules, Func<string, Installation, string> unknownHost, Func<Municipality, Installation, string> resting)
     {
+        app.UseForwardedHeaders(Forwarded(app.Services.GetRequiredService<Installation>()));
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/errore/500");
         app.UseResponseCompression();

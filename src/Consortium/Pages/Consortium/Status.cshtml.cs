@@ -1,0 +1,38 @@
+using Liburia.Platform.Access;
+using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Platform.Tenancy;
+using Liburia.Platform.Web;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Liburia.Consortium.Pages;
+
+/// <summary>One line for what all share, one for each Comune: the worst of what is known of it, in words.</summary>
+internal sealed record StatusRow(string Where, HealthLevel Level, string InWords);
+
+/// <summary>How the services are, for anyone; figures that help an attacker stay in the metrics.</summary>
+[Public, HostedAt(HostKind.AccessPoint)]
+internal sealed class StatusModel(HealthReport report, MunicipalityDirectory directory, TimeProvider clock) : PageModel
+{
+    public IReadOnlyList<StatusRow> Rows { get; private set; } = [];
+    public HealthLevel Worst => Rows.Count == 0 ? HealthLevel.Well : Rows.Max(row => row.Level);
+    public DateTime At => LegalTime.ToLocal(clock.UtcNow());
+
+    public async Task OnGetAsync()
+    {
+        var lines = await report.LinesAsync(HttpContext.RequestAborted);
+        var rows = lines.Where(line => line.Comune is null).Select(line => new StatusRow(new Texts(line.Name == "disk" ? "Spazio" : "Documenti", line.Name == "disk" ? "Space" : "Documents"), line.Level, line.InWords)).ToList();
+        foreach (var municipality in directory.All.Where(m => !m.IsPractice && m.State != MunicipalityState.Preparing))
+        {
+            if (municipality.State != MunicipalityState.Live)
+            {
+                rows.Add(new StatusRow(municipality.Name, HealthLevel.Warning, new Texts("Il sito è sospeso", "The site is suspended")));
+                continue;
+            }
+            var own = lines.Where(line => line.Comune == municipality.Slug).ToList();
+            var worst = own.Count == 0 ? HealthLevel.Warning : own.Max(line => line.Level);
+            rows.Add(new StatusRow(municipality.Name, worst, worst == HealthLevel.Well ? new Texts("Servizi, lavori e copie in ordine", "Services, jobs and copies in order") : string.Join(" · ", own.Where(line => line.Level == worst).Select(line => (string)line.InWords))));
+        }
+        Rows = rows;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using Shouldly;
+using Xunit;
+
+namespace Liburia.EndToEnd.Tests;
+
+/// <summary>Behind nginx with TLS: three domains of the Comuni's own and the consortium's wildcard, each its own site; what a client claims of itself does not pass.</summary>
+public sealed class ProxyTests : IAsyncLifetime
+{
+    private static readonly (string Host, string Slug, string Name)[] Domains =
+        [("comune.cesa.ce.example", "cesa", "Cesa"), ("www.succivo-digitale.example", "succivo", "Succivo"), ("santantimo.example", "santantimo", "Sant'Antimo")];
+
+    private readonly string folder = Directory.CreateTempSubdirectory("liburia-nginx-").FullName;
+    private readonly int port = FreePort();
+    private readonly ServerProcess server = ServerProcess.With("--public-url", "https://{comune}.liburia.example");
+    private Process? nginx;
+
+    private static bool Installed => File.Exists("/usr/sbin/nginx");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!Installed) return;
+        await server.StartAsync();
+        foreach (var (host, slug, _) in Domains) (await server.CommandAsync("comune", "set", slug, $"host={host}")).Code.ShouldBe(0);
+        foreach (var name in Domains.Select(d => d.Host).Append("wildcard"))
+            (await ServerProcess.ProgramAsync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", $"/CN={(name == "wildcard" ? "*.liburia.example" : name)}", "-keyout", $"{folder}/{name}.key", "-out", $"{folder}/{name}.pem"])).Code.ShouldBe(0);
+        var sites = string.Concat(Domains.Select(d => Site(d.Host, d.Host)).Append(Site("wildcard", ".liburia.example unknown.example")));
+        await File.WriteAllTextAsync($"{folder}/nginx.conf", $"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{ }} http {{ access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; {sites} }}");
+        nginx = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-c", $"{folder}/nginx.conf", "-p", folder]) { RedirectStandardError = true })!;
+        for (var i = 0; i < 100 && !await AnswersAsync(); i++) await Task.Delay(50);
+    }
+
+    /// <summary>As in deploy/nginx.conf.</summary>
+    private string Site(string certificate, string names) =>
+        $"server {{ listen 127.0.0.1:{port} ssl; server_name {names}; ssl_certificate {folder}/{certificate}.pem; ssl_certificate_key {folder}/{certificate}.key; location / {{ proxy_pass http://127.0.0.1:{server.Port}; proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_set_header Host $host; proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme; }} }}\n";
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private HttpClient Client(string? cookie = null)
+    {
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, UseCookies = false,
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+            ConnectCallback = async (_, cancel) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(IPAddress.Loopback, port, cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        if (cookie is not null) client.DefaultRequestHeaders.Add("Cookie", cookie);
+        return client;
+    }
+
+    [Fact]
+    public async Task CV01_ThreeDomainsAndAWildcard_OverTls_AreEachTheirOwnComune()
+    {
+        if (!Installed) Assert.Skip("nginx is not installed");
+        using var client = Client();
+        foreach (var (host, slug, name) in Domains)
+            foreach (var address in (string[])[host, $"{slug}.liburia.example"])
+            {
+                using var answer = await client.GetAsync($"https://{address}/servizi/certificato-di-residenza", TestContext.Current.CancellationToken);
+                answer.StatusCode.ShouldBe(HttpStatusCode.OK, address);
+                answer.Headers.GetValues("Strict-Transport-Security").Single().ShouldContain("max-age=31536000");
+                var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+                page.ShouldContain($"Comune di {name}");
+                page.ShouldContain($"https://{host}/servizi/", customMessage: "absolute addresses are those of the Comune's own domain");
+            }
+        using var access = await client.GetAsync("https://liburia.example/", TestContext.Current.CancellationToken);
+        (await access.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("https://comune.cesa.ce.example");
+        using var unknown = await client.GetAsync("https://unknown.example/", TestContext.Current.CancellationToken);
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await unknown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("non c'è nessun Comune");
+    }
+
+    [Fact]
+    public async Task Session_OfOneDomain_IsUnknownAtAnother_AndCookiesAreSecure()
+    {
+        if (!Installed) Assert.Skip("nginx is not installed");
+        using var client = Client();
+        using var door = await client.GetAsync("https://comune.cesa.ce.example/desk/accedi", TestContext.Current.CancellationToken);
+        var form = door.Headers.GetValues("Set-Cookie").Single();
+        form.ShouldContain("secure", Case.Insensitive);
+        var page = await door.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var token = System.Text.RegularExpressions.Regex.Match(page, "__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"").Groups[1].Value;
+        using var post = new HttpRequestMessage(HttpMethod.Post, "https://comune.cesa.ce.example/desk/accedi") { Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["UserName"] = "anna", ["__RequestVerificationToken"] = token }) };
+        post.Headers.Add("Cookie", form.Split(';')[0]);
+        using var entered = await client.SendAsync(post, TestContext.Current.CancellationToken);
+        var session = entered.Headers.GetValues("Set-Cookie").First(cookie => cookie.StartsWith("__Host-liburia=", StringComparison.Ordinal));
+        session.ShouldContain("secure", Case.Insensitive);
+        using var anna = Client(session.Split(';')[0]);
+        (await anna.GetAsync("https://comune.cesa.ce.example/desk", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await anna.GetAsync("https://www.succivo-digitale.example/desk", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Redirect, "another Comune does not know her");
+    }
+
+    [Fact]
+    public async Task Forwarded_ByTheClientItself_IsNotBelieved()
+    {
+        if (!Installed) Assert.Skip("nginx is not installed");
+        using var client = Client();
+        // Thirty guesses a minute from one address, whatever address each claims to come from.
+        var refused = 0;
+        for (var i = 0; i < 40; i++)
+        {
+            using var guess = new HttpRequestMessage(HttpMethod.Post, "https://santantimo.example/verifica") { Content = new FormUrlEncodedContent([]) };
+            guess.Headers.Add("X-Forwarded-For", $"203.0.113.{i}");
+            using var answer = await client.SendAsync(guess, TestContext.Current.CancellationToken);
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests) refused++;
+        }
+        refused.ShouldBeGreaterThanOrEqualTo(10);
+        using var metrics = await client.GetAsync("https://liburia.example/metrics", TestContext.Current.CancellationToken);
+        metrics.StatusCode.ShouldBe(HttpStatusCode.NotFound, "the metrics are not for those who come through the proxy");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (nginx is not null)
+        {
+            nginx.Kill(entireProcessTree: true);
+            await nginx.WaitForExitAsync();
+            nginx.Dispose();
+        }
+        await server.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
