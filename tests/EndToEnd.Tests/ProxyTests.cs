@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Shouldly;
 using Xunit;
 
@@ -31,6 +32,10 @@ public sealed class ProxyTests : IAsyncLifetime
         await File.WriteAllTextAsync($"{folder}/nginx.conf", $"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{ }} http {{ access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; {sites} }}");
         nginx = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-c", $"{folder}/nginx.conf", "-p", folder]) { RedirectStandardError = true })!;
         for (var i = 0; i < 100 && !await AnswersAsync(); i++) await Task.Delay(50);
+        // The running server sees within two seconds what the commands wrote.
+        using var client = Client();
+        foreach (var (host, _, _) in Domains)
+            for (var i = 0; i < 100 && (await client.GetAsync($"https://{host}/contatti")).StatusCode != HttpStatusCode.OK; i++) await Task.Delay(50);
     }
 
     /// <summary>As in deploy/nginx.conf.</summary>
@@ -55,8 +60,9 @@ public sealed class ProxyTests : IAsyncLifetime
     {
         var client = new HttpClient(new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, UseCookies = false,
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => Directory.EnumerateFiles(folder, "*.pem").Any(file => X509CertificateLoader.LoadCertificateFromFile(file).GetCertHashString() == shown?.GetCertHashString()) },
             ConnectCallback = async (_, cancel) =>
             {
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
