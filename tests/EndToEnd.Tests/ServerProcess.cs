@@ -10,6 +10,7 @@ public sealed class ServerProcess : IAsyncLifetime
 {
     private readonly List<string> extra = [];
     private Process? process;
+    private long launched;
 
     public string DataFolder { get; } = Path.Combine(Path.GetTempPath(), $"liburia-e2e-{Guid.NewGuid():n}");
     public int Port { get; } = FreePort();
@@ -37,10 +38,7 @@ public sealed class ServerProcess : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), "serve", "--port", $"{Port}", "--data", DataFolder, "--inhabitants", "2000", .. extra])
-            start.ArgumentList.Add(argument);
-        process = Process.Start(start)!;
+        process = Launch();
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();
         var said = new List<string>();
@@ -52,6 +50,25 @@ public sealed class ServerProcess : IAsyncLifetime
             return;
         }
         throw new InvalidOperationException("The program stopped: " + string.Join('\n', said));
+    }
+
+    /// <summary>Since the process was launched.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(launched);
+
+    public int ProcessId => process!.Id;
+
+    /// <summary>Starts the program and does not wait for it.</summary>
+    public Process Launch()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), "serve", "--port", $"{Port}", "--data", DataFolder, "--inhabitants", "2000", .. extra]) start.ArgumentList.Add(argument);
+        launched = Stopwatch.GetTimestamp();
+        return Process.Start(start)!;
+    }
+
+    public async Task StopAsync()
+    {
+        if (process is { HasExited: false }) await KillAsync();
     }
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed by the program.</summary>
@@ -98,7 +115,7 @@ public sealed class ServerProcess : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (process is { HasExited: false }) await KillAsync();
+        await StopAsync();
         for (var i = 0; i < 5 && Directory.Exists(DataFolder); i++)
         {
             try

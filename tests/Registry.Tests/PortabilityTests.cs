@@ -182,7 +182,7 @@ public abstract class PortabilityTests(Town town)
         {
             while (!stop.IsCancellationRequested) await RegisterAsync("gricignano-di-aversa");
         }, TestContext.Current.CancellationToken);
-        await Task.Delay(300, TestContext.Current.CancellationToken);
+        while (await town.ReadAsync("gricignano-di-aversa", db => db.Set<Counter>().CountAsync()) == 0) await Task.Delay(20, TestContext.Current.CancellationToken);
         await Service<Backups>().BackUpAsync(town.Municipality("gricignano-di-aversa"), store);
         await stop.CancelAsync();
         await work;

@@ -174,7 +174,7 @@ public static class LiburiaHost
     {
         app.UseForwardedHeaders(Forwarded(app.Services.GetRequiredService<Installation>()));
         app.UseSecurityHeaders();
-        app.UseExceptionHandler("/errore/500");
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/errore/500", StatusCodeSelector = Faults.StatusOf });
         app.UseResponseCompression();
         app.UseCookiePolicy(new CookiePolicyOptions { Secure = CookieSecurePolicy.Always });
         app.UseTenancy(unknownHost, resting);

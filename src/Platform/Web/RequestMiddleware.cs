@@ -110,7 +110,9 @@ internal static class RequestMiddleware
 
     public static void UseVisitor(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
-        if (!http.RequestServices.GetRequiredService<Tenant>().IsAccessPoint && http.GetEndpoint() is not null)
+        // The page that explains a failure must not ask again what has just failed.
+        var failing = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>() is not null;
+        if (!failing && !http.RequestServices.GetRequiredService<Tenant>().IsAccessPoint && http.GetEndpoint() is not null)
         {
             var visitor = http.RequestServices.GetRequiredService<Visitor>();
             await http.RequestServices.GetRequiredService<Sessions>().RecognizeAsync(http, visitor);

@@ -94,18 +94,17 @@ internal sealed class PostgresEngine : IEngine
     /// <summary>Roles belong to the whole server: one that still owns something in another of its databases stays.</summary>
     private static string DropRole(string role) => $"DO $$ BEGIN DROP ROLE IF EXISTS {role}; EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$;";
 
+    /// <summary>What is in the schema passes to the role of its new name. Roles are not renamed: they belong to the server, where another cell may use the same name.</summary>
     public Task PutInPlaceAsync(string fromSlug, string toSlug, CancellationToken cancel)
     {
         var (from, to) = (RoleOf(fromSlug), RoleOf(toSlug));
         return RunAsync($"""
-            ALTER SCHEMA {SchemaOf(fromSlug)} RENAME TO {SchemaOf(toSlug)};
             DO $$ BEGIN
-              IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{to}') THEN
-                GRANT {to} TO {prefix}; GRANT {to} TO CURRENT_USER;
-                REASSIGN OWNED BY {from} TO {to};
-              ELSE ALTER ROLE {from} RENAME TO {to};
-              END IF;
+              IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{to}') THEN CREATE ROLE {to} NOLOGIN; END IF;
             END $$;
+            GRANT {to} TO {prefix}; GRANT {to} TO CURRENT_USER;
+            ALTER SCHEMA {SchemaOf(fromSlug)} RENAME TO {SchemaOf(toSlug)};
+            REASSIGN OWNED BY {from} TO {to};
             {DropRole(from)}
             """, cancel);
     }

@@ -1,0 +1,26 @@
+using System.Data.Common;
+using Liburia.Platform.Files;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Liburia.Platform.Web;
+
+/// <summary>What a failure is to the one who asked: no room left (507), not now (503), or our fault (500).</summary>
+internal static class Faults
+{
+    private const int SqliteFull = 13, SqliteBusy = 5, SqliteReadOnly = 8, SqliteIo = 10;
+    private const int NoSpaceLeft = 28;
+
+    public static int StatusOf(Exception fault) => fault switch
+    {
+        DbUpdateException { InnerException: { } inner } => StatusOf(inner),
+        SqliteException { SqliteErrorCode: SqliteFull } or PostgresException { SqlState: PostgresErrorCodes.DiskFull } => 507,
+        IOException when (fault.HResult & 0xFFFF) == NoSpaceLeft || fault.Message.Contains("No space left", StringComparison.Ordinal) => 507,
+        SqliteException { SqliteErrorCode: SqliteBusy or SqliteReadOnly or SqliteIo } or NpgsqlException { IsTransient: true } or FileDamaged => 503,
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => 503,
+        DbException { InnerException: IOException or System.Net.Sockets.SocketException } or TimeoutException => 503,
+        InvalidOperationException { InnerException: DbException inner } => StatusOf(inner),
+        _ => 500,
+    };
+}

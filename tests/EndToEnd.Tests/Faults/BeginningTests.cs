@@ -1,0 +1,60 @@
+using Shouldly;
+using Xunit;
+
+namespace Liburia.EndToEnd.Tests.Faults;
+
+/// <summary>The first moments: of an installation that is killed while it comes to life, and of a year.</summary>
+public sealed class BeginningTests(ITestOutputHelper output) : FaultTests(output)
+{
+    [Fact]
+    public async Task NewYear_RegistrationsOverMidnight_RestartFromOneOnce()
+    {
+        await OnAsync(Sqlite, async server =>
+        {
+            var ledger = new Ledger(server);
+            await ledger.PrepareAsync(100);
+            // The process was launched at 23:59:00 of Rome, less the second it takes to begin.
+            var left = TimeSpan.FromSeconds(58.5) - server.Age;
+            left.ShouldBeGreaterThan(TimeSpan.Zero, "the drafts took longer to prepare than the year lasted");
+            await Task.Delay(left);
+            // A hundred registrations, five at once, from a second and a half before midnight to some seconds after.
+            foreach (var few in ledger.Drafts.Chunk(5))
+            {
+                await ledger.SubmitAsync(few);
+                await Task.Delay(200);
+            }
+            var report = await ledger.JudgeAsync(papers: false);
+            Pass(report);
+            var (_, words) = await server.CommandAsync("export", "cesa", "--to", Path.Combine(server.DataFolder, "uscita"));
+            var numbers = (await File.ReadAllLinesAsync(Path.Combine(server.DataFolder, "uscita", "tables", "platform_counters.csv"))).Where(line => line.StartsWith("\"protocol\"", StringComparison.Ordinal)).ToList();
+            numbers.Count.ShouldBe(2, $"numbers of two years: {string.Join(" ", numbers)} {words}");
+            numbers.Sum(line => int.Parse(line.Split(',')[2], System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(100);
+        }, "--now", "2026-12-31T23:59:00");
+    }
+
+    [Theory]
+    [InlineData(Sqlite)]
+    [InlineData(Postgres)]
+    public Task Preparation_AndMigration_KilledAtRandomInstants_NextStartComesUpByItself(string engine) => OnAsync(engine, async server =>
+    {
+        var random = new Random(Ledger.Seed);
+        for (var round = 0; round < Ledger.Rounds(3, 20); round++)
+        {
+            await server.KillAsync();
+            Directory.Delete(server.DataFolder, recursive: true);
+            for (var again = 0; again < 2; again++)
+            {
+                using var dying = server.Launch();
+                await Task.Delay(random.Next(100, 2500));
+                dying.Kill();
+                await dying.WaitForExitAsync();
+            }
+            await server.StartAsync();
+        }
+        (await server.CommandAsync("verify")).Code.ShouldBe(0);
+        var ledger = new Ledger(server);
+        await ledger.PrepareAsync(3);
+        await ledger.SubmitAsync(ledger.Drafts);
+        Pass(await ledger.JudgeAsync());
+    });
+}
