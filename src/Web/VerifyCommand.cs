@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Liburia.Platform.Audit;
+using Liburia.Platform.Database;
 using Liburia.Platform.Tenancy;
+using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Web;
 
@@ -36,6 +38,11 @@ public static class VerifyCommand
     {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(municipality);
+        // All at one instant: while the offices work, a head read after its chain would be a link ahead of it.
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        await db.Database.OpenConnectionAsync();
+        await using var instant = await scope.ServiceProvider.GetRequiredService<IEngine>().SnapshotAsync(db.Database.GetDbConnection(), CancellationToken.None);
+        await db.Database.UseTransactionAsync(instant);
         var proofs = new List<Proof>();
         foreach (var proof in scope.ServiceProvider.GetServices<IProof>()) proofs.Add(await proof.CheckAsync());
         return new Verdict(municipality.Name, proofs);

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
-namespace Liburia.Platform.Web;
+namespace Liburia.Platform.Database;
 
 /// <summary>What a failure is to the one who asked: no room left (507), not now (503), or our fault (500).</summary>
 internal static class Faults
