@@ -1,4 +1,5 @@
 using Liburia.Platform.Audit;
+using Liburia.Platform.Database;
 using Liburia.Platform.Files;
 using Liburia.Platform.Law;
 using Liburia.Platform.Portability;
@@ -46,6 +47,7 @@ public sealed partial class Maintenance(MunicipalityDirectory directory, Install
             if (!IsNight(municipality, out var today)) continue;
             if (await TryAsync("backup", municipality, _ => BackUpAsync(municipality, cancel), cancel)) failed.Remove(municipality.Slug);
             else failed[municipality.Slug] = today;
+            await TryAsync("integrity", municipality, services => IntegrityAsync(services, cancel), cancel);
             await TryAsync("fixity", municipality, services => SweepAsync(services, cancel), cancel);
         }
     }
@@ -65,6 +67,12 @@ public sealed partial class Maintenance(MunicipalityDirectory directory, Install
         await backups.BackUpAsync(municipality, store, cancel: cancel);
     }
 
+    private static async Task IntegrityAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        var faults = await services.GetRequiredService<IEngine>().IntegrityAsync(services.GetRequiredService<AppDb>(), cancel);
+        if (faults.Count > 0) throw new IOException($"The database is damaged: {faults[0]}");
+    }
+
     private async Task SweepAsync(IServiceProvider services, CancellationToken cancel)
     {
         using var store = BackupStores.Open(installation.BackupTo!);
@@ -81,7 +89,7 @@ public sealed partial class Maintenance(MunicipalityDirectory directory, Install
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested && fault is IOException or System.Data.Common.DbException or InvalidOperationException or SealRefused or TimeStampUnavailable or FileDamaged or ArchiveRefused)
         {
-            LogFailure(logger, what, municipality.Slug, fault.GetType().Name);
+            LogFailure(logger, what, municipality.Slug, fault is IOException ? fault.Message : fault.GetType().Name);
             return false;
         }
     }

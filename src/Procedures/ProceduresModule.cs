@@ -1,6 +1,7 @@
 using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
+using Liburia.Platform.Web;
 using Liburia.Portal.Contracts;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
@@ -30,7 +31,7 @@ public sealed class ProceduresModule : IModule
         new(MenuPlace.Desk, "console", "/desk/console", new("Console dei lavori", "Job console"), Console, "it-settings", 90),
     ];
 
-    public void AddServices(IServiceCollection services) => services.AddScoped<ICaseDesk, CaseDesk>().AddScoped<IDrafts, DraftDesk>().AddScoped<IServiceCatalogue, ServiceCatalogue>();
+    public void AddServices(IServiceCollection services) => services.AddScoped<ICaseDesk, CaseDesk>().AddScoped<IDrafts, DraftDesk>().AddScoped<IServiceCatalogue, ServiceCatalogue>().AddScoped<IGauges, CaseGauges>();
 
     public void ConfigureModel(ModelBuilder model)
     {

@@ -6,6 +6,8 @@ using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
 using Liburia.Platform.Documents;
 using Liburia.Platform.Files;
+using Liburia.Platform.Portability;
+using Liburia.Platform.Seals;
 using Liburia.Platform.Tenancy;
 using Liburia.Platform.Web;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +25,11 @@ internal static class ServeCommand
         var isNew = InstallationStamp.Read(installation.DataFolder) is null;
         await Demonstration.PrepareAsync(installation, options.Inhabitants, clock, Console.Out);
         if (isNew) watch.Restart();
-        await using var app = LiburiaHost.Build(installation, Modules.All, UnknownHostPage.Html, UnknownHostPage.Resting, clock, builder => builder.WebHost.UseUrls(Addresses(options)));
+        await using var app = LiburiaHost.Build(installation, Modules.All, UnknownHostPage.Html, UnknownHostPage.Resting, clock, builder =>
+        {
+            builder.WebHost.UseUrls(Addresses(options));
+            builder.Services.AddHostedService<PracticeReset>();
+        });
         var directory = app.Services.GetRequiredService<MunicipalityDirectory>();
         if (installation.IsDemonstration) await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(directory.All);
         else await RefuseOldSchemaAsync(app.Services, directory);
@@ -90,6 +96,7 @@ internal static class DoctorCommand
             ? new("installazione", false, $"Nella cartella {installation.DataFolder} non c'è un'installazione: «liburia demo» ne prepara una dimostrativa.")
             : new("installazione", true, $"{(stamp.Kind == nameof(InstallationKind.Demonstration) ? "Dimostrativa" : "Di produzione")}, {stamp.Inhabitants} abitanti, motore {stamp.Engine}, impronta dei dati {stamp.DataSetHash}."));
         if (stamp is not null) await ComuniAsync(installation, options, findings);
+        if (stamp is not null && !installation.IsDemonstration) findings.Add(new("copie", installation.BackupTo is not null, installation.BackupTo is { } to ? $"ogni notte in {to}." : "nessuna copia notturna: impostare «backup-to»."));
         await using (var renderer = new WeasyPrintRenderer(NullLogger<WeasyPrintRenderer>.Instance))
         {
             var state = await renderer.StateAsync();
@@ -117,12 +124,26 @@ internal static class DoctorCommand
                 await using var db = databases.Open(municipality.Slug);
                 var pending = (await db.Database.GetPendingMigrationsAsync()).Count();
                 findings.Add(pending > 0 ? new(municipality.Name, false, $"{pending} migrazioni da eseguire: «liburia migrate».") : new(municipality.Name, true, $"il database risponde ({engine.Name}), schema aggiornato."));
+                foreach (var fault in await engine.IntegrityAsync(db, CancellationToken.None)) findings.Add(new(municipality.Name, false, $"il database è danneggiato: {fault}"));
+                findings.AddRange(Papers(services, installation, municipality));
             }
             catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or IOException)
             {
                 findings.Add(new(municipality.Name, false, $"il database non risponde: {fault.Message}"));
             }
         }
+    }
+
+    /// <summary>Backups and seal of a Comune in production: the same bars as the health page.</summary>
+    private static IEnumerable<Finding> Papers(IServiceProvider services, Installation installation, Municipality municipality)
+    {
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        using var certificate = services.GetRequiredService<ISealKeys>().CertificateOf(municipality.Slug);
+        var left = certificate is null ? -1 : (certificate.NotAfter.ToUniversalTime() - now).TotalDays;
+        if (left < 30) yield return new(municipality.Name, false, left < 0 ? "il sigillo manca o è scaduto: «liburia comune seal»." : $"il sigillo scade fra {left:0} giorni.");
+        if (installation.IsDemonstration) yield break;
+        var age = services.GetRequiredService<Backups>().LastOf(municipality.Slug) is { } last ? (now - last.At).TotalHours : (double?)null;
+        yield return new(municipality.Name, age < 26, age is null ? "nessuna copia di sicurezza: «liburia backup»." : $"ultima copia {age:0} ore fa.");
     }
 
     private static Finding Disk(Installation installation)

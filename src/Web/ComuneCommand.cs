@@ -188,22 +188,6 @@ internal static class ComuneCommand
     }
 }
 
-/// <summary>A practice Comune begins again: the same invented people, empty registers.</summary>
-internal static class PracticeReset
-{
-    private const int Residents = 3000;
-
-    public static async Task RunAsync(IServiceProvider services, Municipality municipality, TimeProvider clock)
-    {
-        var engine = services.GetRequiredService<IEngine>();
-        var data = new DemonstrationData([municipality], Residents, LegalTime.Today(clock));
-        await engine.DropAsync(municipality.Slug, default);
-        var folder = services.GetRequiredService<Installation>().FolderOf(municipality.Slug);
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        await data.LoadAsync(municipality, engine, services.GetRequiredService<AppDbFactory>(), services.GetRequiredService<DatabaseMigrator>(), services.GetRequiredService<Platform.Database.Sqlite.CitizenIndex>(), clock);
-    }
-}
-
 /// <summary>Backs up, tries the new schema on one Comune, then on the others; one that fails stops alone and says so.</summary>
 internal static class UpgradeCommand
 {

@@ -55,13 +55,16 @@ public sealed class ServerProcess : IAsyncLifetime
     /// <summary>Since the process was launched.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(launched);
 
+    /// <summary>A program that watches ours, with its words.</summary>
+    public IReadOnlyList<string> Under { get; init; } = [];
+
     public int ProcessId => process!.Id;
 
     /// <summary>Starts the program and does not wait for it.</summary>
     public Process Launch()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), "serve", "--port", $"{Port}", "--data", DataFolder, "--inhabitants", "2000", .. extra]) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(Under.FirstOrDefault() ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[.. Under.Skip(1), .. Under.Take(1).Select(_ => "dotnet"), Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), "serve", "--port", $"{Port}", "--data", DataFolder, "--inhabitants", "2000", .. extra]) start.ArgumentList.Add(argument);
         launched = Stopwatch.GetTimestamp();
         return Process.Start(start)!;
     }
@@ -74,7 +77,7 @@ public sealed class ServerProcess : IAsyncLifetime
     /// <summary>SIGKILL: no handler runs, nothing is flushed by the program.</summary>
     public async Task KillAsync()
     {
-        process!.Kill();
+        process!.Kill(entireProcessTree: Under.Count > 0);
         await process.WaitForExitAsync();
         process.Dispose();
         process = null;

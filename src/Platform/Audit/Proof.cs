@@ -63,3 +63,10 @@ internal sealed class AuditProof(AppDb db) : IProof
         }
     }
 }
+
+/// <summary>The database's own pages.</summary>
+internal sealed class DatabaseProof(AppDb db, IEngine engine) : IProof
+{
+    public async Task<Proof> CheckAsync(CancellationToken cancel) =>
+        new("database", "tabelle", db.Model.GetEntityTypes().Count(), [.. (await engine.IntegrityAsync(db, cancel)).Select(fault => $"database: {fault}")]);
+}

@@ -64,6 +64,7 @@ public sealed class Cells : IEngine
     public Task<IReadOnlyList<string>> FindAsync(AppDb db, string kind, IReadOnlyList<string> words, int limit, CancellationToken cancel) => Of(db).FindAsync(db, kind, words, limit, cancel);
     public Task BulkAsync(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancel) => Of(connection).BulkAsync(connection, transaction, table, columns, rows, cancel);
     public Task BulkIndexAsync(DbConnection connection, DbTransaction transaction, IEnumerable<SearchRow> rows, CancellationToken cancel) => Of(connection).BulkIndexAsync(connection, transaction, rows, cancel);
+    public Task<IReadOnlyList<string>> IntegrityAsync(AppDb db, CancellationToken cancel) => Of(db).IntegrityAsync(db, cancel);
     public Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken cancel) => Of(connection).SnapshotAsync(connection, cancel);
     public string BinaryOrder(DbConnection connection) => Of(connection).BinaryOrder(connection);
     public string SearchRowsSql(DbConnection connection) => Of(connection).SearchRowsSql(connection);

@@ -63,6 +63,9 @@ public interface IEngine : IAsyncDisposable
     /// <summary>Brings statistics up to date after a bulk load.</summary>
     Task AnalyzeAsync(AppDb db, CancellationToken cancel);
 
+    /// <summary>What is wrong in the database's own pages; empty when they are whole. Engines that check every page they read answer nothing here.</summary>
+    Task<IReadOnlyList<string>> IntegrityAsync(AppDb db, CancellationToken cancel);
+
     /// <summary>Faults of the installation's engine in plain Italian; empty when all is well.</summary>
     Task<IReadOnlyList<string>> DiagnoseAsync(CancellationToken cancel);
 }

@@ -55,8 +55,9 @@ public sealed partial class FileStore(Func<string> root)
                     Synchronize(Path.GetDirectoryName(folder)!);
                 }
                 File.Move(temporary, place, overwrite: true);
-                Synchronize(folder);
             }
+            // Also where the same bytes are there already: whoever brought them may not have come this far.
+            Synchronize(Path.GetDirectoryName(place)!);
             return new StoredFile(sha, length);
         }
         finally

@@ -119,7 +119,7 @@ internal sealed class S3Store(string bucket, string prefix, string endpoint, str
             await answer.ResponseStream.CopyToAsync(bytes, cancel);
             return bytes.ToArray();
         }
-        catch (AmazonS3Exception fault) when (fault.StatusCode == System.Net.HttpStatusCode.NotFound)
+        catch (AmazonServiceException fault) when (fault.StatusCode == System.Net.HttpStatusCode.NotFound)
         {
             return null;
         }

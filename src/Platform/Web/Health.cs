@@ -54,22 +54,28 @@ internal static class Health
             foreach (var line in group) Write(text, new Gauge($"health_{line.Name}", (int)line.Level, Comune(line.Comune)));
             foreach (var line in group.Where(line => line.Value is not null)) Write(text, new Gauge(NameOf(line.Name), line.Value!.Value, Comune(line.Comune)));
         }
-        foreach (var municipality in directory.All.Where(m => m.State == MunicipalityState.Live)) await OfAsync(municipality, portable, text, cancel);
+        var figures = new List<Gauge>();
+        foreach (var municipality in directory.All.Where(m => m.State == MunicipalityState.Live)) await OfAsync(municipality, portable, figures, cancel);
+        foreach (var group in figures.GroupBy(gauge => gauge.Name))
+        {
+            Type(text, group.Key, "by Comune");
+            foreach (var gauge in group) Write(text, gauge);
+        }
         meter.Write(text);
         Type(text, "memory_bytes", "working set of the process");
         Write(text, new Gauge("memory_bytes", Environment.WorkingSet));
         return Results.Text(text.ToString(), "text/plain; version=0.0.4", Encoding.UTF8);
     }
 
-    private static async Task OfAsync(Municipality municipality, Portable portable, StringBuilder text, CancellationToken cancel)
+    private static async Task OfAsync(Municipality municipality, Portable portable, List<Gauge> figures, CancellationToken cancel)
     {
         await using var scope = portable.In(municipality);
         try
         {
             var jobs = await scope.ServiceProvider.GetRequiredService<Database.AppDb>().Set<Job>().AsNoTracking().Where(j => j.State != JobState.Done).GroupBy(j => j.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancel);
-            foreach (var state in jobs) Write(text, new Gauge("jobs", state.Count, ("comune", municipality.Slug), ("state", state.Key.ToString().ToLowerInvariant())));
+            figures.AddRange(jobs.Select(state => new Gauge("jobs", state.Count, ("comune", municipality.Slug), ("state", state.Key.ToString().ToLowerInvariant()))));
             foreach (var source in scope.ServiceProvider.GetServices<IGauges>())
-                foreach (var gauge in await source.ReadAsync(cancel)) Write(text, gauge with { Labels = [("comune", municipality.Slug), .. gauge.Labels] });
+                foreach (var gauge in await source.ReadAsync(cancel)) figures.Add(gauge with { Labels = [("comune", municipality.Slug), .. gauge.Labels] });
         }
         catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or IOException)
         {

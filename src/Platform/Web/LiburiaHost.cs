@@ -80,7 +80,7 @@ public static class LiburiaHost
         services.AddScoped<Writing>().AddScoped<Counters>().AddScoped<Idempotency>().AddScoped<AuditTrail>().AddScoped<AccessLog>().AddScoped<JobQueue>();
         services.AddScoped(provider => new FileStore(() => Path.Combine(installation.FolderOf(provider.GetRequiredService<Tenant>().Municipality.Slug), "files")));
         services.AddScoped<SearchIndex>().AddScoped<OrganizationChart>().AddScoped<EventTeller>().AddScoped<Sessions>().AddScoped<RazorText>().AddScoped<Sealer>();
-        services.AddScoped<IProof, AuditProof>().AddScoped<DigestDesk>().AddScoped<IProof>(provider => provider.GetRequiredService<DigestDesk>());
+        services.AddScoped<IProof, DatabaseProof>().AddScoped<IProof, AuditProof>().AddScoped<DigestDesk>().AddScoped<IProof>(provider => provider.GetRequiredService<DigestDesk>());
         services.AddSingleton<Tables>().AddSingleton<Portable>().AddSingleton<Backups>().AddSingleton<Exports>();
         services.AddScoped<FixitySweep>().AddScoped<IFileOwner, DigestFiles>();
         foreach (var module in modules) module.AddServices(services);

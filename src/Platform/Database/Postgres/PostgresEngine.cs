@@ -167,6 +167,9 @@ internal sealed class PostgresEngine : IEngine
 
     public Task AnalyzeAsync(AppDb db, CancellationToken cancel) => db.Database.ExecuteSqlRawAsync("ANALYZE", cancel);
 
+    /// <summary>Pages carry checksums, compared at every reading.</summary>
+    public Task<IReadOnlyList<string>> IntegrityAsync(AppDb db, CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>([]);
+
     public async Task<IReadOnlyList<string>> DiagnoseAsync(CancellationToken cancel)
     {
         var faults = new List<string>();

@@ -181,6 +181,12 @@ internal sealed class SqliteEngine(string dataFolder) : IEngine
 
     public Task AnalyzeAsync(AppDb db, CancellationToken cancel) => db.Database.ExecuteSqlRawAsync("ANALYZE", cancel);
 
+    public async Task<IReadOnlyList<string>> IntegrityAsync(AppDb db, CancellationToken cancel)
+    {
+        var lines = await db.Database.SqlQueryRaw<string>("SELECT integrity_check AS \"Value\" FROM pragma_integrity_check").ToListAsync(cancel);
+        return lines is ["ok"] ? [] : lines;
+    }
+
     public Task<IReadOnlyList<string>> DiagnoseAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>([]);
 
     public ValueTask DisposeAsync()
