@@ -69,6 +69,14 @@ public sealed class ServerProcess : IAsyncLifetime
         return Process.Start(start)!;
     }
 
+    /// <summary>Waits until the program has ended by itself.</summary>
+    public async Task EndedAsync()
+    {
+        await process!.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+        process.Dispose();
+        process = null;
+    }
+
     public async Task StopAsync()
     {
         if (process is { HasExited: false }) await KillAsync();

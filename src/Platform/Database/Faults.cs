@@ -9,8 +9,24 @@ namespace Liburia.Platform.Database;
 /// <summary>What a failure is to the one who asked: no room left (507), not now (503), or our fault (500).</summary>
 internal static class Faults
 {
-    private const int SqliteFull = 13, SqliteBusy = 5, SqliteReadOnly = 8, SqliteIo = 10;
-    private const int NoSpaceLeft = 28;
+    private const int SqliteFull = 13, SqliteBusy = 5, SqliteReadOnly = 8, SqliteIo = 10, SqliteSyncFailed = 1034, SqliteFolderSyncFailed = 1290;
+    private const int NoSpaceLeft = 28, InputOutputError = 5;
+
+    /// <summary>
+    /// After a failed synchronisation the system may have thrown away what it could not write, and a second one would succeed over nothing: the
+    /// process ends, and what starts again reads what is really there.
+    /// </summary>
+    public static void EndIfSyncFailed(Exception fault)
+    {
+        var failed = fault switch
+        {
+            SqliteException database => database.SqliteExtendedErrorCode is SqliteSyncFailed or SqliteFolderSyncFailed,
+            DbUpdateException { InnerException: SqliteException inner } => inner.SqliteExtendedErrorCode is SqliteSyncFailed or SqliteFolderSyncFailed,
+            IOException => (fault.HResult & 0xFFFF) == InputOutputError,
+            _ => false,
+        };
+        if (failed) Environment.FailFast($"The disk could not be synchronised ({fault.Message}). Nothing was acknowledged; the program ends so that it does not go on from what may not be stored.");
+    }
 
     public static int StatusOf(Exception fault) => fault switch
     {

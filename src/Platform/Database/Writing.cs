@@ -48,8 +48,9 @@ public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail 
             await audit.LinkAsync(cancel);
             await transaction.CommitAsync(CancellationToken.None);
         }
-        catch
+        catch (Exception fault)
         {
+            Faults.EndIfSyncFailed(fault);
             await UndoAsync(transaction);
             throw;
         }

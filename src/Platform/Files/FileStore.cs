@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Liburia.Platform.Database;
 
 namespace Liburia.Platform.Files;
 
@@ -59,6 +60,11 @@ public sealed partial class FileStore(Func<string> root)
             // Also where the same bytes are there already: whoever brought them may not have come this far.
             Synchronize(Path.GetDirectoryName(place)!);
             return new StoredFile(sha, length);
+        }
+        catch (IOException fault)
+        {
+            Faults.EndIfSyncFailed(fault);
+            throw;
         }
         finally
         {
@@ -120,7 +126,7 @@ public sealed partial class FileStore(Func<string> root)
         if (descriptor < 0) throw new IOException($"Cannot open the folder to synchronise it (errno {Marshal.GetLastPInvokeError()}).");
         try
         {
-            if (fsync(descriptor) != 0) throw new IOException($"Cannot synchronise the folder (errno {Marshal.GetLastPInvokeError()}).");
+            if (fsync(descriptor) != 0) throw new IOException("Cannot synchronise the folder.", Marshal.GetLastPInvokeError());
         }
         finally
         {

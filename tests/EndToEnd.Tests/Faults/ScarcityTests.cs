@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Liburia.TestKit;
 using Shouldly;
@@ -53,6 +54,30 @@ public sealed class ScarcityTests(ITestOutputHelper output) : FaultTests(output)
         await killing;
         ledger.Acked.ShouldBe(30, "a certificate that cannot be printed yet is an application received all the same");
         Pass(await ledger.JudgeAsync());
+    });
+
+    /// <summary>One failing synchronisation, of the file or of the database: nothing is acknowledged, the program ends rather than try again, and what starts next has each thing once.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("cesa/comune.db-wal")]
+    public Task FailingSync_EndsTheProgram_AndTheKeyDecides(string onlyOf) => OnAsync(Sqlite, async server =>
+    {
+        if (Environment.UserName != "root" || !File.Exists("/usr/bin/strace")) Assert.Skip("only root may make another program's calls fail, with strace");
+        var ledger = new Ledger(server);
+        await ledger.PrepareAsync(5);
+        var only = onlyOf.Length == 0 ? Array.Empty<string>() : ["-P", Path.Combine(server.DataFolder, onlyOf)];
+        var start = new ProcessStartInfo("/usr/bin/strace") { RedirectStandardError = true };
+        foreach (var word in (string[])["-f", "-p", $"{server.ProcessId}", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO", .. only]) start.ArgumentList.Add(word);
+        using var breaking = Process.Start(start)!;
+        while (await breaking.StandardError.ReadLineAsync() is { } line && !line.Contains("attached", StringComparison.Ordinal)) { }
+        await ledger.SubmitAsync(ledger.Drafts, clients: 1);
+        ledger.Acked.ShouldBe(0, "no receipt without its bytes");
+        await server.EndedAsync();
+        breaking.Kill();
+        await breaking.WaitForExitAsync();
+        await server.StartAsync();
+        Pass(await ledger.JudgeAsync());
+        ledger.Acked.ShouldBe(5);
     });
 
     /// <summary>The harness itself can fail: what is damaged on purpose is counted.</summary>
