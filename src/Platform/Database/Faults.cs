@@ -36,7 +36,7 @@ internal static class Faults
         SqliteException { SqliteErrorCode: SqliteBusy or SqliteReadOnly or SqliteIo } or NpgsqlException { IsTransient: true } or FileDamaged => 503,
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => 503,
         DbException { InnerException: IOException or System.Net.Sockets.SocketException } or TimeoutException => 503,
-        InvalidOperationException { InnerException: DbException inner } => StatusOf(inner),
+        InvalidOperationException { InnerException: DbException or DbUpdateException } => StatusOf(fault.InnerException),
         _ => 500,
     };
 }

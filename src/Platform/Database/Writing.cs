@@ -62,7 +62,14 @@ public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail 
 
     private async Task UndoAsync(Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction)
     {
-        await transaction.RollbackAsync(CancellationToken.None);
+        try
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+        }
+        catch (Exception gone) when (gone is System.Data.Common.DbException or InvalidOperationException or IOException)
+        {
+            // The connection is gone, and with it the transaction: what made it go is what is told.
+        }
         audit.Forget();
         db.ChangeTracker.Clear();
     }

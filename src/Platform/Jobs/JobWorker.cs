@@ -16,6 +16,7 @@ public sealed partial class JobWorker(IServiceScopeFactory scopes, MunicipalityD
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private const int Hands = 2;
+    private readonly DateTime began = clock.UtcNow();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -66,8 +67,10 @@ public sealed partial class JobWorker(IServiceScopeFactory scopes, MunicipalityD
         services.GetRequiredService<Visitor>().EnterSystem("Liburia");
         var db = services.GetRequiredService<AppDb>();
         var now = clock.UtcNow();
+        // Whoever claimed a job before this process began was a process that is gone: its lease need not be waited for.
+        var leased = began + Lease > now ? began + Lease : now;
         var job = await db.Set<Job>().AsNoTracking()
-            .Where(j => (j.State == JobState.Waiting || j.State == JobState.Running) && j.RunAfter <= now)
+            .Where(j => (j.State == JobState.Waiting && j.RunAfter <= now) || (j.State == JobState.Running && j.RunAfter <= leased))
             .OrderBy(j => j.RunAfter).FirstOrDefaultAsync(cancel);
         if (job is null) return false;
         // Claimed by one conditional update with a lease: of two hands one wins, and a dead hand's job comes back.
@@ -104,7 +107,28 @@ public sealed partial class JobWorker(IServiceScopeFactory scopes, MunicipalityD
             var state = job.Attempts >= job.Budget ? JobState.Dead : JobState.Waiting;
             var again = clock.UtcNow() + Job.Pause(job.Attempts);
             var words = fault.Message.Length > 900 ? fault.Message[..900] : fault.Message;
-            await writing.RunAsync(async () => await SettleAsync(db, job, state, again, words) == 1, cancel);
+            await GiveBackAsync(services.GetRequiredService<Tenant>().Municipality, job, state, again, words, cancel);
+        }
+    }
+
+    /// <summary>Where the database itself is what failed, tries until it is back, for a while: otherwise the job would wait for its lease to end.</summary>
+    private async Task GiveBackAsync(Municipality municipality, Job job, JobState state, DateTime again, string words, CancellationToken cancel)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                scope.ServiceProvider.GetRequiredService<Tenant>().Enter(municipality);
+                scope.ServiceProvider.GetRequiredService<Visitor>().EnterSystem("Liburia");
+                var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+                await scope.ServiceProvider.GetRequiredService<Writing>().RunAsync(async () => await SettleAsync(db, job, state, again, words) == 1, cancel);
+                return;
+            }
+            catch (Exception fault) when (attempt < 30 && fault is System.Data.Common.DbException or InvalidOperationException or IOException)
+            {
+                await Task.Delay(1000, cancel);
+            }
         }
     }
 

@@ -52,7 +52,8 @@ internal sealed class WriteFilter : IAsyncPageFilter, IOrderedFilter
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         var http = context.HttpContext;
-        if (!HttpMethods.IsPost(http.Request.Method))
+        // The page that explains a failure writes nothing: what it would write to may be what has failed.
+        if (!HttpMethods.IsPost(http.Request.Method) || http.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>() is not null)
         {
             await next();
             return;

@@ -109,17 +109,26 @@ internal sealed class Ledger(ServerProcess server)
         return new Report(sent, before, refused, ambiguous, missing, different, twice, gaps, withoutFile + faults.Count(fault => fault.StartsWith("file «", StringComparison.Ordinal)), lost, broken, code == 0 ? "verify: all holds" : "verify: " + string.Join(" ", faults));
     }
 
-    /// <summary>Every case ends with its certificate, once.</summary>
+    /// <summary>Waits until every acknowledged application has its paper.</summary>
+    public async Task DeliveredAsync()
+    {
+        using var maria = new Browser(server.Handler(), $"cesa.localhost:{server.Port}");
+        await LoginAsync(maria);
+        (await UndeliveredAsync(maria)).ShouldBe(0);
+    }
+
+    /// <summary>Every case ends with its certificate, once. Lost is what does not come although nothing has come for a minute.</summary>
     private async Task<int> UndeliveredAsync(Browser maria)
     {
         var left = receipts.Values.Select(receipt => receipt[..^"/ricevuta".Length]).ToHashSet();
-        for (var i = 0; i < 240 && left.Count > 0; i++)
+        for (var waited = System.Diagnostics.Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(1) && left.Count > 0;)
         {
             foreach (var item in left.ToList())
             {
                 var page = await maria.GetAsync(item);
-                if (page.Page.QuerySelectorAll("main a").Count(a => a.TextContent.Contains("Scarica il PDF", StringComparison.Ordinal)) == 1) left.Remove(item);
-                else break;
+                if (page.Page.QuerySelectorAll("main a").Count(a => a.TextContent.Contains("Scarica il PDF", StringComparison.Ordinal)) != 1) break;
+                left.Remove(item);
+                waited.Restart();
             }
             if (left.Count > 0) await Task.Delay(250);
         }
