@@ -19,7 +19,7 @@ public sealed partial class Maintenance(MunicipalityDirectory directory, Install
 {
     private static readonly TimeSpan Beginning = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMinutes(5), FixityAge = TimeSpan.FromDays(30);
     private const int FilesARound = 2000;
-    private readonly Dictionary<string, DateOnly> failed = [];
+    private readonly Dictionary<string, DateOnly> looked = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,22 +44,20 @@ public sealed partial class Maintenance(MunicipalityDirectory directory, Install
         foreach (var municipality in directory.All.Where(m => m.State is MunicipalityState.Live or MunicipalityState.Preparing))
         {
             await TryAsync("digest", municipality, async services => await services.GetRequiredService<DigestDesk>().MakeAsync(cancel), cancel);
-            if (!IsNight(municipality, out var today)) continue;
-            if (await TryAsync("backup", municipality, _ => BackUpAsync(municipality, cancel), cancel)) failed.Remove(municipality.Slug);
-            else failed[municipality.Slug] = today;
+            // After the hour of backups, once a day; what failed is tried again the next day, and the health page says so meanwhile.
+            var now = LegalTime.ToLocal(clock.UtcNow());
+            var today = DateOnly.FromDateTime(now);
+            if (TimeOnly.FromDateTime(now) < installation.BackupAt || looked.GetValueOrDefault(municipality.Slug) == today) continue;
+            looked[municipality.Slug] = today;
+            if (IsBackupDue(municipality, today)) await TryAsync("backup", municipality, _ => BackUpAsync(municipality, cancel), cancel);
             await TryAsync("integrity", municipality, services => IntegrityAsync(services, cancel), cancel);
             await TryAsync("fixity", municipality, services => SweepAsync(services, cancel), cancel);
         }
     }
 
-    /// <summary>After the hour of backups, when none was made since; a failed one is tried again the next day, and the health page says so meanwhile.</summary>
-    private bool IsNight(Municipality municipality, out DateOnly today)
-    {
-        var now = LegalTime.ToLocal(clock.UtcNow());
-        today = DateOnly.FromDateTime(now);
-        if (installation.BackupTo is null || TimeOnly.FromDateTime(now) < installation.BackupAt || failed.GetValueOrDefault(municipality.Slug) == today) return false;
-        return backups.LastOf(municipality.Slug) is not { } last || LegalTime.ToUtc(today.ToDateTime(installation.BackupAt)) > last.At;
-    }
+    /// <summary>Whether none was made since today's hour of backups.</summary>
+    private bool IsBackupDue(Municipality municipality, DateOnly today) => installation.BackupTo is not null
+        && (backups.LastOf(municipality.Slug) is not { } last || LegalTime.ToUtc(today.ToDateTime(installation.BackupAt)) > last.At);
 
     private async Task BackUpAsync(Municipality municipality, CancellationToken cancel)
     {
@@ -75,22 +73,20 @@ public sealed partial class Maintenance(MunicipalityDirectory directory, Install
 
     private async Task SweepAsync(IServiceProvider services, CancellationToken cancel)
     {
-        using var store = BackupStores.Open(installation.BackupTo!);
-        await services.GetRequiredService<FixitySweep>().RunAsync(clock.UtcNow() - FixityAge, FilesARound, new BackupPool(store), cancel: cancel);
+        using var store = installation.BackupTo is { } place ? BackupStores.Open(place) : null;
+        await services.GetRequiredService<FixitySweep>().RunAsync(clock.UtcNow() - FixityAge, FilesARound, store is null ? null : new BackupPool(store), cancel: cancel);
     }
 
-    private async Task<bool> TryAsync(string what, Municipality municipality, Func<IServiceProvider, Task> work, CancellationToken cancel)
+    private async Task TryAsync(string what, Municipality municipality, Func<IServiceProvider, Task> work, CancellationToken cancel)
     {
         try
         {
             await using var scope = portable.In(municipality);
             await work(scope.ServiceProvider);
-            return true;
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested && fault is IOException or System.Data.Common.DbException or InvalidOperationException or SealRefused or TimeStampUnavailable or FileDamaged or ArchiveRefused)
         {
             LogFailure(logger, what, municipality.Slug, fault is IOException ? fault.Message : fault.GetType().Name);
-            return false;
         }
     }
 

@@ -6,21 +6,21 @@ namespace Liburia.Web;
 /// <summary>The command line: one command, its options, an exit code (0 well, 1 something is wrong, 2 the words are off).</summary>
 public static class CommandLine
 {
-    private static readonly (string Name, string Words, string Summary, Func<Options, Task<int>> Run)[] Commands =
+    private static readonly (string Name, string Words, string Summary, string Flags, Func<Options, Task<int>> Run)[] Commands =
     [
-        ("serve", "", "serves the Comuni; in a new folder it first prepares the demonstration data", ServeCommand.RunAsync),
-        ("demo", "", "prepares a demonstration installation and stops", DemoCommand.RunAsync),
-        ("init", "", "makes a production installation in an empty folder", InitCommand.RunAsync),
-        ("comune", "add CODE | list | check | go-live | suspend | resume | link | seal | host | move | erase COMUNE", "adds and governs the Comuni of a production installation", ComuneCommand.RunAsync),
-        ("backup", "COMUNE | --all --to PLACE", "copies a Comune, files and registers, and reads it back", BackupCommand.RunAsync),
-        ("restore", "COMUNE --from PLACE [--at MOMENT]", "puts a Comune back from a copy, compared byte by byte first", RestoreCommand.RunAsync),
-        ("export", "COMUNE --to DIR", "writes all of a Comune in open formats", ExportCommand.RunAsync),
-        ("import", "COMUNE --from DIR", "reads such an export into a Comune that has nothing yet", ImportCommand.RunAsync),
-        ("fixity", "[COMUNE] [--from PLACE]", "re-reads every stored file against its hash, repairs from a backup", FixityCommand.RunAsync),
-        ("upgrade", "", "backs up, then brings one Comune and then all to the current schema", UpgradeCommand.RunAsync),
-        ("doctor", "", "says in words what is right and wrong with the installation", DoctorCommand.RunAsync),
-        ("migrate", "", "brings every Comune's database to the current schema", MigrateCommand.RunAsync),
-        ("verify", "[COMUNE]", "checks registers, audit chain, seals and files; names the first thing that does not hold", VerifyCommand.RunAsync),
+        ("serve", "", "serves the Comuni; in a new folder it first prepares the demonstration data", "port listen data postgres public-url consortium proxies time-stamps backup-to backup-at metrics-token inhabitants now", ServeCommand.RunAsync),
+        ("demo", "", "prepares a demonstration installation and stops", "data postgres inhabitants now json", DemoCommand.RunAsync),
+        ("init", "", "makes a production installation in an empty folder", "data public-url consortium postgres json", InitCommand.RunAsync),
+        ("comune", "add CODE | list | check | go-live | suspend | resume | link | seal | set | move | erase COMUNE", "adds and governs the Comuni of a production installation", "data postgres name host engine practice from password-file to confirm json", ComuneCommand.RunAsync),
+        ("backup", "COMUNE | --all --to PLACE", "copies a Comune, files and registers, and reads it back", "to all data postgres json", BackupCommand.RunAsync),
+        ("restore", "COMUNE --from PLACE [--at MOMENT]", "puts a Comune back from a copy, compared byte by byte first", "from at engine data postgres json", RestoreCommand.RunAsync),
+        ("export", "COMUNE --to DIR", "writes all of a Comune in open formats", "to data postgres json", ExportCommand.RunAsync),
+        ("import", "COMUNE --from DIR", "reads such an export into a Comune that has nothing yet", "from engine data postgres json", ImportCommand.RunAsync),
+        ("fixity", "[COMUNE] [--from PLACE]", "re-reads every stored file against its hash, repairs from a backup", "from data postgres json", FixityCommand.RunAsync),
+        ("upgrade", "", "backs up, then brings one Comune and then all to the current schema", "to data postgres json", UpgradeCommand.RunAsync),
+        ("doctor", "", "says in words what is right and wrong with the installation", "data postgres json", DoctorCommand.RunAsync),
+        ("migrate", "", "brings every Comune's database to the current schema", "data postgres json", MigrateCommand.RunAsync),
+        ("verify", "[COMUNE]", "checks registers, audit chain, seals and files; names the first thing that does not hold", "data postgres json", VerifyCommand.RunAsync),
     ];
 
     public static async Task<int> RunAsync(string[] args)
@@ -56,8 +56,8 @@ public static class CommandLine
     private static int Help(string? only)
     {
         Console.WriteLine("liburia [comando] [opzioni]\n");
-        foreach (var (name, words, summary, _) in Commands.Where(c => only is null || c.Name == only)) Console.WriteLine($"  {name,-8} {words}{(words.Length > 0 ? "\n           " : "")}{summary}");
-        Console.WriteLine("\nOpzioni:\n" + Options.Help);
+        foreach (var (name, words, summary, _, _) in Commands.Where(c => only is null || c.Name == only)) Console.WriteLine($"  {name,-8} {words}{(words.Length > 0 ? "\n           " : "")}{summary}");
+        Console.WriteLine("\nOpzioni:\n" + Options.Help(Commands.FirstOrDefault(c => c.Name == only).Flags?.Split(' ')));
         return 0;
     }
 }

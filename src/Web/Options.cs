@@ -47,11 +47,21 @@ public sealed class Options
         new("confirm", "NAME", "the Comune's name again, before what cannot be undone", Any),
     ];
 
-    private static readonly string[] Switches = ["json", "all", "practice"];
+    private static readonly (string Name, string Help)[] Switches =
+    [
+        ("all", "every Comune"),
+        ("practice", "a practice Comune: invented people, marked on every page, new every night"),
+        ("json", "machine-readable answer"),
+    ];
 
-    public static string Help { get; } = string.Join('\n', Settings.Select(s => $"  {$"--{s.Flag} {s.Value}",-24} {s.Help}"))
-        + "\n  --json                   machine-readable answer\n  --all                    every Comune (backup)\n  --practice               a practice Comune: invented people, marked on every page, new every night\n  --help                   this text\n\n"
-        + $"Also in the environment ({string.Join(", ", Settings.Where(s => s.IsSetting).Select(s => s.Variable))}) and in the configuration file, a JSON object with the same names. A secret may stand in a file: LIBURIA_POSTGRES_FILE.";
+    /// <summary>The options in words: those of one command, or all.</summary>
+    public static string Help(IReadOnlyCollection<string>? flags)
+    {
+        var shown = Settings.Where(s => flags is null || s.Flag == "config" || flags.Contains(s.Flag)).ToList();
+        return string.Join('\n', shown.Select(s => Line($"{s.Flag} {s.Value}", s.Help)).Concat(Switches.Where(s => flags is null || flags.Contains(s.Name)).Select(s => Line(s.Name, s.Help))).Append(Line("help", "this text")))
+            + $"\n\nAlso in the environment ({string.Join(", ", shown.Where(s => s.IsSetting).Select(s => s.Variable))}) and in the configuration file, a JSON object with the same names. A secret may stand in a file: LIBURIA_POSTGRES_FILE.";
+        static string Line(string option, string help) => $"  {"--" + option,-24} {help}";
+    }
 
     private readonly Dictionary<string, string> values = [];
     private readonly HashSet<string> switches = [];
@@ -86,7 +96,7 @@ public sealed class Options
         for (var i = 0; i < args.Length; i++)
         {
             if (!args[i].StartsWith("--", StringComparison.Ordinal)) words.Add(args[i]);
-            else if (Switches.Contains(args[i][2..])) options.switches.Add(args[i][2..]);
+            else if (Switches.Any(s => s.Name == args[i][2..])) options.switches.Add(args[i][2..]);
             else if (Settings.FirstOrDefault(s => "--" + s.Flag == args[i]) is not { } setting) found.Add($"opzione sconosciuta «{args[i]}». Prova --help.");
             else if (i + 1 >= args.Length) found.Add($"manca il valore di {args[i]}.");
             else options.Take(setting, args[++i], $"--{setting.Flag}", found);

@@ -39,18 +39,21 @@ public sealed class ServerProcess : IAsyncLifetime
     public async Task StartAsync()
     {
         process = Launch();
-        process.ErrorDataReceived += static (_, _) => { };
+        var said = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
         process.BeginErrorReadLine();
-        var said = new List<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            said.Add(line);
+            said.Enqueue(line);
             if (!line.StartsWith("Liburia è pronta", StringComparison.Ordinal)) continue;
             _ = process.StandardOutput.ReadToEndAsync();
             return;
         }
         throw new InvalidOperationException("The program stopped: " + string.Join('\n', said));
     }
+
+    /// <summary>What was said of an option; null when nothing.</summary>
+    public string? Said(string option) => extra.IndexOf(option) is var at and >= 0 ? extra[at + 1] : null;
 
     /// <summary>Since the process was launched.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(launched);
@@ -93,6 +96,10 @@ public sealed class ServerProcess : IAsyncLifetime
 
     /// <summary>Runs a command of the program on the same data and answers its exit code and words.</summary>
     public Task<(int Code, string Words)> CommandAsync(params string[] words) => LiburiaAsync([.. words, "--data", DataFolder, .. extra]);
+
+    /// <summary>The same under a program that watches it.</summary>
+    public Task<(int Code, string Words)> CommandUnderAsync(IReadOnlyList<string> watcher, params string[] words) =>
+        ProgramAsync(watcher[0], [.. watcher.Skip(1), "dotnet", Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), .. words, "--data", DataFolder, .. extra]);
 
     /// <summary>Runs the program with these words and nothing else.</summary>
     public static Task<(int Code, string Words)> LiburiaAsync(IEnumerable<string> words) =>

@@ -68,6 +68,7 @@ public sealed class Cells : IEngine
     public Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken cancel) => Of(connection).SnapshotAsync(connection, cancel);
     public string BinaryOrder(DbConnection connection) => Of(connection).BinaryOrder(connection);
     public string SearchRowsSql(DbConnection connection) => Of(connection).SearchRowsSql(connection);
+    public Task<IReadOnlySet<string>> ColumnsAsync(AppDb db, CancellationToken cancel) => Of(db).ColumnsAsync(db, cancel);
     public Task AnalyzeAsync(AppDb db, CancellationToken cancel) => Of(db).AnalyzeAsync(db, cancel);
     public Task<IReadOnlyList<string>> DiagnoseAsync(CancellationToken cancel) => own.DiagnoseAsync(cancel);
 

@@ -60,6 +60,9 @@ public interface IEngine : IAsyncDisposable
     /// <summary>Kind, id, sort key and words of everything indexed, the words separated by blanks.</summary>
     string SearchRowsSql(DbConnection connection);
 
+    /// <summary>Every column the database has, as <c>table.column</c>.</summary>
+    Task<IReadOnlySet<string>> ColumnsAsync(AppDb db, CancellationToken cancel);
+
     /// <summary>Brings statistics up to date after a bulk load.</summary>
     Task AnalyzeAsync(AppDb db, CancellationToken cancel);
 

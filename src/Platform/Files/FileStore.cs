@@ -46,7 +46,8 @@ public sealed partial class FileStore(Func<string> root)
                 sha = Convert.ToHexStringLower(hash.GetHashAndReset());
             }
             var place = PlaceOf(sha);
-            if (!File.Exists(place))
+            // The same bytes may be there already; and they may have rotted meanwhile.
+            if (!File.Exists(place) || await HashAsync(sha, cancel) != sha)
             {
                 var folder = Path.GetDirectoryName(place)!;
                 if (!Directory.Exists(folder))
@@ -83,6 +84,9 @@ public sealed partial class FileStore(Func<string> root)
         var bytes = await File.ReadAllBytesAsync(place, cancel);
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == sha256 ? bytes : throw new FileDamaged(sha256, "other bytes");
     }
+
+    /// <summary>Names of all that is stored, whether a row names it or not.</summary>
+    public IEnumerable<string> Names() => !Directory.Exists(Root) ? [] : Directory.EnumerateDirectories(Root, "??").SelectMany(one => Directory.EnumerateDirectories(one, "??")).SelectMany(two => Directory.EnumerateFiles(two)).Select(file => Path.GetFileName(file)).Where(name => name.Length == 64).Order(StringComparer.Ordinal);
 
     public bool Has(string sha256) => File.Exists(PlaceOf(sha256));
 

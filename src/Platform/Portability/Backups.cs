@@ -25,11 +25,14 @@ public sealed class Backups(Installation installation, Portable portable, SealKe
 
     internal static string StateOf(Installation installation, string slug) => Path.Combine(installation.DataFolder, "state", "backups", slug + ".json");
 
-    /// <exception cref="IOException">The store failed; what it has so far is no copy.</exception>
+    /// <summary>One copy at a time. Files that are in the store already are read back too, a thirtieth of them each day, and put again where they rotted.</summary>
+    /// <exception cref="IOException">The store failed, or another copy is under way; what it has so far is no copy.</exception>
     /// <exception cref="FileDamaged">A file of the Comune is not what its register says: see the sweep of fixity.</exception>
     public async Task<BackupState> BackUpAsync(Municipality municipality, IBackupStore store, Retention? retention = null, Action<string, int, int>? progress = null, CancellationToken cancel = default)
     {
         var slug = municipality.Slug;
+        Directory.CreateDirectory(Path.GetDirectoryName(StateOf(installation, slug))!);
+        using var alone = Hold(StateOf(installation, slug) + ".lock");
         var folder = Directory.CreateTempSubdirectory("liburia-backup-").FullName;
         try
         {
@@ -41,7 +44,7 @@ public sealed class Backups(Installation installation, Portable portable, SealKe
             var (done, fresh, bytes) = (0, 0, 0L);
             foreach (var file in list)
             {
-                if (!there.Contains(file.Sha256))
+                if (!there.Contains(file.Sha256) || (IsTurnOf(file.Sha256) && await RottedAsync(store, slug, file.Sha256, cancel)))
                 {
                     var content = await files.ReadAsync(file.Sha256, cancel);
                     await store.PutAsync(PoolKey(slug, file.Sha256), content, cancel);
@@ -62,7 +65,6 @@ public sealed class Backups(Installation installation, Portable portable, SealKe
             await store.PutAsync($"{copy}/manifest.json", manifest.ToJson(), cancel);
             await PruneAsync(slug, store, retention ?? new Retention(), cancel);
             var state = new BackupState(clock.UtcNow(), store.Address, manifest.Fingerprint, fresh, list.Count, bytes);
-            Directory.CreateDirectory(Path.GetDirectoryName(StateOf(installation, slug))!);
             SecretFile.Write(StateOf(installation, slug), JsonSerializer.SerializeToUtf8Bytes(state));
             return state;
         }
@@ -71,6 +73,23 @@ public sealed class Backups(Installation installation, Portable portable, SealKe
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static FileStream Hold(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new IOException("una copia di questo Comune è già in corso.");
+        }
+    }
+
+    private bool IsTurnOf(string sha256) => Convert.ToByte(sha256[..2], 16) % 30 == DateOnly.FromDateTime(clock.UtcNow()).DayNumber % 30;
+
+    private static async Task<bool> RottedAsync(IBackupStore store, string slug, string sha256, CancellationToken cancel) =>
+        await store.GetAsync(PoolKey(slug, sha256), cancel) is not { } bytes || Convert.ToHexStringLower(SHA256.HashData(bytes)) != sha256;
 
     public BackupState? LastOf(string slug) => StateOf(installation, slug) is var file && File.Exists(file) ? JsonSerializer.Deserialize<BackupState>(File.ReadAllBytes(file)) : null;
 

@@ -25,15 +25,20 @@ public interface ICitizenSource
 /// </summary>
 public sealed class Portable(Installation installation, Cells cells, AppDbFactory databases, DatabaseMigrator migrator, MunicipalityDirectory directory, SealKeys seals, CitizenIndex index, IServiceScopeFactory scopes, Tables tables, TimeProvider clock)
 {
-    /// <summary>Writes the tables as of one instant and lists the files they name.</summary>
+    /// <summary>
+    /// Writes the tables as of one instant and lists the files they name. A Comune still at the schema of an earlier version is taken as it is:
+    /// the tables and columns it has, and all its files.
+    /// </summary>
     public async Task<Manifest> DescribeAsync(Municipality municipality, Func<string, Stream> open, Action<string>? progress = null, CancellationToken cancel = default)
     {
         await using var scope = In(municipality);
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        var schema = Tables.SchemaOf(db);
+        var behind = (await db.Database.GetPendingMigrationsAsync(cancel)).Any();
+        var schema = behind ? Tables.Present(Tables.SchemaOf(db), await cells.ColumnsAsync(db, cancel)) : Tables.SchemaOf(db);
         var written = await tables.WriteAsync(db, schema, open, progress: progress, cancel: cancel);
         var files = new List<OwnedFile>();
-        foreach (var owner in scope.ServiceProvider.GetServices<IFileOwner>())
+        if (behind) files.AddRange(FileStore.In(installation.FolderOf(municipality.Slug)).Names().Select(name => new OwnedFile(name, 0, name, name, "application/octet-stream", "", clock.UtcNow())));
+        else foreach (var owner in scope.ServiceProvider.GetServices<IFileOwner>())
             await foreach (var file in owner.FilesAsync(cancel)) files.Add(file);
         var migration = (await db.Database.GetAppliedMigrationsAsync(cancel)).Last();
         return new Manifest(Manifest.FormatName, Manifest.CurrentVersion, municipality, installation.Kind.ToString(), clock.UtcNow(), migration, schema, written, files);

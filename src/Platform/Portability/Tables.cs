@@ -20,6 +20,10 @@ public sealed class Tables(IEngine engine)
     /// <summary>Every table of the model and the words of the search.</summary>
     public static IReadOnlyList<TableSchema> SchemaOf(AppDb db) => [.. TableSchema.OfModel(db), SearchSchema];
 
+    /// <summary>What of a schema a database has.</summary>
+    public static IReadOnlyList<TableSchema> Present(IReadOnlyList<TableSchema> schema, IReadOnlySet<string> columns) =>
+        [.. schema.Where(table => table.Columns.Any(column => columns.Contains($"{table.Name}.{column.Name}"))).Select(table => table.Name == Search ? table : table with { Columns = [.. table.Columns.Where(column => columns.Contains($"{table.Name}.{column.Name}"))] })];
+
     /// <summary>Writes all tables as they were at one instant; <paramref name="open"/> gives the place of each. Compares nothing and changes nothing.</summary>
     public async Task<IReadOnlyList<TableFile>> WriteAsync(AppDb db, IReadOnlyList<TableSchema> schema, Func<string, Stream> open, Func<DbConnection, Task>? inSnapshot = null, Action<string>? progress = null, CancellationToken cancel = default)
     {

@@ -8,7 +8,7 @@ namespace Liburia.EndToEnd.Tests.Faults;
 /// <summary>A PostgreSQL server of one test's own, that can be stopped, started, copied and brought back to a moment.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
-    private static readonly string? Programs = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")).LastOrDefault() : null;
+    internal static readonly string? Programs = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")).LastOrDefault() : null;
     private readonly string folder = Directory.CreateTempSubdirectory("liburia-pg-").FullName;
     private readonly int port;
     private string data;

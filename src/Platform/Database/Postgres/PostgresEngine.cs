@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Liburia.Platform.Files;
 using Microsoft.EntityFrameworkCore;
@@ -16,6 +17,7 @@ internal sealed class PostgresEngine : IEngine
 {
     private readonly NpgsqlDataSource owner;
     private readonly NpgsqlDataSource cell;
+    private readonly string login;
     private readonly string prefix;
     private readonly string password;
 
@@ -24,13 +26,14 @@ internal sealed class PostgresEngine : IEngine
     /// <param name="rolePrefix">Name of the cell's login and beginning of its roles; by default after the database.</param>
     public PostgresEngine(string connection, string secretFile, string? rolePrefix = null)
     {
+        login = connection;
         var settings = new NpgsqlConnectionStringBuilder(connection) { Pooling = true };
         settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, 4);
         settings.ApplicationName = "liburia-owner";
         owner = NpgsqlDataSource.Create(settings);
         prefix = Fit(rolePrefix ?? "liburia_" + Plain(settings.Database ?? "cell"), 40);
         password = SecretFile.Once(secretFile, () => Convert.ToHexString(RandomNumberGenerator.GetBytes(24)));
-        var login = new NpgsqlConnectionStringBuilder(connection)
+        var shared = new NpgsqlConnectionStringBuilder(connection)
         {
             Username = prefix,
             Password = password,
@@ -38,7 +41,7 @@ internal sealed class PostgresEngine : IEngine
             ApplicationName = "liburia",
             Options = "-c synchronous_commit=on",
         };
-        cell = NpgsqlDataSource.Create(login);
+        cell = NpgsqlDataSource.Create(shared);
     }
 
     public string Name => "PostgreSQL";
@@ -54,7 +57,7 @@ internal sealed class PostgresEngine : IEngine
 
     public void Configure(DbContextOptionsBuilder options, string slug) =>
         options.UseNpgsql(cell, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", SchemaOf(slug)))
-            .AddInterceptors(new Becoming(RoleOf(slug), SchemaOf(slug)));
+            .AddInterceptors(new Becoming(RoleOf(slug), SchemaOf(slug)), new Confirmed());
 
     public ValueTask<IDisposable> EnterWriterAsync(string slug, CancellationToken cancel) => ValueTask.FromResult<IDisposable>(NoGate.Instance);
 
@@ -111,9 +114,12 @@ internal sealed class PostgresEngine : IEngine
 
     public async Task<IAsyncDisposable> LockSchemaAsync(CancellationToken cancel)
     {
-        var connection = await owner.OpenConnectionAsync(cancel);
+        // A connection of its own, truly closed in the end: one that went back to the pool would hold the lock until somebody used it again.
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(login) { Pooling = false }.ToString());
+        await connection.OpenAsync(cancel);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT pg_advisory_lock(5080)";
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancel);
         return connection;
     }
@@ -167,6 +173,9 @@ internal sealed class PostgresEngine : IEngine
 
     public Task AnalyzeAsync(AppDb db, CancellationToken cancel) => db.Database.ExecuteSqlRawAsync("ANALYZE", cancel);
 
+    public async Task<IReadOnlySet<string>> ColumnsAsync(AppDb db, CancellationToken cancel) =>
+        (await db.Database.SqlQueryRaw<string>("SELECT table_name || '.' || column_name AS \"Value\" FROM information_schema.columns WHERE table_schema = current_schema()").ToListAsync(cancel)).ToHashSet();
+
     /// <summary>Pages carry checksums, compared at every reading.</summary>
     public Task<IReadOnlyList<string>> IntegrityAsync(AppDb db, CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>([]);
 
@@ -200,7 +209,7 @@ internal sealed class PostgresEngine : IEngine
     /// <summary>Becomes the Comune's role and asserts it; on mismatch the connection is closed. The pool's DISCARD ALL undoes both on return.</summary>
     private sealed class Becoming(string role, string schema) : DbConnectionInterceptor
     {
-        private string Sql => $"SET ROLE {role}; SET search_path TO {schema}; SELECT current_user || '/' || current_schema() || '/' || current_setting('synchronous_commit')";
+        private string Sql => $"SET ROLE {role}; SET search_path TO {schema}; SELECT current_user || '/' || current_schema() || '/' || current_setting('synchronous_commit') || current_setting('fsync') || current_setting('full_page_writes')";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
@@ -225,9 +234,42 @@ internal sealed class PostgresEngine : IEngine
 
         private void Assert(DbConnection connection, string? found)
         {
-            if (found == $"{role}/{schema}/on") return;
-            connection.Close();
-            throw new InvalidOperationException($"The connection should be {role}/{schema}/on and is {found}.");
+            if (found != $"{role}/{schema}/ononon")
+            {
+                connection.Close();
+                throw new InvalidOperationException($"The connection should be {role}/{schema}, with synchronous_commit, fsync and full_page_writes on, and is {found}.");
+            }
+            Confirmed.Watch((NpgsqlConnection)connection);
         }
+    }
+
+    /// <summary>
+    /// With synchronous replicas a commit waits for another server. When that wait is broken off the server only warns, and the commit stands on one
+    /// machine alone: it is not told done.
+    /// </summary>
+    private sealed class Confirmed : DbTransactionInterceptor
+    {
+        private static readonly ConditionalWeakTable<DbConnection, object> Warned = [];
+
+        public static void Watch(NpgsqlConnection connection)
+        {
+            connection.Notice -= Note;
+            connection.Notice += Note;
+        }
+
+        private static void Note(object sender, NpgsqlNoticeEventArgs notice)
+        {
+            if (notice.Notice.SqlState == "01000") Warned.AddOrUpdate((DbConnection)sender, sender);
+        }
+
+        public override ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            Warned.Remove(transaction.Connection!);
+            return ValueTask.FromResult(result);
+        }
+
+        /// <exception cref="TimeoutException">No second server has confirmed.</exception>
+        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
+            Warned.Remove(eventData.Context!.Database.GetDbConnection()) ? throw new TimeoutException("The commit was not confirmed by a second server.") : Task.CompletedTask;
     }
 }

@@ -181,6 +181,9 @@ internal sealed class SqliteEngine(string dataFolder) : IEngine
 
     public Task AnalyzeAsync(AppDb db, CancellationToken cancel) => db.Database.ExecuteSqlRawAsync("ANALYZE", cancel);
 
+    public async Task<IReadOnlySet<string>> ColumnsAsync(AppDb db, CancellationToken cancel) =>
+        (await db.Database.SqlQueryRaw<string>("SELECT t.name || '.' || c.name AS \"Value\" FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'").ToListAsync(cancel)).ToHashSet();
+
     public async Task<IReadOnlyList<string>> IntegrityAsync(AppDb db, CancellationToken cancel)
     {
         var lines = await db.Database.SqlQueryRaw<string>("SELECT integrity_check AS \"Value\" FROM pragma_integrity_check").ToListAsync(cancel);

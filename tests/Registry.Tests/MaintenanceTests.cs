@@ -1,0 +1,69 @@
+using Liburia.Platform;
+using Liburia.Platform.Audit;
+using Liburia.Platform.Files;
+using Liburia.Platform.Law;
+using Liburia.Platform.Portability;
+using Liburia.Platform.Tenancy;
+using Liburia.TestKit;
+using Liburia.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
+using Xunit;
+
+namespace Liburia.Registry.Tests;
+
+/// <summary>What the house does by itself at night.</summary>
+public abstract class MaintenanceTests(Town town)
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("liburia-nights-").FullName;
+
+    [Fact]
+    public async Task CV43_Nights_SealTheDay_BackEveryComuneUp_AndMendWhatRotted()
+    {
+        town.Require();
+        await CertificateSample.IssueAsync(town);
+        To(days: 1, new TimeOnly(1, 0));
+        var backups = town.Services.GetRequiredService<Backups>();
+        using var nights = Nights();
+
+        await nights.RoundAsync(TestContext.Current.CancellationToken);
+
+        town.Services.GetRequiredService<MunicipalityDirectory>().All.ShouldAllBe(m => backups.LastOf(m.Slug) == null, "it is not yet the hour");
+        (await DigestsAsync()).ShouldBe(1, "the day that ended is sealed");
+
+        To(days: 0, new TimeOnly(2, 31));
+        await nights.RoundAsync(TestContext.Current.CancellationToken);
+        var first = backups.LastOf("cesa").ShouldNotBeNull();
+        town.Services.GetRequiredService<MunicipalityDirectory>().All.ShouldAllBe(m => backups.LastOf(m.Slug) != null);
+        await nights.RoundAsync(TestContext.Current.CancellationToken);
+        backups.LastOf("cesa").ShouldBe(first, "once a night");
+
+        // A file of the Comune rots, and one of the backup's.
+        var paper = Directory.EnumerateFiles(town.Installation.FolderOf("cesa"), "*", SearchOption.AllDirectories).First(file => Path.GetFileName(file).Length == 64);
+        await File.AppendAllTextAsync(paper, "x", TestContext.Current.CancellationToken);
+        var copy = Directory.EnumerateFiles(Path.Combine(folder, "cesa", "pool"), "*", SearchOption.AllDirectories).First(file => Path.GetFileName(file) != Path.GetFileName(paper));
+        var whole = await File.ReadAllBytesAsync(copy, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(copy, [], TestContext.Current.CancellationToken);
+        for (var night = 0; night < 31; night++)
+        {
+            town.Clock.Move(TimeSpan.FromDays(1));
+            await nights.RoundAsync(TestContext.Current.CancellationToken);
+        }
+        (await VerifyCommand.VerifyAsync(town.Services, town.Municipality("cesa"))).Faults.ShouldBeEmpty();
+        File.ReadAllBytes(copy).ShouldBe(whole);
+        (await Backups.CopiesAsync("cesa", BackupStores.Open(folder))).Count.ShouldBeInRange(14, 16, "fourteen nights and the last of each month");
+    }
+
+    private Maintenance Nights() => new(town.Services.GetRequiredService<MunicipalityDirectory>(), town.Installation with { BackupTo = folder }, town.Services.GetRequiredService<Backups>(), town.Services.GetRequiredService<Portable>(), town.Clock, NullLogger<Maintenance>.Instance);
+
+    private void To(int days, TimeOnly time) =>
+        town.Clock.Move(LegalTime.ToUtc(LegalTime.Today(town.Clock).AddDays(days).ToDateTime(time)) - LegalTime.UtcNow(town.Clock));
+
+    private Task<int> DigestsAsync() => town.ReadAsync("cesa", db => db.Set<DailyDigest>().CountAsync());
+}
+
+public sealed class MaintenanceOnSqlite(SqliteTown town) : MaintenanceTests(town), IClassFixture<SqliteTown>;
+
+public sealed class MaintenanceOnPostgres(PostgresTown town) : MaintenanceTests(town), IClassFixture<PostgresTown>;
