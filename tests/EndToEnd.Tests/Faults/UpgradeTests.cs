@@ -96,7 +96,8 @@ public sealed class UpgradeTests(ITestOutputHelper output) : FaultTests(output)
                     : new SqliteConnection($"Data Source={Path.Combine(server.DataFolder, slug, "comune.db")};Pooling=False;Default Timeout=20");
                 await connection.OpenAsync();
                 return connection;
-            });
+            }
+            );
     }
 
     private static async Task<long> RunAsync(DbConnection connection, string sql)
