@@ -37,9 +37,8 @@ internal static class WritesBench
             Console.WriteLine("(b) registrations on PostgreSQL: skipped, LIBURIA_TEST_POSTGRES names no server");
             return;
         }
-        var database = $"bench_{Environment.ProcessId}";
-        await SqlAsync(login, $"CREATE DATABASE {database}");
-        var own = new NpgsqlConnectionStringBuilder(login) { Database = database }.ToString();
+        await using var database = await ScratchDatabase.CreateAsync(login);
+        var own = database.Login;
         await using (var town = await Yard.OpenAsync(new Installation { DataFolder = Path.Combine(Path.GetTempPath(), $"liburia-bench-pg-{Guid.NewGuid():n}"), Postgres = own }, 2000, 5097))
         {
             await using var source = NpgsqlDataSource.Create(own);
@@ -51,7 +50,6 @@ internal static class WritesBench
                 await transaction.CommitAsync();
             }));
         }
-        await SqlAsync(login, $"DROP DATABASE {database} WITH (FORCE)");
     }
 
     private static Task<int> RegisterAsync(Yard yard) => yard.InAsync("cesa", async services =>
@@ -91,13 +89,5 @@ internal static class WritesBench
         await Sql($"INSERT INTO {schema}platform_audit_entries (sequence, at, actor, action, subject, detail_hash, previous_hash, hash) VALUES ({sequence}, '2026-11-23 10:00:00', 'bench', 'protocol.register', 'protocol', '{hash}', '{hash}', '{hash}')");
         await Sql($"INSERT INTO {schema}platform_audit_details (sequence, json) VALUES ({sequence}, '{{}}')");
         await Sql($"UPDATE {schema}platform_audit_heads SET hash = '{hash}' WHERE id = 1");
-    }
-
-    private static async Task SqlAsync(string login, string sql)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(login) { Pooling = false }.ToString());
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
     }
 }

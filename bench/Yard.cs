@@ -4,6 +4,7 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Tenancy;
 using Liburia.Platform.Web;
 using Liburia.Web;
+using Npgsql;
 
 namespace Liburia.Bench;
 
@@ -43,6 +44,37 @@ internal sealed class Yard : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
     }
+}
+
+/// <summary>A database of a measurement's own, gone at the end.</summary>
+internal sealed class ScratchDatabase : IAsyncDisposable
+{
+    private readonly string server;
+    private readonly string name = $"bench_{Guid.NewGuid():n}";
+
+    private ScratchDatabase(string server) => this.server = server;
+
+    public string Login => new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString();
+
+    public static async Task<ScratchDatabase> CreateAsync(string server)
+    {
+        var database = new ScratchDatabase(server);
+        await database.SqlAsync($"CREATE DATABASE {database.name}");
+        return database;
+    }
+
+    /// <summary>Server connections to this database now.</summary>
+    public async Task<long> ConnectionsAsync() => (long)(await SqlAsync($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}'"))!;
+
+    private async Task<object?> SqlAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ToString());
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    public async ValueTask DisposeAsync() => await SqlAsync($"DROP DATABASE {name} WITH (FORCE)");
 }
 
 /// <summary>Small words of measuring.</summary>

@@ -21,13 +21,15 @@ public static class Demonstration
     }
 
     /// <summary>Does nothing in a folder that is already whole; what an interrupted preparation left is made again.</summary>
-    public static async Task PrepareAsync(Installation installation, int inhabitants, TimeProvider clock, TextWriter output, CancellationToken cancel = default)
+    public static Task PrepareAsync(Installation installation, int inhabitants, TimeProvider clock, TextWriter output, CancellationToken cancel = default) =>
+        InstallationStamp.Read(installation.DataFolder) is null ? PrepareAsync(installation, Municipalities(), inhabitants, clock, output, cancel) : Task.CompletedTask;
+
+    /// <summary>The same with other Comuni.</summary>
+    internal static async Task PrepareAsync(Installation installation, IReadOnlyList<Municipality> municipalities, int inhabitants, TimeProvider clock, TextWriter output, CancellationToken cancel = default)
     {
-        if (InstallationStamp.Read(installation.DataFolder) is not null) return;
         Directory.CreateDirectory(installation.DataFolder);
         var watch = Stopwatch.StartNew();
         await using var services = Core(installation, clock);
-        var municipalities = Municipalities();
         var making = new ProgressBar(output, "Persone inventate", inhabitants);
         var data = new DemonstrationData(municipalities, inhabitants, LegalTime.Today(clock), making.Add);
         making.Done();

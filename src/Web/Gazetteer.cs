@@ -26,6 +26,11 @@ internal static class Gazetteer
     public static Listed? Find(string code)
     {
         var wanted = code.StartsWith("c_", StringComparison.OrdinalIgnoreCase) ? code[2..] : code;
+        return All().FirstOrDefault(listed => listed.Istat == wanted || listed.Belfiore.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+    }
+
+    public static IEnumerable<Listed> All()
+    {
         using var stream = typeof(Gazetteer).Assembly.GetManifestResourceStream("Liburia.Web.Seed.comuni.csv")!;
         using var csv = new CsvReader(new StreamReader(stream), new CsvConfiguration(CultureInfo.InvariantCulture));
         csv.Read();
@@ -33,10 +38,8 @@ internal static class Gazetteer
         while (csv.Read())
         {
             string Field(string name) => csv.GetField(name) ?? "";
-            if (Field("istat") != wanted && !Field("belfiore").Equals(wanted, StringComparison.OrdinalIgnoreCase)) continue;
             double Number(string name) => double.TryParse(Field(name), CultureInfo.InvariantCulture, out var number) ? number : 0;
-            return new Listed(Field("istat"), Field("belfiore"), Field("name"), Field("province"), Field("province_name"), Field("cap"), Field("pec"), (int)Number("population"), Number("lat"), Number("lon"));
+            yield return new Listed(Field("istat"), Field("belfiore"), Field("name"), Field("province"), Field("province_name"), Field("cap"), Field("pec"), (int)Number("population"), Number("lat"), Number("lon"));
         }
-        return null;
     }
 }

@@ -66,6 +66,9 @@ public sealed class Options
     private readonly Dictionary<string, string> values = [];
     private readonly HashSet<string> switches = [];
 
+    /// <summary>Nothing was said.</summary>
+    internal static Options None { get; } = new();
+
     /// <summary>Words that are neither the command nor an option: the names of Comuni.</summary>
     public IReadOnlyList<string> Words { get; private set; } = [];
 
