@@ -15,24 +15,32 @@ public static class SecretFile
         File.Move(aside, file, overwrite: true);
     }
 
-    /// <summary>What the file says; made the first time, and of two that make it at once both read the same.</summary>
+    /// <summary>What the file says; made the first time, and of two that make it at once, in one process or in two, both read the same.</summary>
     public static string Once(string file, Func<string> make)
     {
         if (!File.Exists(file))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var aside = $"{file}.{Guid.CreateVersion7():n}";
-            using (var stream = new FileStream(aside, Options())) stream.Write(System.Text.Encoding.ASCII.GetBytes(make()));
+            // Neither looking first nor moving without overwriting is one step on every system: a lock is.
+            using var alone = Hold(file + ".lock");
+            if (!File.Exists(file)) Write(file, System.Text.Encoding.ASCII.GetBytes(make()));
+        }
+        return File.ReadAllText(file).Trim();
+    }
+
+    private static FileStream Hold(string file)
+    {
+        while (true)
+        {
             try
             {
-                File.Move(aside, file, overwrite: false);
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             }
             catch (IOException) when (File.Exists(file))
             {
-                File.Delete(aside);
+                Thread.Sleep(20);
             }
         }
-        return File.ReadAllText(file).Trim();
     }
 
     private static FileStreamOptions Options()

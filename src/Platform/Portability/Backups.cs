@@ -24,6 +24,7 @@ public sealed class Backups(Installation installation, Portable portable, SealKe
     private const string Moment = "yyyy-MM-ddTHH-mm-ss-fffZ";
 
     internal static string StateOf(Installation installation, string slug) => Path.Combine(installation.DataFolder, "state", "backups", slug + ".json");
+    internal static string LockOf(Installation installation, string slug) => StateOf(installation, slug) + ".lock";
 
     /// <summary>One copy at a time. Files that are in the store already are read back too, a thirtieth of them each day, and put again where they rotted.</summary>
     /// <exception cref="IOException">The store failed, or another copy is under way; what it has so far is no copy.</exception>
@@ -32,7 +33,7 @@ public sealed class Backups(Installation installation, Portable portable, SealKe
     {
         var slug = municipality.Slug;
         Directory.CreateDirectory(Path.GetDirectoryName(StateOf(installation, slug))!);
-        using var alone = Hold(StateOf(installation, slug) + ".lock");
+        using var alone = Hold(LockOf(installation, slug));
         var folder = Directory.CreateTempSubdirectory("liburia-backup-").FullName;
         try
         {

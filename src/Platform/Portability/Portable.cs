@@ -135,6 +135,7 @@ public sealed class Portable(Installation installation, Cells cells, AppDbFactor
         await index.RebuildAsync(municipality.Slug, [], cancel);
         seals.Erase(municipality.Slug);
         File.Delete(Backups.StateOf(installation, municipality.Slug));
+        File.Delete(Backups.LockOf(installation, municipality.Slug));
         var left = new List<string>();
         if (await engine.ExistsAsync(municipality.Slug, cancel)) left.Add($"database {engine.Name}");
         left.AddRange(Directory.EnumerateFileSystemEntries(installation.DataFolder, municipality.Slug + "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) is var name && (name == municipality.Slug || name.StartsWith(municipality.Slug + ".", StringComparison.Ordinal))));

@@ -31,11 +31,27 @@ internal sealed class Ledger(ServerProcess server)
     public static int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("LIBURIA_FAULT_SEED"), out var seed) ? seed : 5080;
     public static int Rounds(int brief, int full) => Environment.GetEnvironmentVariable("LIBURIA_FAULT_LONG") == "1" ? full : brief;
 
-    public static async Task LoginAsync(Browser browser)
+    public static async Task LoginAsync(Browser browser) => (await TryLoginAsync(browser)).ShouldBe("", "Maria cannot log in");
+
+    /// <summary>Nothing when Maria is in, else what the program answered.</summary>
+    private static async Task<string> TryLoginAsync(Browser browser)
     {
         var page = await browser.GetAsync("/accedi");
-        var label = page.Page.QuerySelectorAll("label").First(l => l.TextContent.Contains("Maria De Luca", StringComparison.Ordinal));
-        await browser.SubmitAsync(new() { ["TaxCode"] = page.Page.GetElementById(label.GetAttribute("for")!)!.GetAttribute("value")! });
+        if (page.Page.QuerySelectorAll("label").FirstOrDefault(l => l.TextContent.Contains("Maria De Luca", StringComparison.Ordinal)) is not { } label) return $"{page.Status} {page.Main}";
+        var entered = await browser.SubmitAsync(new() { ["TaxCode"] = page.Page.GetElementById(label.GetAttribute("for")!)!.GetAttribute("value")! });
+        return entered.Status == HttpStatusCode.OK && entered.Page.QuerySelector("input[name=TaxCode]") is null ? "" : $"{entered.Status} {entered.Main}";
+    }
+
+    /// <summary>Waits until the program writes again: until Maria can log in.</summary>
+    public async Task WritingAsync(TimeSpan atMost)
+    {
+        for (var patience = System.Diagnostics.Stopwatch.StartNew(); ; await Task.Delay(200))
+        {
+            using var browser = new Browser(server.Handler(), $"cesa.localhost:{server.Port}");
+            var answer = await TryLoginAsync(browser);
+            if (answer.Length == 0) return;
+            patience.Elapsed.ShouldBeLessThan(atMost, answer);
+        }
     }
 
     /// <summary>Drafts of Maria, each one step from being submitted.</summary>

@@ -48,6 +48,8 @@ public sealed class TrioTests(ITestOutputHelper output) : FaultTests(output)
 
         await trio.CableAsync(leader, plugged: true);
         await trio.WholeAsync();
+        // The bar for a failover: reconnecting the node that was lost, the pool included.
+        await ledger.WritingAsync(TimeSpan.FromSeconds(30));
         Pass(await ledger.JudgeAsync());
         ledger.Acked.ShouldBe(60);
         (await server.CommandAsync("verify", "cesa")).Words.ShouldContain(" 60 registrazioni", customMessage: "one registration for each application");

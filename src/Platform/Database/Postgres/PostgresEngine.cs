@@ -57,7 +57,7 @@ internal sealed class PostgresEngine : IEngine
 
     public void Configure(DbContextOptionsBuilder options, string slug) =>
         options.UseNpgsql(cell, npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", SchemaOf(slug)))
-            .AddInterceptors(new Becoming(RoleOf(slug), SchemaOf(slug)), new Confirmed());
+            .AddInterceptors(new Becoming(cell, RoleOf(slug), SchemaOf(slug)), new Confirmed());
 
     public ValueTask<IDisposable> EnterWriterAsync(string slug, CancellationToken cancel) => ValueTask.FromResult<IDisposable>(NoGate.Instance);
 
@@ -97,7 +97,7 @@ internal sealed class PostgresEngine : IEngine
     /// <summary>Roles belong to the whole server: one that still owns something in another of its databases stays.</summary>
     private static string DropRole(string role) => $"DO $$ BEGIN DROP ROLE IF EXISTS {role}; EXCEPTION WHEN dependent_objects_still_exist THEN NULL; END $$;";
 
-    /// <summary>What is in the schema passes to the role of its new name. Roles are not renamed: they belong to the server, where another cell may use the same name.</summary>
+    /// <summary>What is in the schema passes to the role of its new name, the schema first: a table is only given to who may create in its schema. Roles are not renamed: they belong to the server, where another cell may use the same name.</summary>
     public Task PutInPlaceAsync(string fromSlug, string toSlug, CancellationToken cancel)
     {
         var (from, to) = (RoleOf(fromSlug), RoleOf(toSlug));
@@ -107,6 +107,7 @@ internal sealed class PostgresEngine : IEngine
             END $$;
             GRANT {to} TO {prefix}; GRANT {to} TO CURRENT_USER;
             ALTER SCHEMA {SchemaOf(fromSlug)} RENAME TO {SchemaOf(toSlug)};
+            ALTER SCHEMA {SchemaOf(toSlug)} OWNER TO {to};
             REASSIGN OWNED BY {from} TO {to};
             {DropRole(from)}
             """, cancel);
@@ -206,21 +207,56 @@ internal sealed class PostgresEngine : IEngine
         public void Dispose() { }
     }
 
-    /// <summary>Becomes the Comune's role and asserts it; on mismatch the connection is closed. The pool's DISCARD ALL undoes both on return.</summary>
-    private sealed class Becoming(string role, string schema) : DbConnectionInterceptor
+    /// <summary>
+    /// Becomes the Comune's role and asserts it; on mismatch the connection is closed. The pool's DISCARD ALL undoes both on return. A connection the pool
+    /// kept from before a failure shows here that it is dead, before anything was asked of it: the pool is emptied and a new one is opened.
+    /// </summary>
+    private sealed class Becoming(NpgsqlDataSource cell, string role, string schema) : DbConnectionInterceptor
     {
         private string Sql => $"SET ROLE {role}; SET search_path TO {schema}; SELECT current_user || '/' || current_schema() || '/' || current_setting('synchronous_commit') || current_setting('fsync') || current_setting('full_page_writes')";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
-            using var command = Command(connection);
-            Assert(connection, command.ExecuteScalar() as string);
+            try
+            {
+                Become(connection);
+            }
+            catch (NpgsqlException gone) when (IsDead(gone))
+            {
+                connection.Close();
+                cell.Clear();
+                connection.Open();
+                Become(connection);
+            }
         }
 
         public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
+            try
+            {
+                await BecomeAsync(connection, cancellationToken);
+            }
+            catch (NpgsqlException gone) when (IsDead(gone))
+            {
+                await connection.CloseAsync();
+                cell.Clear();
+                await connection.OpenAsync(cancellationToken);
+                await BecomeAsync(connection, cancellationToken);
+            }
+        }
+
+        private static bool IsDead(NpgsqlException fault) => fault is not PostgresException || fault is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown };
+
+        private void Become(DbConnection connection)
+        {
+            using var command = Command(connection);
+            Assert(connection, command.ExecuteScalar() as string);
+        }
+
+        private async Task BecomeAsync(DbConnection connection, CancellationToken cancel)
+        {
             await using var command = Command(connection);
-            Assert(connection, await command.ExecuteScalarAsync(cancellationToken) as string);
+            Assert(connection, await command.ExecuteScalarAsync(cancel) as string);
         }
 
         private DbCommand Command(DbConnection connection)
