@@ -15,6 +15,9 @@ public interface IDated
 /// <summary>Rules of law as dated data: a CSV shipped with the module, asked for a day.</summary>
 public sealed class DatedTable<T>(IReadOnlyList<T> rows) where T : IDated
 {
+    /// <summary>Every row, those no longer in force included.</summary>
+    public IReadOnlyList<T> All => rows;
+
     public IEnumerable<T> On(DateOnly day) => rows.Where(row => (row.ValidFrom ?? DateOnly.MinValue) <= day && day <= (row.ValidTo ?? DateOnly.MaxValue));
 
     /// <summary>Reads the embedded file <paramref name="name"/> of an assembly.</summary>

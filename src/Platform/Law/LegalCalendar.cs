@@ -15,17 +15,24 @@ public sealed class LegalCalendar
     private static readonly DatedTable<Holiday> Holidays = DatedTable<Holiday>.Embedded(typeof(LegalCalendar).Assembly, "Liburia.Platform.Law.Data.national-holidays.csv",
         row => new Holiday(row.GetField("month_day")!, row.GetField("name")!, row.Day("valid_from"), row.Day("valid_to"), row.GetField("source")!));
 
+    private readonly IReadOnlySet<DateOnly>? given;
     private readonly string? patronDay;
     private readonly string patron;
 
     /// <param name="patronDay">Month and day, <c>MM-dd</c>; none where only national holidays count.</param>
     public LegalCalendar(string? patronDay = null, string patron = "Santo patrono") => (this.patronDay, this.patron) = (patronDay, patron);
 
+    private LegalCalendar(IReadOnlySet<DateOnly> given) : this() => this.given = given;
+
+    /// <summary>A calendar whose holidays are these days and no others.</summary>
+    public static LegalCalendar WithHolidays(IEnumerable<DateOnly> days) => new(days.ToHashSet());
+
     public static LegalCalendar Of(Municipality municipality) => new(municipality.PatronDay, municipality.PatronSaint);
 
     /// <summary>The name of the holiday, or null on other days. Sundays are not named.</summary>
     public string? HolidayOn(DateOnly day)
     {
+        if (given is not null) return given.Contains(day) ? "festivo" : null;
         var key = day.ToString("MM-dd", CultureInfo.InvariantCulture);
         if (key == patronDay) return patron;
         var fromEaster = $"easter+{day.DayNumber - Easter(day.Year).DayNumber}";
