@@ -1,0 +1,46 @@
+using System.Reflection;
+using Liburia.Platform;
+
+namespace Liburia.Procedures.Models;
+
+/// <summary>
+/// Every model there is: those shipped with the modules, and those the consortium puts into <c>models/</c> of the data folder. Read once, at start; a file
+/// with a fault is left out and told by <c>liburia doctor</c>, the others are offered.
+/// </summary>
+internal sealed class ModelCatalogue
+{
+    private readonly Dictionary<string, ProcedureModel[]> models;
+
+    public ModelCatalogue(IReadOnlyList<IModule> modules, Installation installation)
+    {
+        var read = Shipped(modules.Select(module => module.Assembly).Distinct()).Concat(OfConsortium(Path.Combine(installation.DataFolder, "models"))).Select(file => ModelFile.Read(file.Text, file.Name)).ToList();
+        Faults = [.. read.SelectMany(file => file.Faults)];
+        // The same name and version twice: the consortium's own stands in place of the one shipped.
+        models = read.Select(file => file.Model).OfType<ProcedureModel>().GroupBy(model => model.Slug).ToDictionary(group => group.Key, group => group.GroupBy(model => model.Version).Select(same => same.Last()).OrderBy(model => model.Version).ToArray());
+    }
+
+    public IReadOnlyList<ModelFault> Faults { get; }
+
+    /// <summary>The newest version of each.</summary>
+    public IEnumerable<ProcedureModel> Newest => models.Values.Select(versions => versions[^1]);
+
+    public IReadOnlyList<ProcedureModel> VersionsOf(string slug) => models.GetValueOrDefault(slug) ?? [];
+
+    public ProcedureModel? Find(string slug, int version) => VersionsOf(slug).FirstOrDefault(model => model.Version == version);
+
+    private static IEnumerable<(string Name, string Text)> Shipped(IEnumerable<Assembly> assemblies) =>
+        from assembly in assemblies
+        from name in assembly.GetManifestResourceNames()
+        where name.EndsWith(".yaml", StringComparison.Ordinal)
+        orderby name
+        select (name[(name.LastIndexOf(".Catalogue.", StringComparison.Ordinal) + ".Catalogue.".Length)..], Text(assembly.GetManifestResourceStream(name)!));
+
+    private static IEnumerable<(string Name, string Text)> OfConsortium(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), Text(File.OpenRead(file)))) : [];
+
+    private static string Text(Stream stream)
+    {
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Portal.Contracts;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Liburia.Procedures.Models;
+
+/// <summary>Reads a model's file. A file with one fault is refused whole, and every fault is told with its line.</summary>
+internal static partial class ModelFile
+{
+    private static readonly string[] Deviating = ["fees", "office", "term", "annexes"];
+
+    public static (ProcedureModel? Model, IReadOnlyList<ModelFault> Faults) Read(string text, string file)
+    {
+        var faults = new List<ModelFault>();
+        var yaml = new YamlStream();
+        try
+        {
+            yaml.Load(new StringReader(text));
+        }
+        catch (YamlException broken)
+        {
+            return (null, [new ModelFault(file, broken.Start.Line, $"il file non si legge: {broken.Message}")]);
+        }
+        if (yaml.Documents.Count != 1) return (null, [new ModelFault(file, 1, "un file contiene un modello solo.")]);
+        var root = new ModelNode(yaml.Documents[0].RootNode, file, faults);
+        var model = Model(root, file);
+        root.Close();
+        if (faults.Count == 0) faults.AddRange(Sense(model, root).Select(reason => new ModelFault(file, root.Line, reason)));
+        return faults.Count == 0 ? (model, []) : (null, [.. faults.OrderBy(fault => fault.Line)]);
+    }
+
+    private static ProcedureModel Model(ModelNode root, string file)
+    {
+        var slug = root.NeedWord("model");
+        if (slug.Length > 0 && !Slug().IsMatch(slug)) root.Fault("model", $"«{slug}»: solo lettere minuscole, cifre e trattini.");
+        var version = root.Number("version", 1, 999) ?? 0;
+        if (!root.Has("version")) root.Fault("version", "manca «version».");
+        if (slug.Length > 0 && Path.GetFileName(file) != $"{slug}.v{version}.yaml") root.Fault("model", $"il file si chiama «{Path.GetFileName(file)}» e dovrebbe chiamarsi «{slug}.v{version}.yaml».");
+        var from = root.Day("from");
+        if (from is null && !root.Has("from")) root.Fault("from", "manca «from», il primo giorno in cui il modello vale.");
+        var who = root.Child("who");
+        var audience = new ModelAudience(who.Number("identity", 1, 3) ?? 2, who.Flag("residents"), who.Choice("lens", Lens.Both));
+        who.Close();
+        var term = root.Word("term");
+        if (term is not null && Terms.Find(term, from ?? DateOnly.MaxValue) is null) root.Fault("term", $"il termine «{term}» non è nella tabella dei termini.");
+        var deviations = root.Words("deviations");
+        foreach (var odd in deviations.Except(Deviating)) root.Fault("deviations", $"un Comune non può discostarsi in «{odd}»: {string.Join(", ", Deviating)}.");
+        return new ProcedureModel(slug, version, from ?? default, file, root.Number("level", 1, 4) ?? 1, Sheet(root.Child("sheet", required: true)), audience, root.NeedWord("office"), Fees(root), root.NeedWord("classification"), term,
+            [.. root.Children("form").Select(Page)], [.. root.Children("steps").Select(Step)], root.Words("opinions"), Outcome(root.Child("outcome")), deviations.ToHashSet());
+    }
+
+    private static ModelSheet Sheet(ModelNode node)
+    {
+        var sheet = new ModelSheet(node.NeedText("title"), node.NeedText("summary"), node.NeedWord("category"), node.Words("topics"), node.Words("life-events"), node.Words("keywords"), Prose(node, "addressed-to"), node.NeedText("description"),
+            Prose(node, "how-to"), Prose(node, "needed"), Prose(node, "achieved"), [.. node.Children("times").Select(Time)], node.NeedText("counter"), Prose(node, "constraints", required: false), Prose(node, "special-cases", required: false), Prose(node, "further", required: false),
+            Prose(node, "conditions", required: false), node.NeedText("decided-by"), node.NeedText("remedies"), node.Day("updated") ?? default);
+        if (!node.Has("updated")) node.Fault("updated", "manca «updated», il giorno dell'ultimo aggiornamento.");
+        if (node.Exists && !Vocabulary.Categories.ContainsKey(sheet.Category)) node.Fault("category", $"«{sheet.Category}» non è una delle quindici categorie ufficiali.");
+        if (node.Exists && sheet.Topics.Count == 0) node.Fault("topics", "serve almeno un argomento.");
+        node.Close();
+        return sheet;
+    }
+
+    private static SheetText Prose(ModelNode node, string key, bool required = true)
+    {
+        var nothing = new SheetText(new("Nessuna indicazione particolare.", "Nothing in particular."));
+        if (!node.Has(key))
+        {
+            if (required) node.Fault(key, $"manca «{key}».");
+            return nothing;
+        }
+        var child = node.Child(key);
+        var items = child.Texts("items");
+        var prose = new SheetText(new Texts(child.NeedWord("it"), child.NeedWord("en")), items.Count == 0 ? null : items);
+        child.Close();
+        return prose;
+    }
+
+    private static SheetTime Time(ModelNode node)
+    {
+        var time = new SheetTime(node.NeedText("milestone"), node.NeedText("term"));
+        node.Close();
+        return time;
+    }
+
+    private static List<ModelFee> Fees(ModelNode root) =>
+    [
+        .. root.Children("fees").Select(node =>
+        {
+            var amount = node.NeedWord("amount");
+            long? cents = decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var euro) ? (long)(euro * 100m) : null;
+            if (cents is null && amount != "computed") node.Fault("amount", $"«{amount}»: un importo come 16.00, oppure «computed» con «shown».");
+            var shown = node.Text("shown");
+            if (cents is null && amount == "computed" && shown is null) node.Fault("shown", "di un importo calcolato si scrive come mostrarlo («shown»).");
+            var fee = new ModelFee(node.NeedWord("key"), node.NeedText("what"), cents, cents is { } known ? Say.Euro(known) : shown?.It ?? "", node.NeedText("when"));
+            node.Close();
+            return fee;
+        }),
+    ];
+
+    private static ModelPage Page(ModelNode node)
+    {
+        var page = new ModelPage(node.NeedWord("page"), node.NeedText("title"), node.Text("text"), node.Text("why"), node.Number("repeat", 1, 20) ?? 1, When(node), [.. node.Children("questions").Select(QuestionOf)]);
+        if (page.Id.Length > 0 && !Slug().IsMatch(page.Id)) node.Fault("page", $"«{page.Id}»: solo lettere minuscole, cifre e trattini.");
+        if (page.Questions.Count == 0) node.Fault("questions", "una pagina ha almeno una domanda.");
+        node.Close();
+        return page;
+    }
+
+    private static Question QuestionOf(ModelNode node)
+    {
+        var type = node.Choice("type", QuestionType.Text);
+        if (!node.Has("type")) node.Fault("type", "manca «type».");
+        var id = node.NeedWord("id");
+        if (id.Length > 0 && !Slug().IsMatch(id)) node.Fault("id", $"«{id}»: solo lettere minuscole, cifre e trattini.");
+        var question = new Question(id, type, node.NeedText("label"), node.Text("hint"), node.Flag("optional"), When(node), [.. node.Children("choices").Select(Choice)], node.Word("source"), node.Number("min", 0, int.MaxValue), node.Number("max", 1, int.MaxValue),
+            node.Word("pattern"), node.Text("pattern-message"), node.Words("formats"), node.Number("megabytes", 1, 200) ?? 50, node.Word("norm"));
+        if (type is QuestionType.Choice or QuestionType.Choices && question.Choices.Count == 0 && question.Source is null) node.Fault("choices", "servono le risposte («choices») o da dove vengono («source»).");
+        if (question.Pattern is not null && question.PatternMessage is null) node.Fault("pattern-message", "con «pattern» serve «pattern-message», che dice come scrivere.");
+        foreach (var odd in question.Formats.Where(format => !FileFormat.Known.ContainsKey(format))) node.Fault("formats", $"il formato «{odd}» non si conosce: {string.Join(", ", FileFormat.Known.Keys)}.");
+        if (type == QuestionType.File && question.Formats.Count == 0) node.Fault("formats", "un allegato dice i formati ammessi.");
+        node.Close();
+        return question;
+    }
+
+    private static ModelChoice Choice(ModelNode node)
+    {
+        var choice = new ModelChoice(node.NeedWord("value"), node.NeedText("label"), node.Text("hint"));
+        node.Close();
+        return choice;
+    }
+
+    private static Condition? When(ModelNode node)
+    {
+        if (!node.Has("when")) return null;
+        var when = node.Child("when");
+        var condition = new Condition(when.NeedWord("question"), when.Words("is"));
+        if (condition.Values.Count == 0) when.Fault("is", "manca «is», la risposta che si aspetta.");
+        when.Close();
+        return condition;
+    }
+
+    private static ModelStep Step(ModelNode node)
+    {
+        var step = new ModelStep(node.NeedWord("step"), node.NeedText("title"), node.Texts("checks"));
+        node.Close();
+        return step;
+    }
+
+    private static ModelOutcome? Outcome(ModelNode node)
+    {
+        if (!node.Exists) return null;
+        var outcome = new ModelOutcome(node.NeedWord("handler"), node.Flag("automatic"), node.Number("sample", 0, 100) ?? 0, node.Flag("partial"), node.Pairs("settings"), [.. node.Children("columns").Select(Column)], node.Word("granted"), node.Word("refused"));
+        if (!outcome.Automatic && (outcome.Granted is null || outcome.Refused is null)) node.Fault("granted", "una decisione ha i due testi: «granted» e «refused».");
+        foreach (var (key, text) in new[] { ("granted", outcome.Granted), ("refused", outcome.Refused) })
+            foreach (var odd in DecisionText.UnknownIn(text ?? "")) node.Fault(key, $"il segnaposto «{{{odd}}}» non si conosce: {string.Join(", ", DecisionText.Placeholders)}.");
+        node.Close();
+        return outcome;
+    }
+
+    private static OutcomeColumn Column(ModelNode node)
+    {
+        var column = new OutcomeColumn(node.NeedWord("question"), node.NeedText("label"), node.Flag("public"));
+        node.Close();
+        return column;
+    }
+
+    /// <summary>What no single line shows: names twice, and words that point nowhere.</summary>
+    private static IEnumerable<string> Sense(ProcedureModel model, ModelNode root)
+    {
+        _ = root;
+        foreach (var twice in model.Questions.GroupBy(q => q.Id).Where(group => group.Count() > 1)) yield return $"la domanda «{twice.Key}» c'è due volte.";
+        foreach (var twice in model.Pages.GroupBy(p => p.Id).Where(group => group.Count() > 1)) yield return $"la pagina «{twice.Key}» c'è due volte.";
+        if (model.Pages.FirstOrDefault(p => p.Id == "riepilogo") is not null) yield return "«riepilogo» è il nome della pagina di controllo: la pagina del modulo va chiamata in un altro modo.";
+        var before = new HashSet<string>();
+        foreach (var page in model.Pages)
+        {
+            if (page.When is { } when && !before.Contains(when.Question)) yield return $"la pagina «{page.Id}» dipende da «{when.Question}», che non viene prima.";
+            foreach (var question in page.Questions)
+            {
+                if (question.When is { } own && !before.Contains(own.Question)) yield return $"la domanda «{question.Id}» dipende da «{own.Question}», che non viene prima.";
+                before.Add(question.Id);
+            }
+        }
+        foreach (var column in model.Outcome?.Columns ?? []) if (model.Find(column.Question) is null) yield return $"la colonna «{column.Question}» non è una domanda del modulo.";
+        if (model.Level >= 3 && !model.IsOnline) yield return "dal livello 3 servono il modulo («form») e l'esito («outcome»).";
+        if (model.IsOnline && model.Term is null && model.Outcome is { Automatic: false }) yield return "dove qualcuno decide serve il termine («term»).";
+    }
+
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex Slug();
+}

@@ -1,0 +1,82 @@
+using Liburia.Platform.Language;
+using Liburia.Portal.Contracts;
+
+namespace Liburia.Procedures.Models;
+
+/// <summary>
+/// A procedure as a readable file says it: sheet, form, term, steps, outcome. It is the consortium's; a Comune adopts a version and may deviate only in
+/// what <see cref="Deviations"/> names. The format is explained in <c>docs/procedures.md</c>.
+/// </summary>
+/// <param name="Title">Of the service, as its sheet says it.</param>
+/// <param name="Term">Name of the term in the table of terms; none where nobody waits for an answer.</param>
+/// <param name="Classification">Class of the titolario.</param>
+/// <param name="Level">What the file claims of the national scale, 1 to 4; 3 and 4 are shown only while the outcome's handler is there.</param>
+internal sealed record ProcedureModel(
+    string Slug, int Version, DateOnly From, string File, int Level, ModelSheet Sheet, ModelAudience Who, string Office, IReadOnlyList<ModelFee> Fees, string Classification, string? Term,
+    IReadOnlyList<ModelPage> Pages, IReadOnlyList<ModelStep> Steps, IReadOnlyList<string> Opinions, ModelOutcome? Outcome, IReadOnlySet<string> Deviations)
+{
+    public Texts Title => Sheet.Title;
+    public bool IsOnline => Pages.Count > 0 && Outcome is not null;
+    public IEnumerable<Question> Questions => Pages.SelectMany(page => page.Questions);
+    public Question? Find(string question) => Questions.FirstOrDefault(q => q.Id == question);
+}
+
+/// <summary>Every field of the official sheet that does not follow from the rest of the model.</summary>
+internal sealed record ModelSheet(
+    Texts Title, Texts Summary, string Category, IReadOnlyList<string> Topics, IReadOnlyList<string> LifeEvents, IReadOnlyList<string> Keywords, SheetText AddressedTo, Texts Description,
+    SheetText HowTo, SheetText Needed, SheetText Achieved, IReadOnlyList<SheetTime> Times, Texts Counter, SheetText Constraints, SheetText SpecialCases, SheetText Further, SheetText Conditions,
+    Texts DecidedBy, Texts Remedies, DateOnly UpdatedOn);
+
+internal enum Lens { Citizen, Business, Both }
+
+/// <summary>Who may apply, and with which level of identity (1 to 3).</summary>
+/// <param name="Residents">Only who is in the Comune's population register.</param>
+internal sealed record ModelAudience(int Identity, bool Residents, Lens Lens);
+
+/// <summary>A cost.</summary>
+/// <param name="Key">Name by which a Comune sets its own amount.</param>
+/// <param name="Cents">Cents of euro; none where it is computed.</param>
+internal sealed record ModelFee(string Key, Texts What, long? Cents, string Amount, Texts When);
+
+/// <summary>A page of the form: one question, or few that belong together. Repeated, it is asked once for each of a group.</summary>
+/// <param name="RepeatMax">How many times at most; 1 for a page asked once.</param>
+internal sealed record ModelPage(string Id, Texts Title, Texts? Text, Texts? Why, int RepeatMax, Condition? When, IReadOnlyList<Question> Questions)
+{
+    public bool Repeats => RepeatMax > 1;
+}
+
+internal enum QuestionType { Text, Lines, Choice, Choices, YesNo, Date, Period, Number, Money, Person, TaxCode, Company, Iban, Address, Place, Parcel, Plate, Email, Phone, File, Declaration }
+
+/// <summary>A question.</summary>
+/// <param name="Source">Where its choices or its first value come from: <c>registry.household</c>.</param>
+/// <param name="Max">Characters, files, or the largest number, by type.</param>
+/// <param name="Pattern">What a text must look like, and how to say so.</param>
+/// <param name="Optional">May stay empty.</param>
+/// <param name="Norm">The article a declaration rests on.</param>
+internal sealed record Question(
+    string Id, QuestionType Type, Texts Label, Texts? Hint, bool Optional, Condition? When, IReadOnlyList<ModelChoice> Choices, string? Source, int? Min, int? Max, string? Pattern, Texts? PatternMessage,
+    IReadOnlyList<string> Formats, int MaxMegabytes, string? Norm);
+
+internal sealed record ModelChoice(string Value, Texts Label, Texts? Hint);
+
+/// <summary>Holds when a question has one of these answers.</summary>
+internal sealed record Condition(string Question, IReadOnlyList<string> Values)
+{
+    public bool Holds(IReadOnlyDictionary<string, string> answers) => answers.TryGetValue(Question, out var answer) && answer.Split('\n').Any(Values.Contains);
+}
+
+/// <summary>A step of the office's work with what is to be checked in it.</summary>
+internal sealed record ModelStep(string Id, Texts Title, IReadOnlyList<Texts> Checks);
+
+/// <summary>What a granted case changes.</summary>
+/// <param name="Handler">Name of the handler: <c>registry.certificate</c>, <c>register.entry</c>.</param>
+/// <param name="Automatic">Decided by the rules alone, at submission.</param>
+/// <param name="Sample">Of automatic ones, how many in a hundred a person looks at afterwards.</param>
+/// <param name="Partial">May be granted in part.</param>
+/// <param name="Settings">What the handler is told: the register, its columns, how long what is granted lasts.</param>
+/// <param name="Granted">Text of the decision, with the placeholders of <see cref="DecisionText"/>.</param>
+internal sealed record ModelOutcome(string Handler, bool Automatic, int Sample, bool Partial, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<OutcomeColumn> Columns, string? Granted, string? Refused);
+
+/// <summary>A column of a register that a case fills.</summary>
+/// <param name="Public">Shown on the public page of the register.</param>
+internal sealed record OutcomeColumn(string Question, Texts Label, bool Public);
