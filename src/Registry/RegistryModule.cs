@@ -1,6 +1,7 @@
 using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Jobs;
+using Liburia.Platform.Law;
 using Liburia.Procedures.Contracts;
 using Liburia.Registry.Certificates;
 using Liburia.Registry.Residents;
@@ -24,6 +25,7 @@ public sealed class RegistryModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<Liburia.Platform.Portability.ICitizenSource, CitizenSource>().AddScoped<ResidentRegister>().AddScoped<AddressChange>().AddScoped<FactsReader>().AddScoped<CertificateDesk>().AddScoped<Verification>().AddScoped<CertificateJourney>();
+        services.AddSingleton<ICalculator, CertificateCalculator>();
         services.AddScoped<IJobHandler, RenderCertificate>();
         services.AddScoped<IProcedure, CertificateProcedure>();
         services.AddScoped<ICasePanel, CertificatePanel>();

@@ -1,4 +1,5 @@
 using Liburia.Platform;
+using Liburia.Platform.Law;
 using Liburia.Subjects.Contracts;
 using Liburia.Subjects.People;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,11 @@ public sealed class SubjectsModule : IModule
 {
     public string Name => "Subjects";
 
-    public void AddServices(IServiceCollection services) => services.AddScoped<ISubjectRegister, SubjectRegister>();
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddScoped<ISubjectRegister, SubjectRegister>();
+        services.AddSingleton<ICalculator, TaxCodeFamily>().AddSingleton<ICalculator, OmocodiaFamily>().AddSingleton<ICalculator, ValidationFamily>().AddSingleton<ICalculator, NumericFamily>();
+    }
 
     public void ConfigureModel(ModelBuilder model) => model.Entity<Subject>(subject =>
     {

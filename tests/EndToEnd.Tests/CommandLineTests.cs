@@ -13,6 +13,7 @@ public sealed class CommandLineTests(ServerProcess server) : IClassFixture<Serve
     [InlineData("doctor")]
     [InlineData("migrate")]
     [InlineData("verify")]
+    [InlineData("calc")]
     public async Task Help_OfEachCommand_NamesItAndEndsWell(string command)
     {
         var (code, words) = await server.CommandAsync(command, "--help");

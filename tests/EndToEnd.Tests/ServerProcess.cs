@@ -105,12 +105,21 @@ public sealed class ServerProcess : IAsyncLifetime
     public static Task<(int Code, string Words)> LiburiaAsync(IEnumerable<string> words) =>
         ProgramAsync("dotnet", [Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), .. words]);
 
+    /// <summary>The same with a text on its standard input.</summary>
+    public static Task<(int Code, string Words)> LiburiaAsync(IEnumerable<string> words, string input) =>
+        ProgramAsync("dotnet", [Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), .. words], input);
+
     /// <summary>Runs another program and answers its exit code and what it printed.</summary>
-    public static async Task<(int Code, string Words)> ProgramAsync(string program, IEnumerable<string> words)
+    public static async Task<(int Code, string Words)> ProgramAsync(string program, IEnumerable<string> words, string? input = null)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = input is not null };
         foreach (var argument in words) start.ArgumentList.Add(argument);
         using var command = Process.Start(start)!;
+        if (input is not null)
+        {
+            await command.StandardInput.WriteAsync(input);
+            command.StandardInput.Close();
+        }
         var errors = command.StandardError.ReadToEndAsync();
         var text = await command.StandardOutput.ReadToEndAsync();
         await command.WaitForExitAsync();

@@ -13,6 +13,8 @@ public sealed class TaxCodeTests
 
     public static TheoryData<string> Omocodes => Ids("codice_fiscale_omocodia");
 
+    public static TheoryData<string> Numeric => Ids("numeric_tax_code");
+
     public static TheoryData<string> Validated => Ids("codice_fiscale_validation");
 
     [Theory]
@@ -64,6 +66,24 @@ public sealed class TaxCodeTests
             code.Value.ShouldBe(normalised.GetString());
         }
     }
+
+    [Theory]
+    [MemberData(nameof(Numeric))]
+    public void Numeric_code_follows_the_vectors(string id)
+    {
+        var (inputs, expected) = Vector(id);
+
+        (Text(inputs, "first10") + NumericTaxCode.CheckDigit(Text(inputs, "first10"))).ShouldBe(expected.GetString());
+        NumericTaxCode.IsValid(expected.GetString()).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("02438750585")]
+    [InlineData("0243875058")]
+    [InlineData("0243875058٦")]
+    public void Numeric_code_that_is_malformed_or_spoiled_is_refused(string? code) => NumericTaxCode.IsValid(code).ShouldBeFalse();
 
     [Theory]
     [InlineData(null, TaxCodeFault.Empty)]

@@ -33,6 +33,10 @@ public sealed class PublicAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class SameForAllAttribute : Attribute;
 
+/// <summary>The endpoint answers everyone alike: no session is looked for, no cookie read.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class StatelessAttribute : Attribute;
+
 /// <summary>The page asks for a citizen who has logged in; others are sent to the door.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class CitizenAttribute : Attribute;

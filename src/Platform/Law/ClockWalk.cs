@@ -24,7 +24,7 @@ internal sealed class ClockWalk
     public ClockWalk(Term term, DateOnly start, LegalCalendar calendar)
     {
         (this.term, this.start, this.calendar, last) = (term, start, calendar, start);
-        words = new ClockWords(term, calendar);
+        words = new ClockWords(term);
         end = After(start);
         lines.Add(new(start, end, term.Amount, words.Runs(start), term.Norm));
     }
@@ -99,7 +99,7 @@ internal sealed class ClockWalk
         if (stop is not null) lines.Add(new(stop.From, stop.Until, stop.Until is { } until ? until.DayNumber - stop.From.DayNumber : 0, words.StillStopped(stop.By, stop.From, stop.Until), NormOf(stop.By)));
         var unshifted = stop is null ? end : stop.Until is { } resumes ? EndAfter(stop, resumes) : (DateOnly?)null;
         var due = unshifted is { } day ? Shifted(day) : (DateOnly?)null;
-        if (unshifted is { } falls && due != falls) lines.Add(new(falls, due, due!.Value.DayNumber - falls.DayNumber, words.Shifts(falls, due.Value), ClockWords.ShiftNorm));
+        if (unshifted is { } falls && due != falls) lines.Add(new(falls, due, due!.Value.DayNumber - falls.DayNumber, ClockWords.Shifts(calendar, falls, due.Value), ClockWords.ShiftNorm));
         var over = due < today;
         if (due is { } last) lines.Add(new(null, last, 0, ClockWords.Expires(last, stop is not null && concludedOn is null, over || concludedOn > due), null));
         if (concludedOn is { } concluded)

@@ -4,7 +4,7 @@ using Liburia.Platform.Language;
 namespace Liburia.Platform.Law;
 
 /// <summary>The sentences of the clock, in both languages.</summary>
-internal sealed class ClockWords(Term term, LegalCalendar calendar)
+internal sealed class ClockWords(Term term)
 {
     public const string NoticeNorm = "art. 10-bis L. 241/1990";
     public const string ShiftNorm = "art. 155 c. 4 e 5 c.p.c.; art. 2963 c. 3 c.c.";
@@ -64,7 +64,7 @@ internal sealed class ClockWords(Term term, LegalCalendar calendar)
         return new($"{what.It} del {Day(happened.On)} non ha effetto. {reason.It}", $"{what.En} of {Day(happened.On)} has no effect. {reason.En}");
     }
 
-    public Texts Shifts(DateOnly from, DateOnly to)
+    public static Texts Shifts(LegalCalendar calendar, DateOnly from, DateOnly to)
     {
         var holiday = from.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? "" : $" ({calendar.HolidayOn(from)})";
         return new($"il termine cade di {from.ToString("dddd", ItalianCulture.Instance)}{holiday}: passa al {to.ToString("dddd", ItalianCulture.Instance)} {Day(to)}", $"the term ends on a {from.ToString("dddd", English)}{holiday}: it moves to {to.ToString("dddd", English)} {Day(to)}");

@@ -8,6 +8,7 @@ using Liburia.Platform.Documents;
 using Liburia.Platform.Events;
 using Liburia.Platform.Files;
 using Liburia.Platform.Jobs;
+using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Portability;
 using Liburia.Platform.Seals;
@@ -83,6 +84,7 @@ public static class LiburiaHost
         services.AddScoped<IProof, DatabaseProof>().AddScoped<IProof, AuditProof>().AddScoped<DigestDesk>().AddScoped<IProof>(provider => provider.GetRequiredService<DigestDesk>());
         services.AddSingleton<Tables>().AddSingleton<Portable>().AddSingleton<Backups>().AddSingleton<Exports>();
         services.AddScoped<FixitySweep>().AddScoped<IFileOwner, DigestFiles>();
+        services.AddSingleton<ICalculator, BuildingTerms>().AddSingleton<ICalculator, DueDateShift>().AddSingleton<ICalculator, ResidenceTerms>();
         foreach (var module in modules) module.AddServices(services);
     }
 
@@ -139,24 +141,28 @@ public static class LiburiaHost
             if (!parts.ApplicationParts.Any(known => known.Name == part.Name && known.GetType() == part.GetType())) parts.ApplicationParts.Add(part);
     }
 
-    /// <summary>Addresses a stranger could guess through, verification codes and logins, take thirty posts a minute from one address.</summary>
+    /// <summary>
+    /// Addresses a stranger could guess through, verification codes and logins, take thirty posts a minute from one address; calculations, on
+    /// whatever host, a hundred and twenty.
+    /// </summary>
     private static void Limits(RateLimiterOptions options)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = (context, _) =>
         {
             context.HttpContext.Response.Headers.RetryAfter = "60";
-            return ValueTask.CompletedTask;
+            return Api.IsApi(context.HttpContext.Request) ? new ValueTask(Api.RefuseAsync(context.HttpContext)) : ValueTask.CompletedTask;
         };
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
         {
+            if (Api.IsApi(http.Request)) return RateLimitPartition.GetFixedWindowLimiter($"api|{http.Connection.RemoteIpAddress}", _ => new FixedWindowRateLimiterOptions { PermitLimit = Api.PostsPerMinute, Window = TimeSpan.FromMinutes(1) });
             var who = $"{http.Request.Host.Host}|{http.Connection.RemoteIpAddress}";
             return RateLimitPartition.GetFixedWindowLimiter(who, _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) });
         });
     }
 
-    private static bool MayBeGuessed(HttpContext http) => HttpMethods.IsPost(http.Request.Method)
-        && (http.Request.Path.StartsWithSegments("/verifica") || http.Request.Path.StartsWithSegments("/en/verifica") || http.Request.Path.StartsWithSegments("/accedi"));
+    private static bool IsCounted(HttpContext http) => HttpMethods.IsPost(http.Request.Method)
+        && (Api.IsApi(http.Request) || http.Request.Path.StartsWithSegments("/verifica") || http.Request.Path.StartsWithSegments("/en/verifica") || http.Request.Path.StartsWithSegments("/accedi"));
 
     /// <summary>What a known proxy says of the client; from anyone else these headers mean nothing. The host is taken as it comes: the proxy passes it on.</summary>
     private static ForwardedHeadersOptions Forwarded(Installation installation)
@@ -180,15 +186,17 @@ public static class LiburiaHost
         app.UseTenancy(unknownHost, resting);
         app.UseLanguage();
         app.UseStatusCodePagesWithReExecute("/errore/{0}");
+        app.UseApi();
         app.UseRouting();
         app.UseLanguage();
         app.UseMeter();
-        app.UseWhen(MayBeGuessed, limited => limited.UseRateLimiter());
+        app.UseWhen(IsCounted, limited => limited.UseRateLimiter());
         app.UseOutputCache();
         app.UseVisitor();
         app.UseAntiforgery();
         app.MapStaticAssets().WithMetadata(new PublicAttribute());
         Health.Map(app);
+        CalculatorEndpoints.Map(app);
         foreach (var module in modules) module.MapEndpoints(app);
         app.MapRazorPages();
     }

@@ -77,7 +77,7 @@ internal static class RequestMiddleware
     {
         // Re-executed error pages keep the language of the address that failed.
         var path = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Request.Path.Value ?? "/";
-        var english = path.Equals("/en", StringComparison.OrdinalIgnoreCase) || path.StartsWith("/en/", StringComparison.OrdinalIgnoreCase);
+        var english = path.Equals("/en", StringComparison.OrdinalIgnoreCase) || path.StartsWith("/en/", StringComparison.OrdinalIgnoreCase) || Api.IsAskedInEnglish(http.Request);
         var speaks = CultureInfo.GetCultureInfo(english ? "en-GB" : "it-IT");
         // Each assignment copies the flow's context: only when something changes.
         if (!ReferenceEquals(CultureInfo.CurrentUICulture, speaks)) CultureInfo.CurrentUICulture = speaks;
@@ -112,7 +112,7 @@ internal static class RequestMiddleware
     {
         // The page that explains a failure must not ask again what has just failed.
         var failing = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>() is not null;
-        if (!failing && !http.RequestServices.GetRequiredService<Tenant>().IsAccessPoint && http.GetEndpoint() is not null)
+        if (!failing && !http.RequestServices.GetRequiredService<Tenant>().IsAccessPoint && http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<StatelessAttribute>() is null)
         {
             var visitor = http.RequestServices.GetRequiredService<Visitor>();
             await http.RequestServices.GetRequiredService<Sessions>().RecognizeAsync(http, visitor);
