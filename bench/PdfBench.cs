@@ -1,6 +1,7 @@
 using Liburia.Platform.Documents;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Tenancy;
+using Liburia.Procedures.Contracts;
 using Liburia.Registry.Certificates;
 using Microsoft.EntityFrameworkCore;
 using Liburia.Platform.Database;
@@ -19,7 +20,8 @@ internal static class PdfBench
             var maria = (await register.SearchAsync("de luca maria dlcmra85", 1))[0].Resident;
             await services.GetRequiredService<Writing>().RunAsync(async () =>
             {
-                await services.GetRequiredService<CertificateDesk>().IssueAsync(new CertificateOrder(Guid.NewGuid().ToString(), maria.Person, maria.Id, CertificateKind.ResidenceAndHousehold, 7, null, null, CertificateChannel.Online));
+                await services.GetRequiredService<ICaseDesk>().FileAsync(new Filing($"counter:{Guid.NewGuid():n}", CertificateOutcome.ServiceSlug, new Applicant(maria.Person.Id, maria.Person.TaxCode, maria.Person.RegisterName), CaseChannel.Counter,
+                    new Dictionary<string, string> { [CertificateOutcome.Who] = maria.Id.ToString("n"), [CertificateOutcome.Kind] = nameof(CertificateKind.ResidenceAndHousehold), [CertificateOutcome.Use] = "7" }));
                 return true;
             });
             return await services.GetRequiredService<AppDb>().Set<Certificate>().AsNoTracking().FirstAsync();

@@ -1,16 +1,11 @@
 using Liburia.Platform;
 using Liburia.Platform.Database;
-using Liburia.Platform.Law;
-using Liburia.Procedures.Cases;
-using Liburia.Procedures.Contracts;
-using Liburia.Procedures.Pages.Desk;
 using Liburia.Registry.Residents;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Liburia.Bench;
 
-/// <summary>(d) Resident search where one Comune alone has 132,000 people; the work queue at 200,000 cases. On the server, without the network.</summary>
+/// <summary>(d) Resident search where one Comune alone has 132,000 people. On the server, without the network.</summary>
 internal static class SearchBench
 {
     public static async Task RunAsync(Yard yard)
@@ -26,31 +21,5 @@ internal static class SearchBench
             await services.GetRequiredService<ResidentRegister>().SearchAsync(queries[i % queries.Length], 50);
             return 0;
         }));
-        await FillAsync(large, 200_000);
-        string?[] states = ["aperte", "concluse", null];
-        await Measure.PercentilesAsync("(d) work queue at 200000 cases", 400, 50, i => large.InAsync("santantimo", async services =>
-        {
-            var page = new QueueModel(services.GetRequiredService<AppDb>()) { State = states[i % 3], Number = (i % 10) + 1 };
-            await page.OnGetAsync();
-            return page.Cases.Count;
-        }));
     }
-
-    private static Task<int> FillAsync(Yard yard, int count) => yard.InAsync("santantimo", async services =>
-    {
-        var (db, engine) = (services.GetRequiredService<AppDb>(), services.GetRequiredService<IEngine>());
-        await db.Database.OpenConnectionAsync();
-        await using var transaction = await db.Database.BeginTransactionAsync();
-        var today = LegalTime.Today(TimeProvider.System);
-        await engine.BulkAsync(db.Database.GetDbConnection(), transaction.GetDbTransaction(), "procedures_cases",
-            ["id", "service_slug", "title_it", "title_en", "applicant_id", "applicant_tax_code", "applicant_name", "channel", "state", "protocol_entry_id", "protocol_number", "segnatura", "opened_at", "due_on", "version"],
-            Enumerable.Range(1, count).Select(i => new object?[]
-            {
-                Guid.CreateVersion7(), "certificato-di-residenza", "Certificato di residenza", "Certificate of residence", Guid.NewGuid(), "RSSMRA80A01H501U", "ROSSI MARIO", CaseChannel.Online,
-                i % 20 == 0 ? CaseState.Submitted : CaseState.Completed, Guid.NewGuid(), $"{i:D7}/2026", "Segnatura", DateTime.UtcNow.AddMinutes(-i), today.AddDays(-(i % 30) + 15), 0,
-            }), CancellationToken.None);
-        await transaction.CommitAsync();
-        await engine.AnalyzeAsync(db, CancellationToken.None);
-        return 0;
-    });
 }

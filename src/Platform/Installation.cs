@@ -29,6 +29,12 @@ public sealed record Installation
     public TimeOnly BackupAt { get; init; } = new(2, 30);
     /// <summary>Word that lets a reader elsewhere see the metrics; without it only this machine does.</summary>
     public string? MetricsToken { get; init; }
+    /// <summary>Where mail is handed over: <c>smtp://user:password@host:port</c>, or <c>smtps://</c>; null when this installation sends none.</summary>
+    public string? Smtp { get; init; }
+    /// <summary>Sender of the messages.</summary>
+    public string? MailFrom { get; init; }
+    /// <summary>The antivirus: <c>tcp://host:3310</c> or <c>unix:/run/clamav/clamd.ctl</c>; null for none.</summary>
+    public string? ClamAv { get; init; }
     public string Consortium { get; init; } = "Consorzio Liburia";
 
     /// <summary>Address of a Comune: a domain of its own when it has one, else its name under the consortium's.</summary>

@@ -11,6 +11,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Liburia.Platform;
 
+/// <summary>Something a module does by itself, in each Comune, every few minutes; it asks the data what is due.</summary>
+public interface IRound
+{
+    Task RunAsync(CancellationToken cancel);
+}
+
 /// <summary>
 /// What the house does by itself: seals the registers of the days that ended, backs every Comune up at night, and re-reads stored files little by
 /// little. Each thing asks the data whether it is due, so that a restart neither forgets nor repeats.
@@ -44,6 +50,10 @@ public sealed partial class Maintenance(MunicipalityDirectory directory, Install
         foreach (var municipality in directory.All.Where(m => m.State is MunicipalityState.Live or MunicipalityState.Preparing))
         {
             await TryAsync("digest", municipality, async services => await services.GetRequiredService<DigestDesk>().MakeAsync(cancel), cancel);
+            await TryAsync("round", municipality, async services =>
+            {
+                foreach (var round in services.GetServices<IRound>()) await round.RunAsync(cancel);
+            }, cancel);
             // After the hour of backups, once a day; what failed is tried again the next day, and the health page says so meanwhile.
             var now = LegalTime.ToLocal(clock.UtcNow());
             var today = DateOnly.FromDateTime(now);

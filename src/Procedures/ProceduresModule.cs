@@ -3,9 +3,16 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Web;
 using Liburia.Portal.Contracts;
+using Liburia.Platform.Jobs;
+using Liburia.Procedures.Adoption;
+using Liburia.Procedures.Answers;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Drafts;
+using Liburia.Procedures.Journey;
+using Liburia.Procedures.Models;
+using Liburia.Procedures.Registers;
+using Liburia.Procedures.Uploads;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,13 +21,14 @@ namespace Liburia.Procedures;
 /// <summary>Cases, from the application to the outcome; the personal area and the desk's queue.</summary>
 public sealed class ProceduresModule : IModule
 {
-    internal const string Work = "cases.work", Console = "console.jobs";
+    internal const string Work = "cases.work", Console = "console.jobs", Adopt = "procedures.adopt";
 
     public string Name => "Procedures";
 
     public IReadOnlyList<Permission> Permissions =>
     [
-        new(Work, Roles.RegistryClerk, Roles.ProtocolClerk, Roles.Secretary),
+        new(Work, Roles.RegistryClerk, Roles.ProtocolClerk, Roles.Secretary, Roles.CaseOfficer),
+        new(Adopt, Roles.Secretary, Roles.Administrator),
         new(Console, Roles.RegistryClerk, Roles.ProtocolClerk, Roles.Administrator),
     ];
 
@@ -28,47 +36,23 @@ public sealed class ProceduresModule : IModule
     [
         new(MenuPlace.Desk, "oggi", "/desk", new("Oggi", "Today"), Work, "it-calendar", 0),
         new(MenuPlace.Desk, "pratiche", "/desk/pratiche", new("Pratiche", "Cases"), Work, "it-folder", 10),
+        new(MenuPlace.Desk, "registri", "/desk/registri", new("Registri", "Registers"), Work, "it-list", 15),
+        new(MenuPlace.Desk, "procedimenti", "/desk/procedimenti", new("Procedimenti", "Procedures"), Adopt, "it-settings", 80),
         new(MenuPlace.Desk, "console", "/desk/console", new("Console dei lavori", "Job console"), Console, "it-settings", 90),
     ];
 
-    public void AddServices(IServiceCollection services) => services.AddScoped<ICaseDesk, CaseDesk>().AddScoped<IDrafts, DraftDesk>().AddScoped<IServiceCatalogue, ServiceCatalogue>().AddScoped<IGauges, CaseGauges>();
-
-    public void ConfigureModel(ModelBuilder model)
+    public void AddServices(IServiceCollection services)
     {
-        model.Entity<Case>(item =>
-        {
-            item.ToTable("Cases");
-            item.HasKey(c => c.Id);
-            item.Property(c => c.TitleIt).HasMaxLength(400);
-            item.Property(c => c.TitleEn).HasMaxLength(400);
-            item.Property(c => c.ServiceSlug).HasMaxLength(80);
-            item.Property(c => c.ApplicantTaxCode).HasMaxLength(16);
-            item.Property(c => c.ProtocolNumber).HasMaxLength(20);
-            item.Property(c => c.Segnatura).HasMaxLength(300);
-            item.Property(c => c.Version).IsConcurrencyToken();
-            item.HasIndex(c => new { c.ApplicantTaxCode, c.OpenedAt });
-            item.HasIndex(c => new { c.State, c.DueOn, c.OpenedAt });
-            item.HasIndex(c => new { c.State, c.OpenedAt });
-            item.HasIndex(c => c.OpenedAt);
-        });
-        model.Entity<CaseDocument>(document =>
-        {
-            document.ToTable("CaseDocuments");
-            document.HasKey(d => d.Id);
-            document.Property(d => d.Role).HasMaxLength(20);
-            document.Property(d => d.Title).HasMaxLength(400);
-            document.Property(d => d.Sha256).HasMaxLength(64);
-            document.HasOne<Case>().WithMany().HasForeignKey(d => d.CaseId).OnDelete(DeleteBehavior.Restrict);
-            document.HasIndex(d => d.CaseId);
-        });
-        model.Entity<ApplicationDraft>(draft =>
-        {
-            draft.ToTable("Drafts");
-            draft.HasKey(d => d.Id);
-            draft.Property(d => d.ServiceSlug).HasMaxLength(80);
-            draft.Property(d => d.TaxCode).HasMaxLength(16);
-            draft.Property(d => d.Answers).Unbounded();
-            draft.HasIndex(d => new { d.TaxCode, d.UpdatedAt });
-        });
+        services.AddSingleton<ModelCatalogue>();
+        services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<AnswerReader>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
+        services.AddScoped<ICaseDesk, CaseDesk>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<Decisions>().AddScoped<Notices>().AddScoped<Silence>();
+        services.AddScoped<IServiceCatalogue, ServiceCatalogue>().AddScoped<IGauges, CaseGauges>().AddScoped<IJobHandler, RenderDecision>();
+        services.AddScoped<IOutcome, EntryOutcome>().AddScoped<IAnswerSource, ContactMailSource>().AddScoped<IAnswerSource, ContactPhoneSource>();
+        services.AddSingleton(ServicesApi.Operation).AddScoped<Platform.Files.IFileOwner, UploadFiles>();
+        services.AddScoped<Platform.IRound>(provider => provider.GetRequiredService<Silence>());
     }
+
+    public void ConfigureModel(ModelBuilder model) => ProceduresMapping.Configure(model);
+
+    public void MapEndpoints(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints) => ServicesApi.Map(endpoints);
 }

@@ -24,10 +24,11 @@ public sealed class RegistryModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
-        services.AddScoped<Liburia.Platform.Portability.ICitizenSource, CitizenSource>().AddScoped<ResidentRegister>().AddScoped<AddressChange>().AddScoped<FactsReader>().AddScoped<CertificateDesk>().AddScoped<Verification>().AddScoped<CertificateJourney>();
+        services.AddScoped<Liburia.Platform.Portability.ICitizenSource, CitizenSource>().AddScoped<ResidentRegister>().AddScoped<AddressChange>().AddScoped<FactsReader>().AddScoped<CertificateDesk>().AddScoped<Verification>();
         services.AddSingleton<ICalculator, CertificateCalculator>();
         services.AddScoped<IJobHandler, RenderCertificate>();
-        services.AddScoped<IProcedure, CertificateProcedure>();
+        services.AddScoped<IOutcome, CertificateOutcome>().AddScoped<IOutcome, AddressOutcome>().AddScoped<IResidency, Residency>();
+        services.AddScoped<IAnswerSource, HouseholdSource>().AddScoped<IAnswerSource, CertificateKindsSource>().AddScoped<IAnswerSource, CertificateUsesSource>().AddScoped<IAnswerSource, ResidenceSource>();
         services.AddScoped<ICasePanel, CertificatePanel>();
         services.AddScoped<IPersonalPanel, VerificationPanel>();
     }

@@ -96,7 +96,7 @@ internal static class NewComune
         {
             var secretary = Office("Segreteria generale", "Atti, consiglio e giunta, trasparenza, amministrazione del sistema.");
             db.AddRange(secretary, Office("Servizi demografici", "Residenza, stato di famiglia, certificati, carte di identità, elettorale."), Office("Ufficio protocollo", "Registrazione dei documenti in arrivo e in partenza, archivio."),
-                Office("Ufficio tributi", "Imposte e tariffe comunali."), Office("Ufficio tecnico", "Edilizia, lavori pubblici, cimitero."), Office("Ragioneria", "Bilancio, entrate e spese."));
+                Office("Ufficio tributi", "Imposte e tariffe comunali."), Office("Ufficio tecnico", "Edilizia, lavori pubblici, cimitero."), Office("Ragioneria", "Bilancio, entrate e spese."), Office("Polizia locale", "Viabilità, pareri, contrassegni, controlli."));
             var staff = new StaffMember { Id = Guid.CreateVersion7(), UserName = "amministratore", FullName = administrator };
             db.Add(staff);
             db.Add(new Position { Id = Guid.CreateVersion7(), StaffId = staff.Id, OfficeId = secretary.Id, Role = Platform.Access.Roles.Administrator, Title = "Amministrazione del sistema", ValidFrom = LegalTime.Today(clock) });

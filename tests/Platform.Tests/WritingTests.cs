@@ -34,6 +34,33 @@ public abstract class WritingTests(Town town)
     }
 
     [Fact]
+    public async Task S81_Key_FiftyAtOnce_OneDoesTheWork_TheOthersGetItsAnswer()
+    {
+        town.Require();
+        var key = Guid.NewGuid().ToString("n");
+        var done = 0;
+        Task<string> TakeAsync(string contents) => town.InAsync("teverola", async services =>
+        {
+            var answer = "";
+            await services.GetRequiredService<Writing>().RunAsync(async () =>
+            {
+                var keys = services.GetRequiredService<Idempotency>();
+                if (await keys.TakeAsync(key, contents) is { } before)
+                {
+                    answer = before;
+                    return true;
+                }
+                answer = $"n. {Interlocked.Increment(ref done)}";
+                await keys.AnswerAsync(key, answer);
+                return true;
+            });
+            return answer;
+        });
+        (await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => TakeAsync("x")))).Distinct().ShouldBe(["n. 1"]);
+        await Should.ThrowAsync<IdempotencyConflict>(() => TakeAsync("other contents"));
+    }
+
+    [Fact]
     public async Task S93_Verify_NamesTheFirstLinkThatWasChanged()
     {
         town.Require();

@@ -139,11 +139,12 @@ public abstract class JourneyTests(Town town)
         await before.GetAsync(Start);
         await before.SubmitAsync(form: "main form[method=post]:not([action])");
         var path = before.Current;
-        await before.SubmitAsync(new() { ["Choice"] = before.Last!.Page.QuerySelector("input[name=Choice]")!.GetAttribute("value")! });
+        await before.SubmitAsync(new() { ["per-chi"] = before.Last!.Page.QuerySelector("input[name=per-chi]")!.GetAttribute("value")! });
 
         using var after = await town.AsCitizenAsync("Amina Haddad");
 
-        (await after.GetAsync("/area-personale")).Page.QuerySelector($"main a[href='{path}']").ShouldNotBeNull();
+        (await after.GetAsync("/area-personale")).Page.QuerySelector($"main a[href*='{path.Split('/')[^2]}']").ShouldNotBeNull();
+        (await after.GetAsync(path)).Page.QuerySelector("input[name=per-chi][checked]").ShouldNotBeNull("the answer is still there");
     }
 
     [Theory]
@@ -157,7 +158,7 @@ public abstract class JourneyTests(Town town)
         await maria.GetAsync(Start);
         await maria.SubmitAsync(form: "main form[method=post]:not([action])");
 
-        var answer = await maria.SubmitAsync(new() { ["Choice"] = choice });
+        var answer = await maria.SubmitAsync(new() { ["per-chi"] = choice });
 
         answer.ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain(message);
     }
@@ -171,7 +172,7 @@ public abstract class JourneyTests(Town town)
         await maria.GetAsync(Start);
         await maria.SubmitAsync(form: "main form[method=post]:not([action])");
 
-        (await maria.SubmitAsync(new() { ["Choice"] = stranger.ToString("n") })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Scegli una persona della tua famiglia");
+        (await maria.SubmitAsync(new() { ["per-chi"] = stranger.ToString("n") })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Scegli una delle risposte dell'elenco");
     }
 
     [Theory]
@@ -184,14 +185,14 @@ public abstract class JourneyTests(Town town)
         town.Require();
         using var maria = await town.AsCitizenAsync();
         await CertificateSample.ToCheckAsync(maria, stamp: CertificateSample.NewStamp());
-        var proof = maria.Current.Replace("riepilogo", "prova", StringComparison.Ordinal);
+        var proof = maria.Current.Replace("riepilogo", "marca", StringComparison.Ordinal);
         await maria.GetAsync(proof);
 
-        var answer = await maria.SubmitAsync(new() { ["Stamp"] = stamp });
+        var answer = await maria.SubmitAsync(new() { ["marca"] = stamp });
 
         answer.ShouldBe(HttpStatusCode.BadRequest);
-        answer.Page.QuerySelector("input[name=Stamp]")!.GetAttribute("value").ShouldBe(stamp.Length == 0 ? answer.Page.QuerySelector("input[name=Stamp]")!.GetAttribute("value") : stamp);
-        answer.ErrorOf("Stamp").ShouldContain("14 cifre");
+        answer.Page.QuerySelector("input[name=marca]")!.GetAttribute("value").ShouldBe(stamp.Length == 0 ? answer.Page.QuerySelector("input[name=marca]")!.GetAttribute("value") : stamp);
+        answer.ErrorOf("marca").ShouldContain(stamp.Length == 0 ? "Rispondi" : stamp.Length > 14 ? "Al massimo 14" : "14 cifre");
     }
 
     [Fact]
@@ -222,7 +223,7 @@ public abstract class JourneyTests(Town town)
         foreach (var choice in new[] { "10", "12345", "gratis", "" })
         {
             await maria.GetAsync(use);
-            (await maria.SubmitAsync(new() { ["Choice"] = choice })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Scegli uno degli usi");
+            (await maria.SubmitAsync(new() { ["uso"] = choice })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Scegli una delle risposte");
         }
     }
 
@@ -277,7 +278,7 @@ public abstract class JourneyTests(Town town)
         // The same id, at Succivo, belongs to somebody else.
         var now = DateTime.UtcNow;
         await town.ReadAsync("succivo", db => db.Database.ExecuteSqlAsync(
-            $"INSERT INTO procedures_drafts (id, service_slug, tax_code, answers, created_at, updated_at) VALUES ({draft}, {CertificateProcedure.ServiceSlug}, {"RSSMRA80A01H501U"}, {"{}"}, {now}, {now})"));
+            $"INSERT INTO procedures_drafts (id, service_slug, model_version, tax_code, answers, created_at, updated_at) VALUES ({draft}, {CertificateOutcome.ServiceSlug}, {1}, {"RSSMRA80A01H501U"}, {"{}"}, {now}, {now})"));
         using var elsewhere = await town.AsCitizenAsync(slug: "succivo");
         (await elsewhere.GetAsync(path)).Status.ShouldBe(HttpStatusCode.NotFound);
         (await maria.GetAsync(path)).Heading.ShouldBe("Controlla e invia");

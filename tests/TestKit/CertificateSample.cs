@@ -14,11 +14,11 @@ public static class CertificateSample
     {
         await browser.GetAsync(prefix + Start);
         await browser.SubmitAsync(form: "main form[method=post]:not([action])");
-        var self = browser.Last!.Page.QuerySelector("input[name=Choice]")!.GetAttribute("value")!;
-        await browser.SubmitAsync(new() { ["Choice"] = self });
-        await browser.SubmitAsync(new() { ["Choice"] = kind });
-        var next = await browser.SubmitAsync(new() { ["Choice"] = use });
-        return use == "bollo" ? await browser.SubmitAsync(new() { ["Stamp"] = stamp ?? NewStamp() }) : next;
+        var self = browser.Last!.Page.QuerySelector("input[name=per-chi]")!.GetAttribute("value")!;
+        await browser.SubmitAsync(new() { ["per-chi"] = self });
+        await browser.SubmitAsync(new() { ["certificato"] = kind });
+        var next = await browser.SubmitAsync(new() { ["uso"] = use });
+        return use == "bollo" ? await browser.SubmitAsync(new() { ["marca"] = stamp ?? NewStamp() }) : next;
     }
 
     /// <summary>Maria's certificate, from the question to the bytes of the PDF.</summary>

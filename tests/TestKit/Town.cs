@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Liburia.TestKit;
@@ -48,6 +49,8 @@ public abstract class Town : IAsyncLifetime
         app = LiburiaHost.Build(installation, Modules.All, Liburia.Design.UnknownHostPage.Html, Liburia.Design.UnknownHostPage.Resting, Clock, builder =>
         {
             builder.WebHost.UseTestServer();
+            // The server in memory has no limits of its own, and says so at every page that has one.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Routing.EndpointRoutingMiddleware", Microsoft.Extensions.Logging.LogLevel.Error).AddFilter("Microsoft.AspNetCore.Mvc.Filters", Microsoft.Extensions.Logging.LogLevel.Error);
             builder.Services.RemoveAll<IPdfRenderer>();
             builder.Services.AddSingleton<IPdfRenderer>(Renderer);
             builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.IStartupFilter>(new ManyAddresses());

@@ -9,6 +9,7 @@ namespace Liburia.Design.TagHelpers;
 /// A day, typed as gg/mm/aaaa in one field (a calendar is slow for a date of birth). For a property of kind <see cref="DateOnly"/>,
 /// nullable or not, or of text; a date that was never set shows as empty.
 /// </summary>
+[HtmlTargetElement("it-date", Attributes = "field", TagStructure = TagStructure.WithoutEndTag)]
 [HtmlTargetElement("it-date", Attributes = "for", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class DateTagHelper : FieldTagHelper
 {
@@ -17,15 +18,15 @@ public sealed class DateTagHelper : FieldTagHelper
         Hint ??= Say.T("gg/mm/aaaa, per esempio 03/11/2026", "dd/mm/yyyy, for example 03/11/2026");
         var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
         input.AddCssClass(Error is null ? "form-control lb-short" : "form-control lb-short is-invalid");
-        (input.Attributes["id"], input.Attributes["name"], input.Attributes["type"], input.Attributes["value"]) = (Id, For.Name, "text", Shown());
+        (input.Attributes["id"], input.Attributes["name"], input.Attributes["type"], input.Attributes["value"]) = (Id, Name, "text", Shown());
         (input.Attributes["maxlength"], input.Attributes["autocomplete"]) = ("10", "off");
         Write(output, input);
     }
 
     private string Shown()
     {
-        if (ViewContext.ModelState.TryGetValue(For.Name, out var entry) && entry.AttemptedValue is { } attempted) return attempted;
-        return For.Model switch
+        if (ViewContext.ModelState.TryGetValue(Name, out var entry) && entry.AttemptedValue is { } attempted) return attempted;
+        return For?.Model switch
         {
             DateOnly day when day == default => "",
             DateOnly day => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture),
@@ -35,6 +36,7 @@ public sealed class DateTagHelper : FieldTagHelper
 }
 
 /// <summary>Some lines of text; <c>rows</c> and <c>maxlength</c> (in characters) pass to the control.</summary>
+[HtmlTargetElement("it-textarea", Attributes = "field", TagStructure = TagStructure.WithoutEndTag)]
 [HtmlTargetElement("it-textarea", Attributes = "for", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class TextareaTagHelper : FieldTagHelper
 {
@@ -42,7 +44,7 @@ public sealed class TextareaTagHelper : FieldTagHelper
     {
         var area = new TagBuilder("textarea");
         area.AddCssClass(Error is null ? "form-control" : "form-control is-invalid");
-        (area.Attributes["id"], area.Attributes["name"], area.Attributes["rows"]) = (Id, For.Name, "4");
+        (area.Attributes["id"], area.Attributes["name"], area.Attributes["rows"]) = (Id, Name, "4");
         // Browsers drop the first line break of the element: this one is theirs, what follows is the citizen's.
         area.InnerHtml.AppendHtml("\n").Append(Value);
         Write(output, area);
@@ -50,6 +52,7 @@ public sealed class TextareaTagHelper : FieldTagHelper
 }
 
 /// <summary>A yes that stands alone, as a consent or a declaration, for a property of kind <see cref="bool"/>.</summary>
+[HtmlTargetElement("it-checkbox", Attributes = "field", TagStructure = TagStructure.WithoutEndTag)]
 [HtmlTargetElement("it-checkbox", Attributes = "for", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class CheckboxTagHelper : FieldTagHelper
 {
@@ -58,7 +61,7 @@ public sealed class CheckboxTagHelper : FieldTagHelper
         var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
         var described = Describe(input);
         input.AddCssClass("form-check-input");
-        (input.Attributes["type"], input.Attributes["id"], input.Attributes["name"], input.Attributes["value"]) = ("checkbox", Id, For.Name, "true");
+        (input.Attributes["type"], input.Attributes["id"], input.Attributes["name"], input.Attributes["value"]) = ("checkbox", Id, Name, "true");
         if (string.Equals(Value, "true", StringComparison.OrdinalIgnoreCase)) input.Attributes["checked"] = "checked";
         foreach (var attribute in output.Attributes) input.Attributes[attribute.Name] = attribute.Value?.ToString();
         output.Attributes.Clear();

@@ -15,7 +15,13 @@ public abstract class FieldTagHelper : TagHelper
 {
     /// <summary>The property the field belongs to.</summary>
     [HtmlAttributeName("for")]
-    public ModelExpression For { get; set; } = null!;
+    public ModelExpression? For { get; set; }
+
+    /// <summary>Name of a field that is no property: a question of a procedure's model.</summary>
+    public string? Field { get; set; }
+
+    /// <summary>What such a field holds until something is sent.</summary>
+    public string? Given { get; set; }
 
     /// <summary>The question, above the control.</summary>
     public string Label { get; set; } = "";
@@ -26,12 +32,14 @@ public abstract class FieldTagHelper : TagHelper
     [ViewContext, HtmlAttributeNotBound]
     public ViewContext ViewContext { get; set; } = null!;
 
-    protected string Id => TagBuilder.CreateSanitizedId(For.Name, "_");
+    protected string Name => Field ?? For!.Name;
 
-    protected string? Error => ViewContext.ModelState.TryGetValue(For.Name, out var entry) && entry.Errors.Count > 0 ? entry.Errors[0].ErrorMessage : null;
+    protected string Id => TagBuilder.CreateSanitizedId(Name, "_");
 
-    protected string Value => ViewContext.ModelState.TryGetValue(For.Name, out var entry) && entry.AttemptedValue is { } attempted
-        ? attempted : Convert.ToString(For.Model, CultureInfo.InvariantCulture) ?? "";
+    protected string? Error => ViewContext.ModelState.TryGetValue(Name, out var entry) && entry.Errors.Count > 0 ? entry.Errors[0].ErrorMessage : null;
+
+    protected string Value => ViewContext.ModelState.TryGetValue(Name, out var entry) && entry.AttemptedValue is { } attempted
+        ? attempted : Given ?? Convert.ToString(For?.Model, CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Label, hint, error and the control, in the order they are read.</summary>
     protected void Write(TagHelperOutput output, TagBuilder control)
@@ -76,6 +84,7 @@ public abstract class FieldTagHelper : TagHelper
 }
 
 /// <summary>A line of text. Other attributes (<c>inputmode</c>, <c>maxlength</c>, <c>autocomplete</c>) pass to the control.</summary>
+[HtmlTargetElement("it-input", Attributes = "field", TagStructure = TagStructure.WithoutEndTag)]
 [HtmlTargetElement("it-input", Attributes = "for", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class InputTagHelper : FieldTagHelper
 {
@@ -85,12 +94,13 @@ public sealed class InputTagHelper : FieldTagHelper
     {
         var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
         input.AddCssClass(Error is null ? "form-control" : "form-control is-invalid");
-        (input.Attributes["id"], input.Attributes["name"], input.Attributes["type"], input.Attributes["value"]) = (Id, For.Name, Type, Value);
+        (input.Attributes["id"], input.Attributes["name"], input.Attributes["type"], input.Attributes["value"]) = (Id, Name, Type, Value);
         Write(output, input);
     }
 }
 
 /// <summary>A choice from a list; the first entry asks to choose.</summary>
+[HtmlTargetElement("it-select", Attributes = "field", TagStructure = TagStructure.WithoutEndTag)]
 [HtmlTargetElement("it-select", Attributes = "for", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class SelectTagHelper : FieldTagHelper
 {
@@ -100,7 +110,7 @@ public sealed class SelectTagHelper : FieldTagHelper
     {
         var select = new TagBuilder("select");
         select.AddCssClass(Error is null ? "form-select" : "form-select is-invalid");
-        (select.Attributes["id"], select.Attributes["name"]) = (Id, For.Name);
+        (select.Attributes["id"], select.Attributes["name"]) = (Id, Name);
         foreach (var item in Items.Prepend(new SelectListItem(Say.T("Scegli…", "Choose…"), "")))
         {
             var option = new TagBuilder("option");
@@ -114,6 +124,7 @@ public sealed class SelectTagHelper : FieldTagHelper
 }
 
 /// <summary>A file; the form needs <c>enctype="multipart/form-data"</c>.</summary>
+[HtmlTargetElement("it-file", Attributes = "field", TagStructure = TagStructure.WithoutEndTag)]
 [HtmlTargetElement("it-file", Attributes = "for", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class FileTagHelper : FieldTagHelper
 {
@@ -121,13 +132,14 @@ public sealed class FileTagHelper : FieldTagHelper
     {
         var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
         input.AddCssClass(Error is null ? "form-control" : "form-control is-invalid");
-        (input.Attributes["id"], input.Attributes["name"], input.Attributes["type"]) = (Id, For.Name, "file");
+        (input.Attributes["id"], input.Attributes["name"], input.Attributes["type"]) = (Id, Name, "file");
         Write(output, input);
     }
 }
 
 /// <summary>A question with a few answers. On a question page the legend is the heading of the page.</summary>
 [HtmlTargetElement("it-radios", Attributes = "for")]
+[HtmlTargetElement("it-radios", Attributes = "field")]
 public sealed class RadiosTagHelper : FieldTagHelper
 {
     public string Legend { get; set; } = "";
@@ -136,29 +148,36 @@ public sealed class RadiosTagHelper : FieldTagHelper
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
-        context.Items[typeof(RadiosTagHelper)] = new RadioGroup(For.Name, Id, Value);
-        var answers = await output.GetChildContentAsync();
+        context.Items[typeof(RadiosTagHelper)] = new RadioGroup(Name, Id, Value);
         var group = new TagBuilder("fieldset");
         var described = Describe(group);
         foreach (var (name, value) in group.Attributes) if (name != "aria-invalid") output.Attributes.SetAttribute(name, value);
+        await WriteAsync(output, Legend, Heading, described, Error is not null);
+    }
+
+    internal static async Task WriteAsync(TagHelperOutput output, string legend, bool heading, IHtmlContent described, bool invalid)
+    {
+        var answers = await output.GetChildContentAsync();
         output.TagName = "fieldset";
-        output.Attributes.SetAttribute("class", Error is null ? "lb-choices" : "lb-choices lb-invalid");
-        output.PreContent.AppendHtml(Heading ? "<legend><h1>" : "<legend>").Append(Legend).AppendHtml(Heading ? "</h1></legend>" : "</legend>").AppendHtml(described);
+        output.Attributes.SetAttribute("class", invalid ? "lb-choices lb-invalid" : "lb-choices");
+        output.PreContent.AppendHtml(heading ? "<legend><h1>" : "<legend>").Append(legend).AppendHtml(heading ? "</h1></legend>" : "</legend>").AppendHtml(described);
         output.Content.SetHtmlContent(answers);
     }
 }
 
-internal sealed class RadioGroup(string name, string id, string value)
+internal sealed class RadioGroup(string name, string id, string value, string type = "radio")
 {
     private int count;
     public string Name => name;
-    public string Value => value;
+    public string Type => type;
+    public bool Has(string answer) => answer.Length > 0 && (type == "radio" ? value == answer : value.Split('\n', ',').Contains(answer));
     /// <summary>The first answer bears the field's own id, so that the error summary's link reaches it.</summary>
     public string NextId() => count++ == 0 ? id : $"{id}-{count}";
 }
 
-/// <summary>One answer of <c>it-radios</c>.</summary>
+/// <summary>One answer of <c>it-radios</c> or <c>it-checks</c>.</summary>
 [HtmlTargetElement("it-radio", ParentTag = "it-radios", TagStructure = TagStructure.WithoutEndTag)]
+[HtmlTargetElement("it-check", ParentTag = "it-checks", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class RadioTagHelper : TagHelper
 {
     public string Value { get; set; } = "";
@@ -174,8 +193,8 @@ public sealed class RadioTagHelper : TagHelper
         output.Attributes.SetAttribute("class", "form-check");
         var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
         input.AddCssClass("form-check-input");
-        (input.Attributes["type"], input.Attributes["id"], input.Attributes["name"], input.Attributes["value"]) = ("radio", id, group.Name, Value);
-        if (group.Value == Value && Value.Length > 0) input.Attributes["checked"] = "checked";
+        (input.Attributes["type"], input.Attributes["id"], input.Attributes["name"], input.Attributes["value"]) = (group.Type, id, group.Name, Value);
+        if (group.Has(Value)) input.Attributes["checked"] = "checked";
         var label = new TagBuilder("label");
         label.AddCssClass("form-check-label");
         label.Attributes["for"] = id;
@@ -188,6 +207,21 @@ public sealed class RadioTagHelper : TagHelper
             label.InnerHtml.AppendHtml(hint);
         }
         output.Content.AppendHtml(input).AppendHtml(label);
+    }
+}
+
+/// <summary>A question with several answers at once; its value holds one a line.</summary>
+[HtmlTargetElement("it-checks", Attributes = "field")]
+public sealed class ChecksTagHelper : FieldTagHelper
+{
+    public string Legend { get; set; } = "";
+
+    public bool Heading { get; set; }
+
+    public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
+    {
+        context.Items[typeof(RadiosTagHelper)] = new RadioGroup(Name, Id, Value, "checkbox");
+        await RadiosTagHelper.WriteAsync(output, Legend, Heading, Describe(new TagBuilder("fieldset")), Error is not null);
     }
 }
 

@@ -12,7 +12,8 @@ public static class Roles
     public const string ProtocolClerk = "addetto-protocollo";
     public const string Secretary = "segretario";
     public const string Administrator = "amministratore";
-    public static readonly IReadOnlyList<string> All = [RegistryClerk, ProtocolClerk, Secretary, Administrator];
+    public const string CaseOfficer = "istruttore";
+    public static readonly IReadOnlyList<string> All = [RegistryClerk, ProtocolClerk, Secretary, Administrator, CaseOfficer];
 }
 
 /// <summary>Where a menu entry shows.</summary>

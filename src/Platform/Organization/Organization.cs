@@ -76,5 +76,13 @@ public sealed class OrganizationChart(AppDb db, TimeProvider clock, IReadOnlyLis
         return held is null ? null : (await db.Set<StaffMember>().AsNoTracking().FirstAsync(s => s.Id == held.StaffId, cancel), held);
     }
 
+    /// <summary>Who holds a position in the office today.</summary>
+    public async Task<IReadOnlyList<StaffMember>> StaffOfAsync(Guid officeId, CancellationToken cancel = default)
+    {
+        var today = Law.LegalTime.Today(clock);
+        var ids = await db.Set<Position>().AsNoTracking().Where(p => p.OfficeId == officeId && p.ValidFrom <= today && (p.ValidTo == null || p.ValidTo >= today)).Select(p => p.StaffId).Distinct().ToListAsync(cancel);
+        return await db.Set<StaffMember>().AsNoTracking().Where(s => ids.Contains(s.Id)).OrderBy(s => s.FullName).ToListAsync(cancel);
+    }
+
     public Task<List<Office>> OfficesAsync(CancellationToken cancel = default) => db.Set<Office>().AsNoTracking().OrderBy(o => o.Name).ToListAsync(cancel);
 }

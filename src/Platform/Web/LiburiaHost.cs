@@ -9,6 +9,7 @@ using Liburia.Platform.Events;
 using Liburia.Platform.Files;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Law;
+using Liburia.Platform.Mail;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Portability;
 using Liburia.Platform.Seals;
@@ -84,6 +85,7 @@ public static class LiburiaHost
         services.AddScoped<IProof, DatabaseProof>().AddScoped<IProof, AuditProof>().AddScoped<DigestDesk>().AddScoped<IProof>(provider => provider.GetRequiredService<DigestDesk>());
         services.AddSingleton<Tables>().AddSingleton<Portable>().AddSingleton<Backups>().AddSingleton<Exports>();
         services.AddScoped<FixitySweep>().AddScoped<IFileOwner, DigestFiles>();
+        services.AddSingleton<IVirusScanner>(installation.ClamAv is { } address ? new ClamAv(address) : new NoScanner()).AddScoped<IJobHandler, SendMail>();
         services.AddSingleton<ICalculator, BuildingTerms>().AddSingleton<ICalculator, DueDateShift>().AddSingleton<ICalculator, ResidenceTerms>();
         foreach (var module in modules) module.AddServices(services);
     }

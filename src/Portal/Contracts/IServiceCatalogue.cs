@@ -21,7 +21,7 @@ public sealed record SheetOffice(string Name, string Seat, string Phone, string 
 /// <param name="Slug">Stable name in the address.</param>
 /// <param name="Category">One of the fifteen official categories.</param>
 /// <param name="Topics">Of the sixty-four official topics.</param>
-/// <param name="StartPath">Where one applies online; local.</param>
+/// <param name="StartPath">Where one applies online; local; empty where one does not.</param>
 /// <param name="InteractivityLevel">1 information … 5 proactive; national scale.</param>
 /// <param name="Keywords">Words people use for it, for search.</param>
 public sealed record ServiceSheet(
@@ -29,7 +29,24 @@ public sealed record ServiceSheet(
     SheetText AddressedTo, Texts Description, Texts Coverage, SheetText HowTo, SheetText Needed, SheetText Achieved,
     IReadOnlyList<SheetTime> Times, IReadOnlyList<SheetCost> Costs, Texts AccessText, Texts StartLabel, string StartPath, Texts CounterText,
     SheetText Constraints, SheetText SpecialCases, SheetText Further, SheetText Conditions, SheetOffice Office, IReadOnlyList<string> Topics,
-    IReadOnlyList<string> LifeEvents, int InteractivityLevel, Texts DecidedBy, Texts Remedies, DateOnly UpdatedOn, IReadOnlyList<string> Keywords);
+    IReadOnlyList<string> LifeEvents, int InteractivityLevel, Texts DecidedBy, Texts Remedies, DateOnly UpdatedOn, IReadOnlyList<string> Keywords)
+{
+    public ServiceLens Lens { get; init; } = ServiceLens.Both;
+
+    /// <summary>Terms of law the service runs by.</summary>
+    public IReadOnlyList<ServiceTerm> Terms { get; init; } = [];
+
+    /// <summary>One can apply online.</summary>
+    public bool IsOnline => StartPath.Length > 0;
+}
+
+/// <summary>Whom a service is for.</summary>
+public enum ServiceLens { Citizens, Businesses, Both }
+
+/// <summary>A term of a service.</summary>
+/// <param name="Unit">days, working-days, months, years.</param>
+/// <param name="Silence">breach, assent or refusal.</param>
+public sealed record ServiceTerm(string Name, int Amount, string Unit, string Silence, string Norm);
 
 /// <summary>What the Comune offers; the site shows it, whoever owns the procedures implements it.</summary>
 public interface IServiceCatalogue

@@ -3,22 +3,29 @@ using System.Text;
 using Liburia.Platform.Language;
 using Liburia.Platform.Tenancy;
 using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Journey;
 
 namespace Liburia.Procedures.Cases;
 
 /// <summary>The application as a page one can read for ever without the program: what was asked, what was answered.</summary>
 internal static class ApplicationText
 {
-    public static string Html(NewApplication application, Municipality municipality, DateTime now)
+    public static string Html(Texts title, Filing filing, IReadOnlyList<AnswerRow> rows, IReadOnlyList<(string Name, string Sha256)> files, Municipality municipality, DateTime now)
     {
         var text = new StringBuilder();
-        text.Append("<!doctype html><html lang=\"it\"><head><meta charset=\"utf-8\"><title>").Append(Safe(application.Title.It)).Append("</title></head><body>");
-        text.Append("<p>").Append(Safe(municipality.FullName)).Append("</p><h1>").Append(Safe(application.Title.It)).Append("</h1>");
-        text.Append("<p>Richiedente: ").Append(Safe(application.Applicant.RegisterName)).Append(", codice fiscale ").Append(Safe(application.Applicant.TaxCode)).Append("</p>");
+        text.Append("<!doctype html><html lang=\"it\"><head><meta charset=\"utf-8\"><title>").Append(Safe(title.It)).Append("</title></head><body>");
+        text.Append("<p>").Append(Safe(municipality.FullName)).Append("</p><h1>").Append(Safe(title.It)).Append("</h1>");
+        text.Append("<p>Richiedente: ").Append(Safe(filing.Applicant.InWords)).Append(", codice fiscale ").Append(Safe(filing.Applicant.TaxCode)).Append("</p>");
         text.Append("<p>Presentata il ").Append(Safe(Say.ShortMoment(now))).Append(" (ora italiana)").Append("</p><dl>");
-        foreach (var (question, answer) in application.Answers)
-            text.Append("<dt>").Append(Safe(question.It)).Append("</dt><dd>").Append(Safe(answer)).Append("</dd>");
-        return text.Append("</dl></body></html>\n").ToString();
+        foreach (var row in rows) text.Append("<dt>").Append(Safe(row.Label.It)).Append("</dt><dd>").Append(Safe(row.InWords.It).ReplaceLineEndings("<br>")).Append("</dd>");
+        text.Append("</dl>");
+        if (files.Count > 0)
+        {
+            text.Append("<h2>Allegati</h2><ul>");
+            foreach (var (name, sha) in files) text.Append("<li>").Append(Safe(name)).Append(", SHA-256 <code>").Append(sha).Append("</code></li>");
+            text.Append("</ul>");
+        }
+        return text.Append("</body></html>\n").ToString();
     }
 
     private static string Safe(string value) => WebUtility.HtmlEncode(value);

@@ -1,56 +1,98 @@
 using Liburia.Platform.Language;
+using Liburia.Platform.Law;
 using Liburia.Procedures.Contracts;
 using Liburia.Protocol.Contracts;
-using Liburia.Subjects.Contracts;
 
 namespace Liburia.Procedures.Cases;
+
+/// <summary>A case decided by the rules alone that a person looks at afterwards.</summary>
+internal enum SampleState { None, ToCheck, Checked }
 
 /// <summary>A running matter, opened by an application and closed by its outcome.</summary>
 internal sealed class Case
 {
+    /// <summary>A day that never comes: a term that waits without end.</summary>
+    public static readonly DateOnly Never = new(9999, 12, 31);
+
     public required Guid Id { get; init; }
     public required string ServiceSlug { get; init; }
+    /// <summary>Of the procedure's model, for ever.</summary>
+    public int ModelVersion { get; init; }
+    /// <summary>Where the Comune deviated when the case began.</summary>
+    public required string Deviations { get; init; }
     public required string TitleIt { get; init; }
     public required string TitleEn { get; init; }
     public required Guid ApplicantId { get; init; }
     public required string ApplicantTaxCode { get; init; }
     public required string ApplicantName { get; init; }
+    public string? CompanyName { get; init; }
+    public string? CompanyVatNumber { get; init; }
     public CaseChannel Channel { get; init; }
+    public required string Answers { get; init; }
     public CaseState State { get; private set; }
+    public bool IsOpen { get; private set; } = true;
     public Guid ProtocolEntryId { get; private set; }
     public string ProtocolNumber { get; private set; } = "";
     public string Segnatura { get; private set; } = "";
     public DateTime OpenedAt { get; init; }
-    public DateOnly DueOn { get; init; }
+    public DateOnly OpenedOn { get; init; }
+    public Guid? OfficeId { get; set; }
+    public required string OfficeName { get; set; }
+    public Guid? OfficerId { get; private set; }
+    public string? OfficerName { get; private set; }
+    public string Step { get; set; } = "";
+    /// <summary>Name of the term; none where nobody waits.</summary>
+    public string? TermName { get; init; }
+    /// <summary>Last day for the decision; <see cref="Never"/> while nobody knows.</summary>
+    public DateOnly DueOn { get; private set; }
+    /// <summary>First day on which silence means something; none where it means only delay.</summary>
+    public DateOnly? SilentOn { get; private set; }
     public DateTime? CompletedAt { get; private set; }
+    public DateOnly? DecidedOn { get; private set; }
+    public string? DecisionNumber { get; private set; }
     public string? OutcomeIt { get; private set; }
     public string? OutcomeEn { get; private set; }
+    public DateOnly? ValidUntil { get; private set; }
+    public SampleState Sample { get; private set; }
     public int Version { get; private set; }
 
-    public static Case Open(NewApplication application, DateTime now) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        ServiceSlug = application.ServiceSlug,
-        TitleIt = application.Title.It,
-        TitleEn = application.Title.En,
-        ApplicantId = application.Applicant.Id,
-        ApplicantTaxCode = application.Applicant.TaxCode,
-        ApplicantName = application.Applicant.RegisterName,
-        Channel = application.Channel,
-        OpenedAt = now,
-        DueOn = application.DueOn,
-    };
+    public Texts Title => new(TitleIt, TitleEn);
+    public string InWordsApplicant => CompanyName is null ? ApplicantName : $"{CompanyName} ({ApplicantName})";
 
     public void Registered(ProtocolNumber number) => (ProtocolEntryId, ProtocolNumber, Segnatura) = (number.EntryId, number.InWords, number.Segnatura);
 
-    /// <exception cref="RuleBroken">The case is already closed.</exception>
-    public void Complete(Texts outcome, DateTime now)
+    /// <summary>What the clock says now.</summary>
+    public void Clock(ClockReading? reading, SilenceMeaning silence)
     {
-        if (State != CaseState.Submitted) throw new RuleBroken("", new("La pratica è già conclusa.", "The case is already closed."));
-        (State, CompletedAt, OutcomeIt, OutcomeEn, Version) = (CaseState.Completed, now, outcome.It, outcome.En, Version + 1);
+        Touch();
+        DueOn = reading is null ? OpenedOn : reading.DueOn ?? Never;
+        SilentOn = reading?.DueOn is { } due && silence != SilenceMeaning.Breach ? due.AddDays(1) : null;
+        if (IsOpen) State = reading?.State == ClockState.Suspended ? CaseState.Suspended : CaseState.Submitted;
     }
 
-    public CaseView ToView(IEnumerable<CaseDocument> documents) => new(Id, ServiceSlug, TitleIt, TitleEn, ApplicantTaxCode, ApplicantId, ApplicantName, Channel, State,
+    public void Assign(Guid? officer, string? name) => (OfficerId, OfficerName, Version) = (officer, name, Version + 1);
+
+    /// <exception cref="RuleBroken">The case is already closed.</exception>
+    public void Close(CaseState state, Texts outcome, DateTime now, string? decisionNumber = null, DateOnly? validUntil = null)
+    {
+        NeedOpen();
+        (State, IsOpen, CompletedAt, DecidedOn, OutcomeIt, OutcomeEn, DecisionNumber, ValidUntil, SilentOn) = (state, false, now, LegalTime.DayOf(now), outcome.It, outcome.En, decisionNumber, validUntil, null);
+        Touch();
+    }
+
+    public void ToBeSampled() => Sample = SampleState.ToCheck;
+
+    public void Sampled() => (Sample, Version) = (SampleState.Checked, Version + 1);
+
+    /// <exception cref="RuleBroken">The case is already closed.</exception>
+    public void NeedOpen()
+    {
+        if (!IsOpen) throw new RuleBroken("", new("La pratica è già conclusa.", "The case is already closed."));
+    }
+
+    public void Touch() => Version++;
+
+    public CaseView ToView(IEnumerable<CaseDocument> documents) => new(Id, ServiceSlug, ModelVersion, TitleIt, TitleEn, ApplicantTaxCode, ApplicantId, InWordsApplicant, Channel, State, IsOpen,
         ProtocolNumber, ProtocolEntryId, Segnatura, OpenedAt, DueOn, CompletedAt, OutcomeIt, OutcomeEn,
         [.. documents.OrderBy(d => d.Id).Select(d => new CaseFileView(d.Id, d.ArchiveObjectId, d.Role, d.Title, d.FileName, d.Sha256, d.Length))]);
 }
@@ -66,4 +108,77 @@ internal sealed class CaseDocument
     public required string FileName { get; init; }
     public required string Sha256 { get; init; }
     public long Length { get; init; }
+}
+
+internal enum CaseEventKind
+{
+    Received, Assigned, Reassigned, StepDone, SupplementAsked, SupplementGiven, OpinionAsked, OpinionGiven, ThirdPartyHeard, RefusalAnnounced, Observations, Extended, Decided, Silence, SilenceCertified, Withdrawn,
+    FromApplicant, ToApplicant, Note, Merged, Contested, Sampled,
+}
+
+/// <summary>Something that happened to a case. Events are only added: they are the timeline, and the clock is read from them.</summary>
+internal sealed class CaseEvent
+{
+    public required Guid Id { get; init; }
+    public required Guid CaseId { get; init; }
+    public DateTime At { get; init; }
+    /// <summary>Day of Rome on which it counts.</summary>
+    public DateOnly CountedOn { get; init; }
+    public CaseEventKind Kind { get; init; }
+    public required string Actor { get; init; }
+    public string? Office { get; init; }
+    /// <summary>The applicant sees it.</summary>
+    public bool ForApplicant { get; init; }
+    public required string TextIt { get; init; }
+    public required string TextEn { get; init; }
+    public string? Detail { get; init; }
+    /// <summary>What it does to the clock.</summary>
+    public ClockEventKind? Clock { get; init; }
+    public int ClockDays { get; init; }
+
+    public Texts Text => new(TextIt, TextEn);
+}
+
+/// <summary>One thing asked of the applicant, answered by itself.</summary>
+internal sealed class SupplementItem
+{
+    public required Guid Id { get; init; }
+    public required Guid CaseId { get; init; }
+    public required Guid RequestId { get; init; }
+    public int Position { get; init; }
+    public required string Label { get; init; }
+    public bool IsFile { get; init; }
+    public string? Answer { get; set; }
+    public Guid? DocumentId { get; set; }
+    public DateTime? AnsweredAt { get; set; }
+}
+
+internal enum OpinionVerdict { Favourable, WithConditions, Contrary }
+
+/// <summary>What another office was asked, and what it said.</summary>
+internal sealed class Opinion
+{
+    public required Guid Id { get; init; }
+    public required Guid CaseId { get; init; }
+    public required Guid OfficeId { get; init; }
+    public required string OfficeName { get; init; }
+    public required string Question { get; init; }
+    public DateTime AskedAt { get; init; }
+    public required string AskedBy { get; init; }
+    public DateOnly DueOn { get; init; }
+    public OpinionVerdict? Verdict { get; set; }
+    public string? Text { get; set; }
+    public string? GivenBy { get; set; }
+    public DateTime? GivenAt { get; set; }
+    public int Version { get; set; }
+}
+
+/// <summary>A point of a step's list that somebody has checked.</summary>
+internal sealed class CheckMark
+{
+    public required Guid CaseId { get; init; }
+    public required string Step { get; init; }
+    public int Position { get; init; }
+    public required string MarkedBy { get; init; }
+    public DateTime At { get; init; }
 }

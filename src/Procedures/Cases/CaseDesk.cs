@@ -4,52 +4,147 @@ using System.Text.Json;
 using Liburia.Archive.Contracts;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
+using Liburia.Platform.Events;
 using Liburia.Platform.Files;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
 using Liburia.Platform.Tenancy;
+using Liburia.Procedures.Adoption;
+using Liburia.Procedures.Answers;
 using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Journey;
+using Liburia.Procedures.Models;
+using Liburia.Procedures.Uploads;
 using Liburia.Protocol.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Cases;
 
+/// <summary>Files applications: the front is wired to the back here, in one commit.</summary>
 internal sealed class CaseDesk(
-    AppDb db, Idempotency idempotency, FileStore files, IArchive archive, IProtocolRegister protocol, AuditTrail audit, Tenant tenant, TimeProvider clock) : ICaseDesk
+    AppDb db, Idempotency idempotency, FileStore files, IArchive archive, IProtocolRegister protocol, AuditTrail audit, Tenant tenant, Offers offers, AnswerForms forms, IEnumerable<IOutcome> outcomes,
+    CaseClock caseClock, OrganizationChart chart, Notices notices, EventTeller events, TimeProvider clock) : ICaseDesk
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public async Task<(CaseView Case, bool Repeated)> OpenAsync(NewApplication application, CancellationToken cancel)
+    public async Task<(CaseView Case, bool Repeated)> FileAsync(Filing filing, CancellationToken cancel)
     {
         // The order every write keeps: key, files durable, counters, rows. The audit chain follows just before commit.
-        var contents = JsonSerializer.Serialize(new { application.ServiceSlug, application.Applicant.TaxCode, Answers = application.Answers.Select(a => new[] { a.Question.It, a.Answer }) });
-        if (await idempotency.TakeAsync(application.Key, AuditTrail.Sha256(contents), cancel) is { } answered)
-            return ((await FindAsync(Guid.Parse(answered), cancel))!, true);
+        var contents = JsonSerializer.Serialize(new { filing.ServiceSlug, filing.Applicant.TaxCode, Answers = filing.Answers.OrderBy(a => a.Key, StringComparer.Ordinal) });
+        if (await idempotency.TakeAsync(filing.Key, AuditTrail.Sha256(contents), cancel) is { } answered) return ((await FindAsync(Guid.Parse(answered), cancel))!, true);
+
+        var offer = await offers.FindAsync(filing.ServiceSlug, cancel);
+        Guid? draftId = filing.Key.StartsWith("draft:", StringComparison.Ordinal) ? Guid.Parse(filing.Key["draft:".Length..]) : null;
+        var draft = draftId is null ? null : await db.Set<Drafts.ApplicationDraft>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == draftId, cancel);
+        var model = draft is not null && draft.ModelVersion != offer?.Model.Version ? offers.Begun(filing.ServiceSlug, draft.ModelVersion, Deviations.None) : offer?.Model;
+        if (offer is not { Enabled: true } || model?.Outcome is not { } declared || outcomes.FirstOrDefault(o => o.Name == declared.Handler) is not { } outcome)
+            throw new RuleBroken("", new("Questo servizio al momento non si può usare online.", "This service cannot be used online at the moment."));
+        var uploads = draft is null ? [] : await db.Set<Upload>().Where(u => u.DraftId == draft.Id && u.Sha256 != null).OrderBy(u => u.Id).ToListAsync(cancel);
+        var company = model.Questions.Where(q => q.Type == QuestionType.Company).Select(q => Canonical.PartsOf(filing.Answers.GetValueOrDefault(q.Id))).FirstOrDefault(parts => parts.Count > 0);
+        if (company is not null) filing = filing with { Applicant = filing.Applicant with { CompanyName = company["name"], CompanyVatNumber = company["vat"] } };
+        // What a page asked that no longer shows is not part of the application.
+        filing = filing with { Answers = forms.Shown(model, filing.Answers) };
+        uploads = [.. uploads.Where(u => forms.Pages(model, filing.Answers).Any(page => forms.Questions(page, filing.Answers).Any(q => page.Name(q) == u.QuestionId)))];
+        NeedAnswers(model, filing, uploads);
+        var applied = new Applied(Guid.Empty, filing.Key, filing.ServiceSlug, filing.Applicant, filing.Channel, LegalTime.Today(clock), filing.Answers, declared.Settings);
+        await outcome.CheckAsync(applied, model.Questions.Select(q => q.Id).ToHashSet(), cancel);
+        var preview = await outcome.PreviewAsync(applied, cancel);
 
         var now = clock.UtcNow();
-        var opened = Case.Open(application, now);
-        var documents = new[]
+        var office = await OfficeAsync(model.Office, cancel);
+        var opened = new Case
         {
-            archive.Add(new NewDocument($"{application.Title.It}: domanda", "domanda.html", "text/html",
-                await files.StoreAsync(Encoding.UTF8.GetBytes(ApplicationText.Html(application, tenant.Municipality, now)), cancel), application.Classification, Provenance(application))),
-            archive.Add(new NewDocument($"{application.Title.It}: dati della domanda", "domanda.json", "application/json",
-                await files.StoreAsync(JsonSerializer.SerializeToUtf8Bytes(Data(application, opened), Readable), cancel), application.Classification, Provenance(application))),
+            Id = Guid.CreateVersion7(),
+            ServiceSlug = filing.ServiceSlug,
+            ModelVersion = model.Version,
+            Deviations = offer.Deviations.ToJson(),
+            TitleIt = (preview.Title ?? model.Title).It,
+            TitleEn = (preview.Title ?? model.Title).En,
+            ApplicantId = filing.Applicant.PersonId,
+            ApplicantTaxCode = filing.Applicant.TaxCode,
+            ApplicantName = filing.Applicant.Name,
+            CompanyName = filing.Applicant.CompanyName,
+            CompanyVatNumber = filing.Applicant.CompanyVatNumber,
+            Channel = filing.Channel,
+            Answers = JsonSerializer.Serialize(filing.Answers),
+            OpenedAt = now,
+            OpenedOn = LegalTime.DayOf(now),
+            OfficeId = office?.Id,
+            OfficeName = office?.Name ?? model.Office,
+            Step = model.Steps.FirstOrDefault()?.Id ?? "",
+            TermName = model.Term,
         };
-        var number = await protocol.RegisterAsync(
-            new Registration(ProtocolDirection.Incoming, application.Title.It, application.Applicant.RegisterName, application.Classification, documents, opened.Id), cancel);
+        var rows = await forms.RowsAsync(model, applied, uploads.ToLookup(u => u.QuestionId, u => u.FileName), cancel);
+        var attachments = uploads.Select(u => archive.Add(new NewDocument($"{model.Find(BaseOf(u.QuestionId))?.Label.It ?? "Allegato"}: {u.FileName}", u.FileName, u.MediaType!, new StoredFile(u.Sha256!, u.Length), model.Classification, Provenance(filing)))).ToList();
+        var html = ApplicationText.Html(opened.Title, filing, rows, [.. uploads.Select(u => (u.FileName, u.Sha256!))], tenant.Municipality, now);
+        ArchivedDocument[] documents =
+        [
+            archive.Add(new NewDocument($"{opened.TitleIt}: domanda", "domanda.html", "text/html", await files.StoreAsync(Encoding.UTF8.GetBytes(html), cancel), model.Classification, Provenance(filing))),
+            archive.Add(new NewDocument($"{opened.TitleIt}: dati della domanda", "domanda.json", "application/json", await files.StoreAsync(JsonSerializer.SerializeToUtf8Bytes(Data(filing, model, opened, rows, uploads), Readable), cancel), model.Classification, Provenance(filing))),
+        ];
+        var number = await protocol.RegisterAsync(new Registration(ProtocolDirection.Incoming, opened.TitleIt, filing.Applicant.InWords, model.Classification, [.. documents, .. attachments], opened.Id), cancel);
         opened.Registered(number);
         db.Add(opened);
-        foreach (var document in documents) db.Add(Joined(opened.Id, "submitted", document));
-        await idempotency.AnswerAsync(application.Key, opened.Id.ToString("n"), cancel);
-        audit.Note("case.open", $"case:{opened.Id:n}", new { application.ServiceSlug, number.InWords, application.Channel });
-        return (opened.ToView(documents.Select(document => Joined(opened.Id, "submitted", document))), false);
+        db.Add(CaseLog.Event(opened, CaseEventKind.Received, now, filing.Applicant.InWords, null, true, new("Domanda ricevuta e protocollata", "Application received and registered"), number.InWords));
+        await caseClock.SetAsync(opened, cancel);
+        List<CaseDocument> joined = [.. documents.Select(d => Joined(opened.Id, "submitted", d)), .. attachments.Select(d => Joined(opened.Id, "attachment", d))];
+        db.AddRange(joined);
+        await notices.RememberAsync(opened.ApplicantTaxCode, AnswerOf(model, filing, QuestionType.Email), AnswerOf(model, filing, QuestionType.Phone), cancel);
+        if (declared.Automatic) await DecideByRuleAsync(opened, outcome, applied with { CaseId = opened.Id, ProtocolNumber = opened.ProtocolNumber }, declared, cancel);
+        else await notices.TellAsync(opened, $"{opened.Id:n}:received", new("Abbiamo ricevuto la tua domanda", "We have received your application"), cancel);
+        await idempotency.AnswerAsync(filing.Key, opened.Id.ToString("n"), cancel);
+        audit.Note("case.open", $"case:{opened.Id:n}", new { filing.ServiceSlug, model = model.Version, number.InWords, filing.Channel });
+        return (opened.ToView(joined), false);
+    }
+
+    /// <summary>Deterministic outcomes are decided at once; of some a person looks at it afterwards, chosen by what nobody can foresee.</summary>
+    private async Task DecideByRuleAsync(Case opened, IOutcome outcome, Applied applied, ModelOutcome declared, CancellationToken cancel)
+    {
+        var changed = await outcome.ApplyAsync(applied, cancel);
+        if (declared.Sample > System.Security.Cryptography.RandomNumberGenerator.GetInt32(100)) opened.ToBeSampled();
+        if (changed.DocumentFollows) return;
+        opened.Close(CaseState.Completed, changed.InWords, clock.UtcNow(), validUntil: changed.ValidUntil);
+        db.Add(CaseLog.Event(opened, CaseEventKind.Decided, clock.UtcNow(), "Liburia", null, true, changed.InWords));
+        await events.TellAsync(new CaseDecided(opened.Id, opened.ServiceSlug, opened.State, opened.DecidedOn!.Value), cancel);
+    }
+
+    private void NeedAnswers(ProcedureModel model, Filing filing, IReadOnlyList<Upload> uploads)
+    {
+        foreach (var page in forms.Pages(model, filing.Answers))
+            foreach (var question in forms.Questions(page, filing.Answers).Where(q => !q.Optional))
+            {
+                var name = page.Name(question);
+                if (question.Type == QuestionType.File ? filing.Channel == CaseChannel.Online && uploads.All(u => u.QuestionId != name) : !filing.Answers.ContainsKey(name))
+                    throw new RuleBroken(name, new($"Rispondi: {question.Label.It}", $"Answer: {question.Label.En}"));
+            }
+        if (uploads.FirstOrDefault(u => u.Scan == Platform.Files.Scanned.Infected) is { } bad) throw new RuleBroken(bad.QuestionId, new($"Il file «{bad.FileName}» contiene un virus: eliminalo.", $"The file “{bad.FileName}” contains a virus: remove it."));
+    }
+
+    /// <summary>Without the turn of a page that repeats.</summary>
+    private static string BaseOf(string name) => name.LastIndexOf('-') is var at and > 0 && int.TryParse(name[(at + 1)..], out _) ? name[..at] : name;
+
+    private static string? AnswerOf(ProcedureModel model, Filing filing, QuestionType type) => model.Questions.Where(q => q.Type == type).Select(q => filing.Answers.GetValueOrDefault(q.Id)).FirstOrDefault(answer => answer is not null);
+
+    /// <summary>The office whose name has the word, or whose tasks have it; the protocol's otherwise.</summary>
+    private async Task<Office?> OfficeAsync(string word, CancellationToken cancel)
+    {
+        var all = await chart.OfficesAsync(cancel);
+        return all.FirstOrDefault(o => o.Name.Contains(word, StringComparison.OrdinalIgnoreCase)) ?? all.FirstOrDefault(o => o.Tasks.Contains(word, StringComparison.OrdinalIgnoreCase)) ?? all.FirstOrDefault(o => o.Name.Contains("protocollo", StringComparison.OrdinalIgnoreCase)) ?? all.FirstOrDefault();
     }
 
     public async Task CompleteAsync(Guid caseId, ArchivedDocument outcome, Texts inWords, CancellationToken cancel)
     {
         var closing = await db.Set<Case>().FirstAsync(c => c.Id == caseId, cancel);
-        closing.Complete(inWords, clock.UtcNow());
+        var now = clock.UtcNow();
+        if (closing.IsOpen)
+        {
+            closing.Close(CaseState.Completed, inWords, now);
+            db.Add(CaseLog.Event(closing, CaseEventKind.Decided, now, "Liburia", null, true, inWords));
+            await events.TellAsync(new CaseDecided(closing.Id, closing.ServiceSlug, closing.State, closing.DecidedOn!.Value), cancel);
+        }
         db.Add(Joined(caseId, "outcome", outcome));
+        await notices.TellAsync(closing, $"{caseId:n}:outcome:{outcome.Id:n}", new("Il documento della tua pratica è pronto", "The document of your case is ready"), cancel);
         audit.Note("case.complete", $"case:{caseId:n}", new { outcome.Sha256 });
     }
 
@@ -67,7 +162,7 @@ internal sealed class CaseDesk(
         return [.. cases.Select(c => c.ToView(documents[c.Id]))];
     }
 
-    private static CaseDocument Joined(Guid caseId, string role, ArchivedDocument document) => new()
+    internal static CaseDocument Joined(Guid caseId, string role, ArchivedDocument document) => new()
     {
         Id = Guid.CreateVersion7(),
         CaseId = caseId,
@@ -79,17 +174,40 @@ internal sealed class CaseDesk(
         Length = document.Length,
     };
 
-    private static string Provenance(NewApplication application) => application.Channel == CaseChannel.Online ? "domanda online" : "sportello";
+    private static string Provenance(Filing filing) => filing.Channel == CaseChannel.Online ? "domanda online" : "sportello";
 
-    private object Data(NewApplication application, Case opened) => new
+    private object Data(Filing filing, ProcedureModel model, Case opened, IReadOnlyList<AnswerRow> rows, IReadOnlyList<Upload> uploads) => new
     {
         comune = tenant.Municipality.Name,
         pratica = opened.Id,
-        servizio = application.ServiceSlug,
-        titolo = application.Title.It,
-        canale = application.Channel.ToString(),
-        richiedente = new { application.Applicant.FamilyName, application.Applicant.GivenName, application.Applicant.TaxCode },
+        servizio = filing.ServiceSlug,
+        modello = model.Version,
+        titolo = opened.TitleIt,
+        canale = filing.Channel.ToString(),
+        richiedente = new { filing.Applicant.Name, filing.Applicant.TaxCode, filing.Applicant.CompanyName, filing.Applicant.CompanyVatNumber },
         presentata = opened.OpenedAt,
-        risposte = application.Answers.Select(answer => new { domanda = answer.Question.It, risposta = answer.Answer }),
+        risposte = rows.Select(row => new { id = row.Name, domanda = row.Label.It, risposta = row.InWords.It, valore = filing.Answers.GetValueOrDefault(row.Name) }),
+        allegati = uploads.Select(u => new { nome = u.FileName, tipo = u.MediaType, byteTotali = u.Length, sha256 = u.Sha256, antivirus = u.Scan.ToString() }),
+    };
+}
+
+/// <summary>Writes the timeline.</summary>
+internal static class CaseLog
+{
+    public static CaseEvent Event(Case item, CaseEventKind kind, DateTime now, string actor, string? office, bool forApplicant, Texts text, string? detail = null, ClockEventKind? clock = null, int days = 0) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        CaseId = item.Id,
+        At = now,
+        CountedOn = LegalTime.DayOf(now),
+        Kind = kind,
+        Actor = actor,
+        Office = office,
+        ForApplicant = forApplicant,
+        TextIt = text.It,
+        TextEn = text.En,
+        Detail = detail,
+        Clock = clock,
+        ClockDays = days,
     };
 }

@@ -1,18 +1,45 @@
+using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
 using Liburia.Platform.Tenancy;
 using Liburia.Portal.Contracts;
+using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Models;
 
 namespace Liburia.Procedures.Cases;
 
-internal sealed class ServiceCatalogue(IEnumerable<IProcedure> procedures) : IServiceCatalogue
+/// <summary>The sheets of what the Comune offers, made from its models. A level is granted only by what works: without the handler of its outcome a service is information.</summary>
+internal sealed class ServiceCatalogue(Offers offers, OrganizationChart chart, IEnumerable<IOutcome> outcomes, TimeProvider clock) : IServiceCatalogue
 {
     public async Task<IReadOnlyList<ServiceSheet>> AllAsync(Municipality municipality, CancellationToken cancel)
     {
-        var sheets = new List<ServiceSheet>();
-        foreach (var procedure in procedures) sheets.Add(await procedure.SheetAsync(municipality, cancel));
-        return [.. sheets.OrderBy(sheet => sheet.Title.It, StringComparer.OrdinalIgnoreCase)];
+        var offices = await chart.OfficesAsync(cancel);
+        return [.. (await offers.AllAsync(cancel)).Where(offer => offer.Enabled).Select(offer => Sheet(offer, municipality, offices))];
     }
 
     public async Task<ServiceSheet?> FindAsync(Municipality municipality, string slug, CancellationToken cancel) =>
-        procedures.FirstOrDefault(procedure => procedure.Slug == slug) is { } found ? await found.SheetAsync(municipality, cancel) : null;
+        await offers.FindAsync(slug, cancel) is { } offer ? Sheet(offer, municipality, await chart.OfficesAsync(cancel)) : null;
+
+    private ServiceSheet Sheet(Offer offer, Municipality municipality, IReadOnlyList<Office> offices)
+    {
+        var (model, sheet) = (offer.Model, offer.Model.Sheet);
+        var works = model.IsOnline && outcomes.Any(outcome => outcome.Name == model.Outcome!.Handler);
+        var office = offices.FirstOrDefault(o => o.Name.Contains(model.Office, StringComparison.OrdinalIgnoreCase)) ?? offices.FirstOrDefault(o => o.Tasks.Contains(model.Office, StringComparison.OrdinalIgnoreCase));
+        var term = model.Term is null ? null : Terms.Find(model.Term, LegalTime.Today(clock));
+        List<SheetTime> times = [.. sheet.Times];
+        if (term is not null && offer.Deviations.TermDays is { } days && days < term.Amount) times.Add(new SheetTime(new("In questo Comune", "In this Comune"), new($"entro {days} giorni", $"within {days} days")));
+        return new ServiceSheet(
+            model.Slug, sheet.Title, sheet.Summary, sheet.Category, Vocabulary.Categories[sheet.Category], offer.Enabled, offer.Enabled ? null : new Texts(offer.Reason, offer.Reason),
+            sheet.AddressedTo, sheet.Description, new("Territorio del Comune di " + municipality.Name, "Territory of the Comune of " + municipality.Name), sheet.HowTo, sheet.Needed, sheet.Achieved, times,
+            [.. model.Fees.Select(fee => new SheetCost(fee.What, fee.Amount, fee.When))],
+            works ? new("Puoi fare tutto online.", "You can do everything online.") : new("Questo servizio si chiede all'ufficio.", "This service is asked for at the office."), new("Accedi al servizio", "Use the service"), works ? $"/servizi/{model.Slug}/domanda" : "",
+            sheet.Counter, sheet.Constraints, sheet.SpecialCases, sheet.Further, sheet.Conditions,
+            new SheetOffice(office?.Name ?? model.Office, municipality.Seat, office?.Phone ?? "", office?.Mail is { Length: > 0 } mail ? mail : municipality.Mail, office?.OpeningHours ?? ""),
+            sheet.Topics, sheet.LifeEvents, works ? model.Level : Math.Min(model.Level, 2), sheet.DecidedBy, sheet.Remedies, sheet.UpdatedOn, sheet.Keywords)
+        {
+            Lens = model.Who.Lens switch { Lens.Citizen => ServiceLens.Citizens, Lens.Business => ServiceLens.Businesses, _ => ServiceLens.Both },
+            Terms = term is null ? [] : [new ServiceTerm(term.Name, offer.Deviations.TermDays is { } shorter && shorter < term.Amount ? shorter : term.Amount, ModelNode.Kebab(term.Unit.ToString()), term.Silence.ToString().ToLowerInvariant(), term.Norm)],
+        };
+    }
 }

@@ -1,46 +1,52 @@
 using Liburia.Archive.Contracts;
 using Liburia.Platform.Language;
-using Liburia.Platform.Tenancy;
-using Liburia.Portal.Contracts;
-using Liburia.Protocol.Contracts;
-using Liburia.Subjects.Contracts;
+using Liburia.Platform.Law;
 
 namespace Liburia.Procedures.Contracts;
 
 public enum CaseChannel { Online, Counter }
 
-public enum CaseState { Submitted, Completed, Refused }
+/// <summary>Where a case stands. The first two are open; silence is an end of its own.</summary>
+public enum CaseState { Submitted, Suspended, Completed, Partial, Refused, Withdrawn, AssentedBySilence, RefusedBySilence }
 
-/// <summary>What a party files.</summary>
+/// <summary>Who applies: a natural person, for themselves or for a company.</summary>
+/// <param name="PersonId">In the register of subjects; empty when the Comune does not know the person yet.</param>
+/// <param name="Name">Family name first.</param>
+public sealed record Applicant(Guid PersonId, string TaxCode, string Name, string? CompanyName = null, string? CompanyVatNumber = null)
+{
+    /// <summary>The person, and the company where there is one.</summary>
+    public string InWords => CompanyName is null ? Name : $"{CompanyName} ({Name})";
+}
+
+/// <summary>What a party files with a procedure's form.</summary>
 /// <param name="Key">Idempotency key: the draft's id, or the counter form's.</param>
-/// <param name="Answers">Question and answer as the applicant read them: kept with the case and hashed.</param>
-/// <param name="DueOn">Last day for the outcome.</param>
-public sealed record NewApplication(
-    string Key, string ServiceSlug, Texts Title, Person Applicant, CaseChannel Channel, IReadOnlyList<(Texts Question, string Answer)> Answers,
-    string Classification, DateOnly DueOn);
+/// <param name="Answers">By question, in the canonical form of its type.</param>
+public sealed record Filing(string Key, string ServiceSlug, Applicant Applicant, CaseChannel Channel, IReadOnlyDictionary<string, string> Answers);
 
 /// <summary>A document of a case.</summary>
-/// <param name="Role">«submitted» or «outcome».</param>
+/// <param name="Role">«submitted», «attachment», «supplement», «outcome».</param>
 public sealed record CaseFileView(Guid Id, Guid ArchiveObjectId, string Role, string Title, string FileName, string Sha256, long Length);
 
 /// <summary>A case as its room and its receipt show it.</summary>
 public sealed record CaseView(
-    Guid Id, string ServiceSlug, string TitleIt, string TitleEn, string ApplicantTaxCode, Guid ApplicantId, string ApplicantName, CaseChannel Channel, CaseState State,
+    Guid Id, string ServiceSlug, int ModelVersion, string TitleIt, string TitleEn, string ApplicantTaxCode, Guid ApplicantId, string ApplicantName, CaseChannel Channel, CaseState State, bool IsOpen,
     string ProtocolNumber, Guid ProtocolEntryId, string Segnatura, DateTime OpenedAt, DateOnly DueOn, DateTime? CompletedAt, string? OutcomeIt, string? OutcomeEn, IReadOnlyList<CaseFileView> Files)
 {
     public Texts Title => new(TitleIt, TitleEn);
+    public Texts? Outcome => OutcomeIt is null ? null : new Texts(OutcomeIt, OutcomeEn!);
 }
 
 /// <summary>Opens and closes cases: the application, its registration and its documents are one commit.</summary>
 public interface ICaseDesk
 {
     /// <summary>
-    /// Opens the case inside the caller's transaction: documents stored, number taken, audit noted. The same key with the same contents
-    /// answers the case that exists (<c>Repeated</c>).
+    /// Files inside the caller's transaction: documents stored, number taken, case opened, audit noted; where the procedure is decided by the rules
+    /// alone, its register changes too. The same key with the same contents answers the case that exists (<c>Repeated</c>).
     /// </summary>
-    Task<(CaseView Case, bool Repeated)> OpenAsync(NewApplication application, CancellationToken cancel = default);
+    /// <exception cref="RuleBroken">An answer is missing or refused, beside its question.</exception>
+    Task<(CaseView Case, bool Repeated)> FileAsync(Filing filing, CancellationToken cancel = default);
 
-    /// <summary>The outcome is ready: its document joins the case, inside the caller's transaction.</summary>
+    /// <summary>The outcome's document is ready: it joins the case, which closes if it is still open, inside the caller's transaction.</summary>
     Task CompleteAsync(Guid caseId, ArchivedDocument outcome, Texts inWords, CancellationToken cancel = default);
 
     Task<CaseView?> FindAsync(Guid id, CancellationToken cancel = default);
@@ -49,36 +55,7 @@ public interface ICaseDesk
     Task<IReadOnlyList<CaseView>> OfAsync(string taxCode, CancellationToken cancel = default);
 }
 
-/// <summary>Answers kept between one question and the next, and between one day and another.</summary>
-public sealed record Draft(Guid Id, string ServiceSlug, IReadOnlyDictionary<string, string> Answers, DateTime UpdatedAt, Guid? SubmittedCaseId);
-
-/// <summary>Drafts of the citizen who is logged in; nobody else's are ever found.</summary>
-public interface IDrafts
-{
-    Task<Guid> StartAsync(string serviceSlug, CancellationToken cancel = default);
-
-    Task<Draft?> FindAsync(Guid id, CancellationToken cancel = default);
-
-    /// <summary>Keeps an answer; a submitted draft changes no more.</summary>
-    Task AnswerAsync(Guid id, string question, string answer, CancellationToken cancel = default);
-
-    Task SubmittedAsync(Guid id, Guid caseId, CancellationToken cancel = default);
-
-    Task DiscardAsync(Guid id, CancellationToken cancel = default);
-
-    Task<IReadOnlyList<Draft>> OpenOnesAsync(CancellationToken cancel = default);
-}
-
-/// <summary>A procedure a module offers: its sheet, and how the personal area goes on with its drafts.</summary>
-public interface IProcedure
-{
-    string Slug { get; }
-    Task<ServiceSheet> SheetAsync(Municipality municipality, CancellationToken cancel = default);
-    /// <summary>Where a draft goes on.</summary>
-    string ResumePath(Guid draftId);
-}
-
-/// <summary>A piece of the case room and of the case page that the owner of the procedure adds: facts and links of the outcome.</summary>
+/// <summary>A piece of the case room and of the case page that the owner of the outcome adds: facts and links.</summary>
 public interface ICasePanel
 {
     /// <summary>Rows to show beside the case; none when the case is another module's.</summary>
@@ -92,3 +69,6 @@ public interface IPersonalPanel
     /// <summary>Lines for the citizen logged in: text, detail, link.</summary>
     Task<IReadOnlyList<(string Text, string Detail, string? Href)>> LinesAsync(string taxCode, CancellationToken cancel = default);
 }
+
+/// <summary>What happened to a case, told to who listens in the same transaction.</summary>
+public sealed record CaseDecided(Guid CaseId, string ServiceSlug, CaseState State, DateOnly On);

@@ -3,7 +3,6 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
-using Liburia.Procedures.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Drafts;
@@ -13,47 +12,63 @@ internal sealed class ApplicationDraft
 {
     public required Guid Id { get; init; }
     public required string ServiceSlug { get; init; }
+    /// <summary>Of the model it began with: it is finished on the same one.</summary>
+    public int ModelVersion { get; init; }
     public required string TaxCode { get; init; }
     public required string Answers { get; set; }
     public DateTime CreatedAt { get; init; }
     public DateTime UpdatedAt { get; set; }
     public Guid? SubmittedCaseId { get; set; }
 
-    public Draft ToDraft() => new(Id, ServiceSlug, JsonSerializer.Deserialize<Dictionary<string, string>>(Answers)!, UpdatedAt, SubmittedCaseId);
+    public Draft ToDraft() => new(Id, ServiceSlug, ModelVersion, JsonSerializer.Deserialize<Dictionary<string, string>>(Answers)!, UpdatedAt, SubmittedCaseId);
 }
 
-internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock) : IDrafts
+/// <summary>Answers kept between one question and the next, and between one day and another.</summary>
+internal sealed record Draft(Guid Id, string ServiceSlug, int ModelVersion, IReadOnlyDictionary<string, string> Answers, DateTime UpdatedAt, Guid? SubmittedCaseId);
+
+/// <summary>Drafts of the citizen who is logged in; nobody else's are ever found.</summary>
+internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
 {
     private IQueryable<ApplicationDraft> Mine => db.Set<ApplicationDraft>().Where(d => d.TaxCode == visitor.TaxCode && visitor.TaxCode != "");
 
-    public Task<Guid> StartAsync(string serviceSlug, CancellationToken cancel)
+    public Guid Start(string serviceSlug, int modelVersion, IReadOnlyDictionary<string, string> answers)
     {
         var now = clock.UtcNow();
         // 122 random bits, not time-ordered: nobody can guess another's draft, and owning it is checked besides.
-        var draft = new ApplicationDraft { Id = new Guid(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)), ServiceSlug = serviceSlug, TaxCode = visitor.TaxCode, Answers = "{}", CreatedAt = now, UpdatedAt = now };
+        var draft = new ApplicationDraft { Id = new Guid(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)), ServiceSlug = serviceSlug, ModelVersion = modelVersion, TaxCode = visitor.TaxCode, Answers = JsonSerializer.Serialize(answers), CreatedAt = now, UpdatedAt = now };
         db.Add(draft);
-        return Task.FromResult(draft.Id);
+        return draft.Id;
     }
 
-    public async Task<Draft?> FindAsync(Guid id, CancellationToken cancel) => (await Mine.AsNoTracking().FirstOrDefaultAsync(d => d.Id == id, cancel))?.ToDraft();
+    public async Task<Draft?> FindAsync(Guid id, CancellationToken cancel = default) => (await Mine.AsNoTracking().FirstOrDefaultAsync(d => d.Id == id, cancel))?.ToDraft();
 
-    public async Task AnswerAsync(Guid id, string question, string answer, CancellationToken cancel)
+    /// <summary>Keeps answers; an answer that is null goes. A submitted draft changes no more.</summary>
+    public async Task AnswerAsync(Guid id, IReadOnlyDictionary<string, string?> given, CancellationToken cancel = default)
     {
         var draft = await Mine.FirstAsync(d => d.Id == id, cancel);
         if (draft.SubmittedCaseId is not null) throw new RuleBroken("", new("Questa domanda è già stata inviata.", "This application has already been sent."));
         var answers = JsonSerializer.Deserialize<Dictionary<string, string>>(draft.Answers)!;
-        answers[question] = answer;
+        foreach (var (question, answer) in given)
+        {
+            if (answer is null) answers.Remove(question);
+            else answers[question] = answer;
+        }
         (draft.Answers, draft.UpdatedAt) = (JsonSerializer.Serialize(answers), clock.UtcNow());
     }
 
-    public async Task SubmittedAsync(Guid id, Guid caseId, CancellationToken cancel)
+    public async Task SubmittedAsync(Guid id, Guid caseId, CancellationToken cancel = default)
     {
         var draft = await Mine.FirstAsync(d => d.Id == id, cancel);
         (draft.SubmittedCaseId, draft.UpdatedAt) = (caseId, clock.UtcNow());
     }
 
-    public Task DiscardAsync(Guid id, CancellationToken cancel) => Mine.Where(d => d.Id == id && d.SubmittedCaseId == null).ExecuteDeleteAsync(cancel);
+    public async Task DiscardAsync(Guid id, CancellationToken cancel = default)
+    {
+        if (await Mine.FirstOrDefaultAsync(d => d.Id == id && d.SubmittedCaseId == null, cancel) is not { } draft) return;
+        db.RemoveRange(await db.Set<Uploads.Upload>().Where(u => u.DraftId == id).ToListAsync(cancel));
+        db.Remove(draft);
+    }
 
-    public async Task<IReadOnlyList<Draft>> OpenOnesAsync(CancellationToken cancel) =>
+    public async Task<IReadOnlyList<Draft>> OpenOnesAsync(CancellationToken cancel = default) =>
         [.. (await Mine.AsNoTracking().Where(d => d.SubmittedCaseId == null).OrderByDescending(d => d.UpdatedAt).Take(20).ToListAsync(cancel)).Select(d => d.ToDraft())];
 }

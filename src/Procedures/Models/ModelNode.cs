@@ -113,7 +113,7 @@ internal sealed class ModelNode
     public bool Flag(string key)
     {
         if (Word(key) is not { } word) return false;
-        if (word is "sì" or "si" or "true") return true;
+        if (word is "yes" or "sì" or "si" or "true") return true;
         if (word is not ("no" or "false")) Fault(key, $"«{word}» non va bene per «{key}»: sì o no.");
         return false;
     }

@@ -13,31 +13,25 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Registry.Certificates;
 
 /// <summary>A certificate asked for, by a citizen or at the counter.</summary>
-/// <param name="Key">Idempotency key.</param>
+/// <param name="CaseId">The case it answers.</param>
 internal sealed record CertificateOrder(
-    string Key, Person Applicant, Guid ResidentId, CertificateKind Kind, int? Exemption, string? Norm, string? Stamp, CertificateChannel Channel);
+    Guid CaseId, string ProtocolNumber, Guid RequestedBy, string RequesterName, Guid ResidentId, CertificateKind Kind, int? Exemption, string? Norm, string? Stamp, CertificateChannel Channel);
 
-/// <summary>Issues certificates: case, registration, number and frozen facts are one commit; the paper follows as a job.</summary>
+/// <summary>Issues certificates: number and frozen facts join the case's commit; the paper follows as a job.</summary>
 internal sealed class CertificateDesk(
-    AppDb db, ICaseDesk cases, ResidentRegister register, FactsReader facts, Counters counters, JobQueue jobs, OrganizationChart chart, AuditTrail audit, TimeProvider clock)
+    AppDb db, ResidentRegister register, FactsReader facts, Counters counters, JobQueue jobs, OrganizationChart chart, AuditTrail audit, TimeProvider clock)
 {
     public const string Classification = "XI/2";
 
-    /// <summary>Issues inside the caller's transaction; a repeated order answers the case it opened.</summary>
-    /// <exception cref="RuleBroken">What the register or the law refuses, beside its field.</exception>
-    public async Task<CaseView> IssueAsync(CertificateOrder order, CancellationToken cancel = default)
+    /// <summary>Issues inside the caller's transaction.</summary>
+    /// <exception cref="RuleBroken">What the register or the law refuses, beside its question.</exception>
+    public async Task<Certificate> IssueAsync(CertificateOrder order, CancellationToken cancel = default)
     {
         var now = LegalTime.UtcNow(clock);
         var today = LegalTime.DayOf(now);
         var resident = await register.FindAsync(order.ResidentId, cancel) ?? throw new RuleBroken("", new("La persona non risulta in anagrafe.", "The person is not in the register."));
-        var kind = CertificateRules.Kind(order.Kind, today);
-        var title = new Texts($"{kind.Label.It}: {resident.Person.FullName}", $"{kind.Label.En}: {resident.Person.FullName}");
-        var (opened, repeated) = await cases.OpenAsync(new NewApplication(order.Key, CertificateProcedure.ServiceSlug, title, order.Applicant,
-            order.Channel == CertificateChannel.Online ? CaseChannel.Online : CaseChannel.Counter, Answers(order, resident, kind, today), Classification, today), cancel);
-        if (repeated) return opened;
-
         var assessed = CertificateRules.Assess(new CertificateRequest(order.Kind, order.Exemption, order.Norm, resident.Resident.CertifiabilityLevel, order.Channel, today));
-        if (!assessed.Issued) throw new RuleBroken(assessed.Reason == "exemption norm missing" ? "Norm" : assessed.Reason == "unknown exemption" ? "Use" : "", assessed.ReasonInWords!.Value);
+        if (!assessed.Issued) throw new RuleBroken(assessed.Reason == "exemption norm missing" ? CertificateOutcome.Norm : assessed.Reason == "unknown exemption" ? CertificateOutcome.Use : "", assessed.ReasonInWords!.Value);
         var certified = await facts.ReadAsync(order.ResidentId, order.Kind, cancel)
             ?? throw new RuleBroken("", new("La persona non ha una residenza attuale in questo Comune.", "The person has no current residence here."));
         var officer = await chart.HolderOfAsync(Roles.RegistryClerk, cancel)
@@ -50,9 +44,9 @@ internal sealed class CertificateDesk(
             Kind = order.Kind,
             ResidentId = order.ResidentId,
             SubjectId = resident.Person.Id,
-            RequestedBy = order.Applicant.Id,
-            RequesterName = order.Applicant.RegisterName,
-            CaseId = opened.Id,
+            RequestedBy = order.RequestedBy,
+            RequesterName = order.RequesterName,
+            CaseId = order.CaseId,
             Channel = order.Channel,
             ExemptionCode = order.Exemption,
             ExemptionNorm = order.Exemption is null ? null : NormOf(order, today),
@@ -71,8 +65,8 @@ internal sealed class CertificateDesk(
         db.Add(certificate);
         if (order.Exemption is null) await UseStampAsync(order.Stamp, certificate.Id, now, cancel);
         jobs.Add(RenderCertificate.JobKind, $"render:{certificate.Id:n}", new RenderCertificate.Order(certificate.Id));
-        audit.Note("certificate.issue", $"certificate:{certificate.NumberInWords}", new { certificate.Id, certificate.Kind, opened.ProtocolNumber });
-        return opened;
+        audit.Note("certificate.issue", $"certificate:{certificate.NumberInWords}", new { certificate.Id, certificate.Kind, order.ProtocolNumber });
+        return certificate;
     }
 
     public Task<Certificate?> OfCaseAsync(Guid caseId, CancellationToken cancel = default) => db.Set<Certificate>().AsNoTracking().FirstOrDefaultAsync(c => c.CaseId == caseId, cancel);
@@ -87,17 +81,9 @@ internal sealed class CertificateDesk(
     private async Task UseStampAsync(string? stamp, Guid certificateId, DateTime now, CancellationToken cancel)
     {
         if (!UsedStamp.IsWellFormed(stamp))
-            throw new RuleBroken("Stamp", new("Scrivi le 14 cifre dell'identificativo della marca da bollo.", "Enter the 14 digits of the stamp's identifier."), "art. 3 DPR 642/1972");
+            throw new RuleBroken(CertificateOutcome.Stamp, new("Scrivi le 14 cifre dell'identificativo della marca da bollo.", "Enter the 14 digits of the stamp's identifier."), "art. 3 DPR 642/1972");
         var used = await db.Database.ExecuteSqlAsync($"INSERT INTO registry_used_stamps (identifier, certificate_id, used_at) VALUES ({stamp}, {certificateId}, {now}) ON CONFLICT DO NOTHING", cancel);
         if (used == 0)
-            throw new RuleBroken("Stamp", new("Questa marca da bollo è già stata usata in questo Comune: serve una marca nuova.", "This stamp has already been used in this Comune: a new one is needed."), "art. 12 DPR 642/1972");
+            throw new RuleBroken(CertificateOutcome.Stamp, new("Questa marca da bollo è già stata usata in questo Comune: serve una marca nuova.", "This stamp has already been used in this Comune: a new one is needed."), "art. 12 DPR 642/1972");
     }
-
-    private static IReadOnlyList<(Texts, string)> Answers(CertificateOrder order, ResidentView resident, CertificateKindRow kind, DateOnly today) =>
-    [
-        (new("Certificato per", "Certificate for"), resident.Person.RegisterName),
-        (new("Tipo di certificato", "Kind of certificate"), kind.Label.It),
-        (new("Uso", "Use"), order.Exemption is { } code ? CertificateRules.Exemption(code, today)?.Label.It ?? code.ToString() : "In bollo"),
-        order.Exemption is null ? (new("Identificativo della marca da bollo", "Stamp identifier"), order.Stamp ?? "") : (new("Norma di esenzione", "Exemption norm"), order.Norm ?? ""),
-    ];
 }

@@ -20,8 +20,9 @@ internal sealed class AddressChange(
     AppDb db, ResidentRegister register, IStreetRegister streets, IProtocolRegister protocol, SearchIndex search, AuditTrail audit, EventTeller events, Visitor visitor, TimeProvider clock)
 {
     /// <summary>Moves the household inside the caller's transaction.</summary>
+    /// <param name="declaredAs">Number of the register under which the declaration stands; without one it is registered here.</param>
     /// <exception cref="RuleBroken">Unknown civic number, a legal date in the future or before the enrolment, the address it already has.</exception>
-    public async Task<ProtocolNumber> MoveAsync(Guid residentId, Guid streetId, int number, string exponent, string flat, DateOnly legalDate, CancellationToken cancel = default)
+    public async Task MoveAsync(Guid residentId, Guid streetId, int number, string exponent, string flat, DateOnly legalDate, string? declaredAs = null, CancellationToken cancel = default)
     {
         var now = clock.UtcNow();
         var today = LegalTime.DayOf(now);
@@ -36,8 +37,8 @@ internal sealed class AddressChange(
             throw new RuleBroken("LegalDate", new Texts("La data precede l'iscrizione della persona in questo Comune ({0:dd/MM/yyyy}).", "The date is before the person's enrolment here ({0:dd/MM/yyyy}).").With(enrolledOn));
         await RefuseSameAsync(residentId, address, flat, legalDate, now, cancel);
 
-        var registered = await protocol.RegisterAsync(new Registration(ProtocolDirection.Incoming,
-            $"Dichiarazione di cambio di indirizzo all'interno del Comune: {address.InWords}", household[0].Resident.Person.RegisterName, "XI/2", []), cancel);
+        declaredAs ??= (await protocol.RegisterAsync(new Registration(ProtocolDirection.Incoming,
+            $"Dichiarazione di cambio di indirizzo all'interno del Comune: {address.InWords}", household[0].Resident.Person.RegisterName, "XI/2", []), cancel)).InWords;
         foreach (var member in household)
         {
             // A child enrolled after the move has lived at the new address since then.
@@ -59,9 +60,8 @@ internal sealed class AddressChange(
             var dwelling = await register.DwellingAsync(member.Resident.Id, today, now, cancel);
             await search.IndexAsync(ResidentRegister.SearchKind, member.Resident.Id, member.Resident.Person.RegisterName, ResidentRegister.Searchable(member.Resident, dwelling), isNew: false, cancel);
         }
-        audit.Note("registry.address-change", $"resident:{residentId:n}", new { address = address.InWords, flat, legalDate, members = household.Count, protocol = registered.InWords });
+        audit.Note("registry.address-change", $"resident:{residentId:n}", new { address = address.InWords, flat, legalDate, members = household.Count, protocol = declaredAs });
         await events.TellAsync(new ResidenceChanged([.. household.Select(m => m.Resident.Resident.SubjectId)], address.CivicNumberId, flat, legalDate, now), cancel);
-        return registered;
     }
 
     private async Task RefuseSameAsync(Guid residentId, Address address, string flat, DateOnly legalDate, DateTime now, CancellationToken cancel)

@@ -12,17 +12,23 @@ internal static class DemonstrationOffices
 
     public static void Add(AppDb db, Municipality municipality, DateOnly today)
     {
-        var (registry, protocol, secretary) = (
+        var (registry, protocol, secretary, technical, police, taxes) = (
             NewOffice("Ufficio anagrafe", "Residenza, stato di famiglia, certificati, carte di identità.", "anagrafe", municipality, 1),
             NewOffice("Ufficio protocollo", "Registrazione dei documenti in arrivo e in partenza, archivio.", "protocollo", municipality, 2),
-            NewOffice("Segreteria generale", "Atti, consiglio e giunta, trasparenza.", "segreteria", municipality, 3));
-        db.AddRange(registry, protocol, secretary);
+            NewOffice("Segreteria generale", "Atti, consiglio e giunta, trasparenza.", "segreteria", municipality, 3),
+            NewOffice("Ufficio tecnico", "Edilizia, lavori pubblici, suolo pubblico, segnalazioni, cimitero.", "tecnico", municipality, 4),
+            NewOffice("Polizia locale", "Viabilità, pareri, contrassegni, controlli.", "polizia", municipality, 5),
+            NewOffice("Ufficio tributi", "Imposte e tariffe comunali.", "tributi", municipality, 6));
+        db.AddRange(registry, protocol, secretary, technical, police, taxes);
         var seed = int.Parse(municipality.Istat) % FamilyNames.Length;
         string Family(int i) => FamilyNames[(seed + i) % FamilyNames.Length];
         var since = new DateOnly(today.Year - 3, 1, 1);
         AddStaff(db, $"Anna {Family(0)}", "anna", since, (registry, Roles.RegistryClerk, "Ufficiale d'anagrafe delegata"));
         AddStaff(db, $"Bruno {Family(1)}", "bruno", since, (protocol, Roles.ProtocolClerk, "Addetto al protocollo"));
         AddStaff(db, $"Dario {Family(2)}", "dario", since, (secretary, Roles.Secretary, "Segretario comunale"));
+        AddStaff(db, $"Gino {Family(4)}", "gino", since, (technical, Roles.CaseOfficer, "Istruttore tecnico"));
+        AddStaff(db, $"Ivo {Family(5)}", "ivo", since, (police, Roles.CaseOfficer, "Agente di polizia locale"));
+        AddStaff(db, $"Carla {Family(6)}", "carla", since, (taxes, Roles.CaseOfficer, "Istruttrice dei tributi"));
         AddStaff(db, $"Elsa {Family(3)}", "elsa", since, (secretary, Roles.Administrator, "Amministratrice del sistema"));
     }
 

@@ -1,24 +1,168 @@
 using Liburia.Platform.Access;
+using Liburia.Platform.Database;
 using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
+using Liburia.Procedures.Answers;
+using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Journey;
+using Liburia.Procedures.Models;
+using Liburia.Procedures.Registers;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Pages.Desk;
 
+/// <summary>One case on the desk, in one request: what was asked, where it stands, what may be done next.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> panels) : PageModel
+internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, CaseClock caseClock, Decisions decisions, AnswerForms forms, OrganizationChart chart, Visitor visitor, AccessLog accessLog, Writing writing, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public CaseView Case { get; private set; } = null!;
+    public Case Item { get; private set; } = null!;
+    public ProcedureModel? Model { get; private set; }
     public IReadOnlyList<(Texts Label, string Value, string? Href)> Rows { get; private set; } = [];
+    public IReadOnlyList<AnswerRow> Answers { get; private set; } = [];
+    public IReadOnlyList<CaseEvent> Timeline { get; private set; } = [];
+    public IReadOnlyList<SupplementItem> Asked { get; private set; } = [];
+    public IReadOnlyList<Opinion> Opinions { get; private set; } = [];
+    public IReadOnlySet<(string Step, int Position)> Marks { get; private set; } = new HashSet<(string, int)>();
+    public IReadOnlyList<StaffMember> Colleagues { get; private set; } = [];
+    public IReadOnlyList<Office> Offices { get; private set; } = [];
+    public IReadOnlyList<RegisterEntry> Entries { get; private set; } = [];
+    public ClockReading? Clock { get; private set; }
+    public bool IsAutomatic => Model?.Outcome is { Automatic: true };
+    /// <summary>The case is of the visitor's office: others read, and give the opinion they were asked.</summary>
+    public bool IsOurs => Item.OfficeId == visitor.OfficeId;
+    public bool MayWork => IsOurs && Item.IsOpen && !IsAutomatic;
+    public bool MayHearOthers => MayWork && Item.TermName == "accesso-civico-generalizzato";
+    public bool RefusalNeedsNotice => CaseClock.TermOf(Item) is { PreRefusal: not NoticeEffect.None } && Timeline.All(e => e.Kind != CaseEventKind.RefusalAnnounced);
+    public Opinion? OursToGive => Opinions.FirstOrDefault(o => o.OfficeId == visitor.OfficeId && o.Verdict is null);
+    public string DefaultOpinion => Model is null ? "" : $"Si chiede il parere di competenza su: {Item.TitleIt}";
 
-    public async Task<IActionResult> OnGetAsync(Guid id)
+    [FromRoute(Name = "id")]
+    public Guid Id { get; set; }
+
+    [BindProperty] public Guid? Officer { get; set; }
+    [BindProperty] public string? Reason { get; set; }
+    [BindProperty] public string? Items { get; set; }
+    [BindProperty] public string? Files { get; set; }
+    [BindProperty] public string? Days { get; set; }
+    [BindProperty] public Guid? Office { get; set; }
+    [BindProperty] public string? Question { get; set; }
+    [BindProperty] public string? Verdict { get; set; }
+    [BindProperty] public string? Text { get; set; }
+    [BindProperty] public string? Who { get; set; }
+    [BindProperty] public string? Reasons { get; set; }
+    [BindProperty] public string? State { get; set; }
+
+    private async Task<bool> LoadAsync()
     {
-        if (await cases.FindAsync(id) is not { } found) return NotFound();
+        if (await cases.FindAsync(Id) is not { } found) return false;
         Case = found;
+        Item = (await work.FindAsync(Id))!;
+        Model = decisions.ModelOf(Item);
+        Timeline = await db.Set<CaseEvent>().AsNoTracking().Where(e => e.CaseId == Id).OrderBy(e => e.Id).ToListAsync();
+        Asked = await db.Set<SupplementItem>().AsNoTracking().Where(s => s.CaseId == Id).OrderBy(s => s.RequestId).ThenBy(s => s.Position).ToListAsync();
+        Opinions = await db.Set<Opinion>().AsNoTracking().Where(o => o.CaseId == Id).OrderBy(o => o.Id).ToListAsync();
+        Marks = (await db.Set<CheckMark>().AsNoTracking().Where(m => m.CaseId == Id).ToListAsync()).Select(m => (m.Step, m.Position)).ToHashSet();
+        Entries = await db.Set<RegisterEntry>().AsNoTracking().Where(e => e.CaseId == Id).ToListAsync();
+        Clock = await caseClock.ReadAsync(Item);
+        if (Model is not null) Answers = await forms.RowsAsync(Model, Decisions.AppliedOf(Item, Model), Case.Files.Where(f => f.Role == "attachment").ToLookup(_ => "", f => f.FileName));
+        if (MayWork)
+        {
+            Colleagues = await chart.StaffOfAsync(visitor.OfficeId);
+            Offices = [.. (await chart.OfficesAsync()).Where(o => o.Id != Item.OfficeId)];
+        }
         var rows = new List<(Texts, string, string?)>();
         foreach (var panel in panels) rows.AddRange(await panel.RowsAsync(found, forStaff: true));
         Rows = rows;
+        return true;
+    }
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (!await LoadAsync()) return NotFound();
+        // A case evidences its own purpose; who opens another office's is written down too.
+        if (Item.ApplicantId != Guid.Empty) await writing.RunAsync(() =>
+        {
+            accessLog.Record(Item.ApplicantId, "Pratica", $"Pratica {Item.ProtocolNumber}: {Item.TitleIt}");
+            return Task.FromResult(true);
+        });
+        Days ??= "30";
+        Question ??= DefaultOpinion;
+        Office ??= Offices.FirstOrDefault(o => Model?.Opinions.Any(word => o.Name.Contains(word, StringComparison.OrdinalIgnoreCase) || o.Tasks.Contains(word, StringComparison.OrdinalIgnoreCase)) == true)?.Id;
         return Page();
     }
+
+    public async Task RestoreAsync() => await LoadAsync();
+
+    private async Task<IActionResult> DoAsync(Func<Task> act, bool ours = true)
+    {
+        if (!await LoadAsync()) return NotFound();
+        if (ours && !IsOurs) throw new RuleBroken("", new("La pratica è di un altro ufficio.", "The case belongs to another office."));
+        await act();
+        return LocalRedirect($"/desk/pratiche/{Id:n}");
+    }
+
+    public Task<IActionResult> OnPostAssignAsync() => DoAsync(async () =>
+        await work.AssignAsync(Item, Colleagues.FirstOrDefault(c => c.Id == Officer) ?? throw new RuleBroken("Officer", new("Scegli a chi assegnarla.", "Choose whom to assign it to.")), Reason));
+
+    public Task<IActionResult> OnPostTickAsync(string step, List<int> done) => DoAsync(async () =>
+    {
+        if (Model?.Steps.FirstOrDefault(s => s.Id == step) is not { } known) throw new RuleBroken("", new("Questo passo non c'è.", "There is no such step."));
+        for (var i = 0; i < known.Checks.Count; i++) await work.TickAsync(Item, step, i, done.Contains(i));
+        if (done.Count == known.Checks.Count && Item.Step == step) work.FinishStep(Item, known, Model.Steps.SkipWhile(s => s.Id != step).Skip(1).FirstOrDefault());
+    });
+
+    public Task<IActionResult> OnPostSupplementsAsync() => DoAsync(async () =>
+    {
+        static IEnumerable<string> Lines(string? text) => (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (!int.TryParse(Days, out var days) || days is < 1 or > 90) throw new RuleBroken("Days", new("I giorni per rispondere sono un numero da 1 a 90.", "The days to answer are a number from 1 to 90."));
+        if (Lines(Items).Concat(Lines(Files)).FirstOrDefault(line => line.Length > 500) is not null) throw new RuleBroken("Items", new("Ogni riga ha al massimo 500 caratteri.", "Each line has at most 500 characters."));
+        await work.AskSupplementsAsync(Item, [.. Lines(Items).Select(line => (line, false)), .. Lines(Files).Select(line => (line, true))], days);
+    });
+
+    public Task<IActionResult> OnPostOpinionAsync() => DoAsync(async () =>
+        await work.AskOpinionAsync(Item, Offices.FirstOrDefault(o => o.Id == Office) ?? throw new RuleBroken("Office", new("Scegli l'ufficio.", "Choose the office.")), Question ?? "", 20));
+
+    /// <summary>The one act another office may do: give the opinion it was asked.</summary>
+    public Task<IActionResult> OnPostGiveOpinionAsync() => DoAsync(async () =>
+    {
+        var asked = await db.Set<Opinion>().FirstOrDefaultAsync(o => o.CaseId == Id && o.OfficeId == visitor.OfficeId && o.Verdict == null) ?? throw new RuleBroken("", new("Al tuo ufficio non è stato chiesto un parere.", "Your office was not asked for an opinion."));
+        if (!Enum.TryParse<OpinionVerdict>(Verdict, out var verdict)) throw new RuleBroken("Verdict", new("Scegli l'esito del parere.", "Choose the verdict."));
+        await work.GiveOpinionAsync(Item, asked, verdict, Text ?? "");
+    }, ours: false);
+
+    public Task<IActionResult> OnPostThirdPartiesAsync() => DoAsync(() => work.HearThirdPartiesAsync(Item, Who ?? ""));
+
+    public Task<IActionResult> OnPostNoticeAsync() => DoAsync(() => work.AnnounceRefusalAsync(Item, Reasons ?? ""));
+
+    public Task<IActionResult> OnPostMessageAsync() => DoAsync(() => work.WriteAsync(Item, Text ?? ""));
+
+    public Task<IActionResult> OnPostNoteAsync() => DoAsync(() =>
+    {
+        work.Note(Item, Text ?? "");
+        return Task.CompletedTask;
+    });
+
+    public Task<IActionResult> OnPostDecideAsync() => DoAsync(async () =>
+    {
+        if (IsAutomatic) throw new RuleBroken("", new("Questa pratica la decidono le regole.", "This case is decided by the rules."));
+        if (!Enum.TryParse<CaseState>(State, out var state) || state is not (CaseState.Completed or CaseState.Partial or CaseState.Refused)) throw new RuleBroken("State", new("Scegli come si conclude.", "Choose how it ends."));
+        await decisions.DecideAsync(Item, state, Reasons ?? "", await TitleAsync());
+    });
+
+    public Task<IActionResult> OnPostCertifyAsync() => DoAsync(async () => await decisions.CertifySilenceAsync(Item, visitor.FullName, await TitleAsync()));
+
+    public Task<IActionResult> OnPostSampledAsync() => DoAsync(() =>
+    {
+        if (Item.Sample != SampleState.ToCheck) throw new RuleBroken("", new("Questa pratica non è da controllare.", "This case is not to be checked."));
+        Item.Sampled();
+        db.Add(CaseLog.Event(Item, CaseEventKind.Sampled, clock.UtcNow(), visitor.FullName, visitor.Office, false, new("Controllo a campione", "Sample check"), Text?.Trim()));
+        return Task.CompletedTask;
+    });
+
+    private async Task<string> TitleAsync() => (await chart.StandingOfAsync(visitor.StaffId))?.Positions.Select(p => p.Title).FirstOrDefault() ?? "";
 }

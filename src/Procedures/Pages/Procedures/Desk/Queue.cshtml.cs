@@ -1,5 +1,9 @@
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
+using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
+using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Microsoft.AspNetCore.Mvc;
@@ -8,13 +12,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Pages.Desk;
 
+/// <summary>Cases to work on: saved views, filters, bulk assignment with its preview. Every order stands on an index.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class QueueModel(AppDb db) : PageModel
+internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, OrganizationChart chart, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public const int PageSize = 50;
 
+    /// <summary>The views everybody has; a view is an address, so that it can be kept among the favourites too.</summary>
+    public static readonly IReadOnlyList<(string Key, string Label)> Views =
+        [("ufficio", "Del mio ufficio, per termine"), ("mie", "Assegnate a me"), ("da-assegnare", "Da assegnare"), ("ritardo", "In ritardo"), ("sospese", "Sospese"), ("campione", "Da controllare a campione"), ("aperte", "Tutte le aperte"), ("concluse", "Concluse"), ("tutte", "Tutte, dalle più recenti")];
+
     [BindProperty(SupportsGet = true, Name = "stato")]
-    public string? State { get; set; }
+    public string? State { get; set; } = "ufficio";
+
+    [BindProperty(SupportsGet = true, Name = "servizio")]
+    public string? Service { get; set; }
 
     [BindProperty(SupportsGet = true, Name = "canale")]
     public string? Channel { get; set; }
@@ -25,26 +37,78 @@ internal sealed class QueueModel(AppDb db) : PageModel
     [BindProperty(SupportsGet = true, Name = "pagina")]
     public int Number { get; set; } = 1;
 
-    public IReadOnlyList<Case> Cases { get; private set; } = [];
-    public bool HasMore { get; private set; }
-    public string BaseQuery => $"?stato={Uri.EscapeDataString(State ?? "")}&canale={Uri.EscapeDataString(Channel ?? "")}&q={Uri.EscapeDataString(Query ?? "")}";
+    [BindProperty]
+    public List<Guid> Ids { get; set; } = [];
 
-    public async Task OnGetAsync()
+    [BindProperty]
+    public Guid? Officer { get; set; }
+
+    [BindProperty]
+    public string? Reason { get; set; }
+
+    [BindProperty]
+    public bool Confirmed { get; set; }
+
+    public IReadOnlyList<Case> Cases { get; private set; } = [];
+    public IReadOnlyList<Case> Preview { get; private set; } = [];
+    public IReadOnlyList<(string Slug, string Title)> Services { get; private set; } = [];
+    public IReadOnlyList<StaffMember> Colleagues { get; private set; } = [];
+    public bool HasMore { get; private set; }
+    public string BaseQuery => $"?stato={State}&canale={Channel}&servizio={Service}&q={Uri.EscapeDataString(Query ?? "")}";
+
+    public Task OnGetAsync() => RestoreAsync();
+
+    public async Task RestoreAsync()
     {
         Number = Math.Clamp(Number, 1, 4000);
-        var cases = db.Set<Case>().AsNoTracking();
-        if (State == "aperte") cases = cases.Where(c => c.State == CaseState.Submitted);
-        if (State == "concluse") cases = cases.Where(c => c.State == CaseState.Completed);
-        if (Channel == "online") cases = cases.Where(c => c.Channel == CaseChannel.Online);
-        if (Channel == "sportello") cases = cases.Where(c => c.Channel == CaseChannel.Counter);
+        Services = [.. (await offers.AllAsync()).Where(o => o.Model.IsOnline).Select(o => (o.Model.Slug, o.Model.Title.It))];
+        Colleagues = await chart.StaffOfAsync(visitor.OfficeId);
+        var found = await Filtered().Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync();
+        (HasMore, Cases) = (found.Count > PageSize, [.. found.Take(PageSize)]);
+    }
+
+    private IQueryable<Case> Filtered()
+    {
+        var (cases, today) = (db.Set<Case>().AsNoTracking(), LegalTime.Today(clock));
         if (Query?.Trim() is { Length: > 0 } text)
         {
             text = text.Length > 60 ? text[..60] : text;
-            cases = cases.Where(c => c.ProtocolNumber == text || c.ApplicantTaxCode == text.ToUpperInvariant() || c.ProtocolNumber == text.PadLeft(12, '0'));
+            var number = text.PadLeft(12, '0');
+            return cases.Where(c => c.ProtocolNumber == text || c.ProtocolNumber == number || c.ApplicantTaxCode == text.ToUpperInvariant()).OrderByDescending(c => c.OpenedAt);
         }
-        // Open cases by term, all others by arrival; both orders stand on an index.
-        cases = State == "aperte" ? cases.OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt) : cases.OrderByDescending(c => c.OpenedAt);
-        var found = await cases.Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync();
-        (HasMore, Cases) = (found.Count > PageSize, [.. found.Take(PageSize)]);
+        if (!string.IsNullOrEmpty(Service)) cases = cases.Where(c => c.ServiceSlug == Service);
+        if (Channel == "online") cases = cases.Where(c => c.Channel == CaseChannel.Online);
+        if (Channel == "sportello") cases = cases.Where(c => c.Channel == CaseChannel.Counter);
+        return State switch
+        {
+            "mie" => cases.Where(c => c.OfficerId == visitor.StaffId && c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
+            "da-assegnare" => cases.Where(c => c.OfficerId == null && c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
+            "ritardo" => cases.Where(c => c.IsOpen && c.DueOn < today).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
+            "sospese" => cases.Where(c => c.State == CaseState.Suspended).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
+            "campione" => cases.Where(c => c.Sample == SampleState.ToCheck).OrderByDescending(c => c.OpenedAt),
+            "aperte" => cases.Where(c => c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
+            "concluse" => cases.Where(c => !c.IsOpen).OrderByDescending(c => c.OpenedAt),
+            "tutte" => cases.OrderByDescending(c => c.OpenedAt),
+            _ => cases.Where(c => c.OfficeId == visitor.OfficeId && c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
+        };
     }
+
+    /// <summary>Assigns many at once: first what would happen, then, confirmed, what happens.</summary>
+    public async Task<IActionResult> OnPostAssignAsync()
+    {
+        await RestoreAsync();
+        if (Ids.Count == 0) throw new RuleBroken("Ids", new("Scegli almeno una pratica.", "Choose at least one case."));
+        if (Ids.Count > PageSize) throw new RuleBroken("Ids", new($"Al massimo {PageSize} pratiche alla volta.", $"At most {PageSize} cases at a time."));
+        if (Colleagues.FirstOrDefault(c => c.Id == Officer) is not { } officer) throw new RuleBroken("Officer", new("Scegli a chi assegnarle.", "Choose whom to assign them to."));
+        var chosen = await db.Set<Case>().Where(c => Ids.Contains(c.Id) && c.IsOpen && c.OfficeId == visitor.OfficeId).OrderBy(c => c.DueOn).ToListAsync();
+        if (!Confirmed)
+        {
+            Preview = chosen;
+            return Page();
+        }
+        foreach (var item in chosen) await work.AssignAsync(item, officer, Reason);
+        return LocalRedirect($"/desk/pratiche?stato=ufficio");
+    }
+
+    public string OfficerName => Colleagues.FirstOrDefault(c => c.Id == Officer)?.FullName ?? "";
 }

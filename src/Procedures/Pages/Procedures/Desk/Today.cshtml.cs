@@ -23,7 +23,7 @@ internal sealed class TodayModel(AppDb db, TimeProvider clock, Visitor visitor) 
     public async Task OnGetAsync()
     {
         var today = LegalTime.Today(clock);
-        var open = db.Set<Case>().AsNoTracking().Where(c => c.State == CaseState.Submitted);
+        var open = db.Set<Case>().AsNoTracking().Where(c => c.IsOpen);
         Open = await open.CountAsync();
         Late = await open.CountAsync(c => c.DueOn < today);
         DueToday = await open.CountAsync(c => c.DueOn == today);

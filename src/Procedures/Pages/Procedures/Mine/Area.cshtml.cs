@@ -2,6 +2,7 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Language;
 using Liburia.Portal.Contracts;
 using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Drafts;
 using Liburia.Subjects.Contracts;
 using Liburia.Platform.Tenancy;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -10,7 +11,7 @@ namespace Liburia.Procedures.Pages.Mine;
 
 [Citizen]
 internal sealed class AreaModel(
-    Visitor visitor, ICaseDesk cases, IDrafts drafts, ISubjectRegister subjects, AccessLog accessLog, IEnumerable<IPersonalPanel> panels, IEnumerable<IProcedure> procedures,
+    Visitor visitor, ICaseDesk cases, DraftDesk drafts, ISubjectRegister subjects, AccessLog accessLog, IEnumerable<IPersonalPanel> panels,
     IServiceCatalogue catalogue, Tenant tenant) : PageModel
 {
     public Visitor Visitor => visitor;
@@ -27,7 +28,7 @@ internal sealed class AreaModel(
         Cases = await cases.OfAsync(visitor.TaxCode);
         Drafts = [.. (await drafts.OpenOnesAsync()).Select(draft => (draft,
             Services.FirstOrDefault(sheet => sheet.Slug == draft.ServiceSlug)?.Title ?? new Texts(draft.ServiceSlug, draft.ServiceSlug),
-            procedures.First(procedure => procedure.Slug == draft.ServiceSlug).ResumePath(draft.Id)))];
+            $"/servizi/{draft.ServiceSlug}/domanda/{draft.Id:n}/riepilogo"))];
         if (await subjects.FindByTaxCodeAsync(visitor.TaxCode) is { } person) Looks = [.. (await accessLog.OfAsync(person.Id)).Take(5)];
         var lines = new List<(Texts, IReadOnlyList<(string, string, string?)>)>();
         foreach (var panel in panels) lines.Add((panel.Title, await panel.LinesAsync(visitor.TaxCode)));

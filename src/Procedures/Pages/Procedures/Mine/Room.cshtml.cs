@@ -1,25 +1,102 @@
+using Liburia.Archive.Contracts;
 using Liburia.Platform.Access;
+using Liburia.Platform.Database;
+using Liburia.Platform.Files;
 using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Models;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Pages.Mine;
 
+/// <summary>The citizen's side of a case: where it stands, what is asked of them, what they may do.</summary>
 [Citizen]
-internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<ICasePanel> panels) : PageModel
+internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, CaseClock caseClock, CaseTerm term, Decisions decisions, FileStore files, IVirusScanner scanner, IArchive archive) : PageModel, Platform.Web.IRestorable
 {
-    public CaseView Case { get; private set; } = null!;
-    public IReadOnlyList<(Texts Label, string Value, string? Href)> Rows { get; private set; } = [];
+    private static readonly string[] SupplementFormats = ["pdf", "jpeg", "png", "p7m", "docx", "odt", "xlsx", "zip", "dwg", "dxf"];
 
-    public async Task<IActionResult> OnGetAsync(Guid id)
+    public CaseView Case { get; private set; } = null!;
+    public Case Item { get; private set; } = null!;
+    public IReadOnlyList<(Texts Label, string Value, string? Href)> Rows { get; private set; } = [];
+    public IReadOnlyList<CaseEvent> Timeline { get; private set; } = [];
+    public IReadOnlyList<SupplementItem> Asked { get; private set; } = [];
+    public ClockReading? Clock { get; private set; }
+    public int? ExpectedDays { get; private set; }
+    public ProcedureModel? Model { get; private set; }
+    public CaseEvent? Announced => Timeline.FirstOrDefault(e => e.Kind == CaseEventKind.RefusalAnnounced);
+    public bool MayObserve => Item.IsOpen && Announced is not null && Timeline.All(e => e.Kind != CaseEventKind.Observations);
+    public bool MayAskCertificate => Item.State == CaseState.AssentedBySilence && Timeline.All(e => e.Kind != CaseEventKind.SilenceCertified);
+    public bool IsAutomatic => Model?.Outcome is { Automatic: true };
+
+    [BindProperty]
+    public string? Text { get; set; }
+
+    [FromRoute(Name = "id")]
+    public Guid Id { get; set; }
+
+    private async Task<bool> LoadAsync()
     {
         // Another person's case does not exist, for who asks.
-        if (await cases.FindAsync(id) is not { } found || found.ApplicantTaxCode != visitor.TaxCode) return NotFound();
+        if (await cases.FindAsync(Id) is not { } found || found.ApplicantTaxCode != visitor.TaxCode) return false;
         Case = found;
+        Item = (await work.FindAsync(Id))!;
+        Timeline = await db.Set<CaseEvent>().AsNoTracking().Where(e => e.CaseId == Id && e.ForApplicant).OrderBy(e => e.Id).ToListAsync();
+        Asked = await db.Set<SupplementItem>().AsNoTracking().Where(s => s.CaseId == Id).OrderBy(s => s.RequestId).ThenBy(s => s.Position).ToListAsync();
+        Model = decisions.ModelOf(Item);
+        Clock = await caseClock.ReadAsync(Item);
+        if (Item.IsOpen && !IsAutomatic) ExpectedDays = await term.ExpectedDaysAsync(Item.ServiceSlug);
         var rows = new List<(Texts, string, string?)>();
         foreach (var panel in panels) rows.AddRange(await panel.RowsAsync(found, forStaff: false));
         Rows = rows;
-        return Page();
+        return true;
     }
+
+    public async Task<IActionResult> OnGetAsync() => await LoadAsync() ? Page() : NotFound();
+
+    public async Task RestoreAsync() => await LoadAsync();
+
+    private async Task<IActionResult> DoAsync(Func<Task> act)
+    {
+        if (!await LoadAsync()) return NotFound();
+        await act();
+        return LocalRedirect(Request.Path.Value!);
+    }
+
+    public Task<IActionResult> OnPostMessageAsync() => DoAsync(() => work.WriteAsync(Item, Text ?? ""));
+
+    public Task<IActionResult> OnPostObserveAsync() => DoAsync(() => work.ObserveAsync(Item, Text ?? ""));
+
+    public Task<IActionResult> OnPostWithdrawAsync() => DoAsync(() =>
+    {
+        work.Withdraw(Item);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Each thing asked is answered by itself; what is answered stays although another is wrong.</summary>
+    public Task<IActionResult> OnPostSupplementAsync(Guid item, string? answer, IFormFile? file) => DoAsync(async () =>
+    {
+        var thing = await db.Set<SupplementItem>().FirstOrDefaultAsync(s => s.Id == item && s.CaseId == Id) ?? throw new RuleBroken("", new("Questa voce non c'è più.", "This item is no longer there."));
+        var field = $"s-{item:n}";
+        if (!thing.IsFile)
+        {
+            if (answer?.Trim() is not { Length: > 0 and <= 4000 }) throw new RuleBroken(field, new("Scrivi la risposta, al massimo 4.000 caratteri.", "Write the answer, at most 4,000 characters."));
+            await work.AnswerSupplementAsync(Item, thing, answer.Trim(), null);
+            return;
+        }
+        if (file is not { Length: > 0 }) throw new RuleBroken(field, new("Scegli il file.", "Choose the file."));
+        await using var content = file.OpenReadStream();
+        if (FileFormat.Recognise(content) is not { } format || !SupplementFormats.Contains(format.Name)) throw new RuleBroken(field, new($"Il contenuto del file non è di un formato ammesso: {string.Join(", ", SupplementFormats).ToUpperInvariant()}.", $"The file's content is of no accepted format: {string.Join(", ", SupplementFormats).ToUpperInvariant()}."));
+        if (await scanner.ScanAsync(content) == Scanned.Infected) throw new RuleBroken(field, new("Il file contiene un virus e non è stato conservato.", "The file contains a virus and was not kept."));
+        content.Position = 0;
+        var document = archive.Add(new NewDocument($"Integrazione: {thing.Label}", Path.GetFileName(file.FileName), format.MediaType, await files.StoreAsync(content), Model?.Classification ?? "I/6", "domanda online"));
+        await work.AnswerSupplementAsync(Item, thing, null, document);
+    });
+
+    /// <summary>The certificate of silent assent, asked by who has it: issued by the rules, in the name of the office.</summary>
+    public Task<IActionResult> OnPostCertificateAsync() => DoAsync(() => decisions.CertifySilenceAsync(Item, Item.OfficerName ?? Item.OfficeName, Item.OfficerName is null ? "" : Item.OfficeName));
 }

@@ -2,6 +2,7 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Procedures.Contracts;
 using Liburia.Registry.Certificates;
 using Liburia.Registry.Residents;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +12,7 @@ namespace Liburia.Registry.Pages.Desk;
 
 /// <summary>A certificate issued at the counter, from the person's sheet.</summary>
 [Permission(RegistryModule.Issue)]
-internal sealed class CounterModel(ResidentRegister register, CertificateDesk desk, AccessLog accessLog, Writing writing, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class CounterModel(ResidentRegister register, ICaseDesk cases, AccessLog accessLog, Writing writing, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public ResidentView Resident { get; private set; } = null!;
     public IEnumerable<CertificateKindRow> Kinds => CertificateRules.Kinds.On(LegalTime.Today(clock)).Where(row => !row.CivilStatus);
@@ -27,7 +28,7 @@ internal sealed class CounterModel(ResidentRegister register, CertificateDesk de
     public string? Kind { get; set; } = nameof(CertificateKind.Residence);
 
     [BindProperty]
-    public string? Use { get; set; } = CertificateJourney.WithStamp;
+    public string? Use { get; set; } = CertificateOutcome.WithStamp;
 
     [BindProperty]
     public string? Stamp { get; set; }
@@ -55,12 +56,15 @@ internal sealed class CounterModel(ResidentRegister register, CertificateDesk de
         if (!Guid.TryParseExact(Key, "n", out _)) throw new RuleBroken("", new("La pagina è scaduta: ricaricala.", "The page has expired: reload it."));
         if (!Enum.TryParse<CertificateKind>(Kind, out var kind) || Kinds.All(row => row.Kind != kind)) throw new RuleBroken("Kind", new("Scegli il tipo di certificato.", "Choose the kind of certificate."));
         int? exemption = null;
-        if (Use != CertificateJourney.WithStamp)
+        if (Use != CertificateOutcome.WithStamp)
             exemption = int.TryParse(Use, out var code) && Exemptions.Any(row => row.Code == code) ? code : throw new RuleBroken("Use", new("Scegli l'uso del certificato.", "Choose the use."));
-        if (exemption is { } chosen && CertificateRules.Exemption(chosen, LegalTime.Today(clock)) is { NormMustBeTyped: true } && !CertificateJourney.IsNorm(Norm?.Trim()))
+        if (exemption is { } chosen && CertificateRules.Exemption(chosen, LegalTime.Today(clock)) is { NormMustBeTyped: true } && !CertificateOutcome.IsNorm(Norm?.Trim()))
             throw new RuleBroken("Norm", new("Scrivi articolo e legge che prevedono l'esenzione.", "Enter the article and act that grant the exemption."));
         var digits = new string([.. (Stamp ?? "").Where(c => !char.IsWhiteSpace(c) && c != '-')]);
-        var opened = await desk.IssueAsync(new CertificateOrder($"counter:{Key}", Resident.Person, Id, kind, exemption, Norm?.Trim(), exemption is null ? digits : null, CertificateChannel.Counter));
+        var answers = new Dictionary<string, string> { [CertificateOutcome.Who] = Id.ToString("n"), [CertificateOutcome.Kind] = kind.ToString(), [CertificateOutcome.Use] = Use! };
+        if (exemption is null && digits.Length > 0) answers[CertificateOutcome.Stamp] = digits;
+        if (Norm?.Trim() is { Length: > 0 } norm) answers[CertificateOutcome.Norm] = norm;
+        var (opened, _) = await cases.FileAsync(new Filing($"counter:{Key}", CertificateOutcome.ServiceSlug, new Applicant(Resident.Person.Id, Resident.Person.TaxCode, Resident.Person.RegisterName), CaseChannel.Counter, answers));
         accessLog.Record(Resident.Resident.SubjectId, "Certificato emesso allo sportello", CertificateRules.Kind(kind, LegalTime.Today(clock)).Label.It);
         return LocalRedirect($"/desk/pratiche/{opened.Id:n}");
     }

@@ -1,0 +1,38 @@
+using Liburia.Platform.Database;
+using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Platform.Tenancy;
+using Liburia.Procedures.Adoption;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Procedures.Cases;
+
+/// <summary>Reads the legal clock of a case from its events, by the term as it stood on the day the case began.</summary>
+internal sealed class CaseClock(AppDb db, Tenant tenant, TimeProvider clock)
+{
+    public LegalCalendar Calendar { get; } = LegalCalendar.Of(tenant.Municipality);
+
+    /// <summary>The term of a case, shortened where the Comune had declared it; none where nobody waits.</summary>
+    public static Term? TermOf(Case item)
+    {
+        if (item.TermName is null || Terms.Find(item.TermName, item.OpenedOn) is not { } term) return null;
+        return Deviations.FromJson(item.Deviations).TermDays is { } days && days < term.Amount ? term with { Amount = days } : term;
+    }
+
+    public async Task<IReadOnlyList<ClockEvent>> EventsAsync(Guid caseId, CancellationToken cancel = default)
+    {
+        var stored = await db.Set<CaseEvent>().AsNoTracking().Where(e => e.CaseId == caseId && e.Clock != null).OrderBy(e => e.Id).ToListAsync(cancel);
+        var own = db.ChangeTracker.Entries<CaseEvent>().Where(e => e.State == EntityState.Added && e.Entity.CaseId == caseId && e.Entity.Clock is not null).Select(e => e.Entity);
+        return [.. stored.Concat(own).Select(e => new ClockEvent(e.Clock!.Value, e.CountedOn, e.ClockDays))];
+    }
+
+    public async Task<ClockReading?> ReadAsync(Case item, CancellationToken cancel = default) =>
+        TermOf(item) is { } term ? LegalClock.Read(term, item.OpenedOn, await EventsAsync(item.Id, cancel), Calendar, LegalTime.Today(clock)) : null;
+
+    /// <summary>Why such an event is not lawful today; null when it is.</summary>
+    public async Task<Texts?> RefusesAsync(Case item, ClockEventKind kind, int days, CancellationToken cancel = default) =>
+        TermOf(item) is { } term ? LegalClock.Refuses(term, item.OpenedOn, await EventsAsync(item.Id, cancel), new ClockEvent(kind, LegalTime.Today(clock), days), Calendar) : null;
+
+    /// <summary>Writes what the clock says now into the case.</summary>
+    public async Task SetAsync(Case item, CancellationToken cancel = default) => item.Clock(await ReadAsync(item, cancel), TermOf(item)?.Silence ?? SilenceMeaning.Breach);
+}

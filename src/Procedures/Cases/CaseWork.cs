@@ -1,0 +1,167 @@
+using Liburia.Archive.Contracts;
+using Liburia.Platform.Access;
+using Liburia.Platform.Audit;
+using Liburia.Platform.Database;
+using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
+using Liburia.Procedures.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Procedures.Cases;
+
+/// <summary>
+/// What offices and applicants do with a running case, each in the caller's transaction: the row, its event on the timeline, what it does to the clock,
+/// the notice to the applicant. Decisions are in <see cref="Decisions"/>.
+/// </summary>
+internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, AuditTrail audit, Visitor visitor, TimeProvider clock)
+{
+    private const int ObservationDays = 10;
+
+    private DateTime Now => clock.UtcNow();
+    private string Actor => visitor.FullName;
+    private string? Office => visitor.IsStaff ? visitor.Office : null;
+
+    public Task<Case?> FindAsync(Guid id, CancellationToken cancel = default) => db.Set<Case>().FirstOrDefaultAsync(c => c.Id == id, cancel);
+
+    private CaseEvent Log(Case item, CaseEventKind kind, bool forApplicant, Texts text, string? detail = null, ClockEventKind? clockKind = null, int days = 0)
+    {
+        item.Touch();
+        var happened = CaseLog.Event(item, kind, Now, Actor, Office, forApplicant, text, detail, clockKind, days);
+        db.Add(happened);
+        audit.Note("case." + Models.ModelNode.Kebab(kind.ToString()), $"case:{item.Id:n}", new { text = text.It, detail });
+        return happened;
+    }
+
+    /// <param name="reason">Required when the case already had an officer.</param>
+    public async Task AssignAsync(Case item, StaffMember officer, string? reason, CancellationToken cancel = default)
+    {
+        item.NeedOpen();
+        if (item.OfficerId == officer.Id) return;
+        var before = item.OfficerName;
+        if (before is not null && reason is not { Length: >= 5 and <= 300 }) throw new RuleBroken("Reason", new("Scrivi perché la pratica passa a un altro, da 5 a 300 caratteri.", "Say why the case passes to somebody else, 5 to 300 characters."));
+        item.Assign(officer.Id, officer.FullName);
+        Log(item, before is null ? CaseEventKind.Assigned : CaseEventKind.Reassigned, true, before is null ? new($"Responsabile: {officer.FullName}", $"Officer in charge: {officer.FullName}") : new($"La pratica passa a {officer.FullName}", $"The case passes to {officer.FullName}"), reason);
+        await notices.TellAsync(item, $"{item.Id:n}:officer:{item.Version}", new($"Della tua pratica si occupa {officer.FullName}", $"{officer.FullName} is in charge of your case"), cancel);
+    }
+
+    public async Task TickAsync(Case item, string step, int position, bool done, CancellationToken cancel = default)
+    {
+        item.NeedOpen();
+        var mark = await db.Set<CheckMark>().FirstOrDefaultAsync(m => m.CaseId == item.Id && m.Step == step && m.Position == position, cancel);
+        if (done && mark is null) db.Add(new CheckMark { CaseId = item.Id, Step = step, Position = position, MarkedBy = Actor, At = Now });
+        if (!done && mark is not null) db.Remove(mark);
+    }
+
+    public void FinishStep(Case item, Models.ModelStep step, Models.ModelStep? next)
+    {
+        item.NeedOpen();
+        Log(item, CaseEventKind.StepDone, true, new($"Concluso: {step.Title.It}", $"Done: {step.Title.En}"));
+        item.Step = next?.Id ?? "";
+    }
+
+    /// <summary>Asks for what is missing, once only what is missing: the clock stops where the law lets it (art. 2 c. 7 L. 241/1990).</summary>
+    public async Task AskSupplementsAsync(Case item, IReadOnlyList<(string Label, bool IsFile)> items, int days, CancellationToken cancel = default)
+    {
+        item.NeedOpen();
+        if (items.Count == 0) throw new RuleBroken("Items", new("Scrivi almeno una cosa che manca.", "Write at least one thing that is missing."));
+        if (await db.Set<SupplementItem>().AnyAsync(s => s.CaseId == item.Id && s.AnsweredAt == null, cancel)) throw new RuleBroken("Items", new("C'è già una richiesta di integrazione senza risposta.", "A request for supplements is still unanswered."));
+        var kind = CaseClock.TermOf(item) is { InterruptionsAllowed: > 0 } ? ClockEventKind.Interrupted : ClockEventKind.Suspended;
+        if (await caseClock.RefusesAsync(item, kind, days, cancel) is { } refusal) throw new RuleBroken("Days", refusal);
+        var asked = Log(item, CaseEventKind.SupplementAsked, true, new($"Richiesta di integrazione: {items.Count} elementi, entro {days} giorni", $"Supplements asked: {items.Count} items, within {days} days"), clockKind: kind, days: days);
+        db.AddRange(items.Select((thing, i) => new SupplementItem { Id = Guid.CreateVersion7(), CaseId = item.Id, RequestId = asked.Id, Position = i, Label = thing.Label, IsFile = thing.IsFile }));
+        await caseClock.SetAsync(item, cancel);
+        await notices.TellAsync(item, $"{asked.Id:n}", new("Ti chiediamo di completare la domanda", "We ask you to complete your application"), cancel);
+    }
+
+    /// <summary>The applicant answers one item; with the last one the clock goes on.</summary>
+    public async Task AnswerSupplementAsync(Case item, SupplementItem thing, string? answer, ArchivedDocument? document, CancellationToken cancel = default)
+    {
+        item.NeedOpen();
+        if (thing.AnsweredAt is not null) throw new RuleBroken("", new("A questa voce hai già risposto.", "You have already answered this."));
+        (thing.Answer, thing.DocumentId, thing.AnsweredAt) = (answer, document?.Id, Now);
+        if (document is not null) db.Add(CaseDesk.Joined(item.Id, "supplement", document));
+        var left = await db.Set<SupplementItem>().CountAsync(s => s.CaseId == item.Id && s.AnsweredAt == null && s.Id != thing.Id, cancel);
+        var interrupted = (await caseClock.EventsAsync(item.Id, cancel)).LastOrDefault(e => e.Kind is ClockEventKind.Interrupted or ClockEventKind.Suspended)?.Kind == ClockEventKind.Interrupted;
+        Log(item, CaseEventKind.SupplementGiven, true, new($"Integrazione: {thing.Label}", $"Supplement: {thing.Label}"), clockKind: left > 0 ? null : interrupted ? ClockEventKind.Restarted : ClockEventKind.Resumed);
+        await caseClock.SetAsync(item, cancel);
+    }
+
+    public async Task AskOpinionAsync(Case item, Office office, string question, int days, CancellationToken cancel = default)
+    {
+        item.NeedOpen();
+        if (question.Trim().Length is < 5 or > 1000) throw new RuleBroken("Question", new("Scrivi che cosa chiedi, da 5 a 1.000 caratteri.", "Say what you ask, 5 to 1,000 characters."));
+        if (await db.Set<Opinion>().AnyAsync(o => o.CaseId == item.Id && o.OfficeId == office.Id && o.Verdict == null, cancel)) throw new RuleBroken("Question", new("A questo ufficio il parere è già stato chiesto.", "This office has already been asked."));
+        db.Add(new Opinion { Id = Guid.CreateVersion7(), CaseId = item.Id, OfficeId = office.Id, OfficeName = office.Name, Question = question.Trim(), AskedAt = Now, AskedBy = Actor, DueOn = LegalTime.DayOf(Now).AddDays(days) });
+        Log(item, CaseEventKind.OpinionAsked, true, new($"Chiesto il parere: {office.Name}", $"Opinion asked: {office.Name}"));
+    }
+
+    public Task GiveOpinionAsync(Case item, Opinion opinion, OpinionVerdict verdict, string text, CancellationToken cancel = default)
+    {
+        _ = cancel;
+        item.NeedOpen();
+        if (opinion.Verdict is not null) throw new RuleBroken("", new("Il parere è già stato dato.", "The opinion has already been given."));
+        if (text.Trim().Length is < 5 or > 4000) throw new RuleBroken("Text", new("Scrivi il parere, da 5 a 4.000 caratteri.", "Write the opinion, 5 to 4,000 characters."));
+        (opinion.Verdict, opinion.Text, opinion.GivenBy, opinion.GivenAt, opinion.Version) = (verdict, text.Trim(), Actor, Now, opinion.Version + 1);
+        Log(item, CaseEventKind.OpinionGiven, true, new($"Parere {VerdictInWords(verdict).It}: {opinion.OfficeName}", $"Opinion {VerdictInWords(verdict).En}: {opinion.OfficeName}"));
+        return Task.CompletedTask;
+    }
+
+    internal static Texts VerdictInWords(OpinionVerdict verdict) => verdict switch
+    {
+        OpinionVerdict.Favourable => new("favorevole", "favourable"),
+        OpinionVerdict.WithConditions => new("favorevole con prescrizioni", "favourable with conditions"),
+        _ => new("contrario", "contrary"),
+    };
+
+    /// <summary>Other people whose data the documents hold are told and may object: the term of generalised access waits ten days (art. 5 c. 5 D.Lgs. 33/2013).</summary>
+    public async Task HearThirdPartiesAsync(Case item, string who, CancellationToken cancel = default)
+    {
+        item.NeedOpen();
+        if (who.Trim().Length is < 3 or > 500) throw new RuleBroken("Who", new("Scrivi chi viene sentito, da 3 a 500 caratteri.", "Say who is heard, 3 to 500 characters."));
+        if (await caseClock.RefusesAsync(item, ClockEventKind.Suspended, ObservationDays, cancel) is { } refusal) throw new RuleBroken("Who", refusal);
+        Log(item, CaseEventKind.ThirdPartyHeard, true, new("Sentite le altre persone interessate: 10 giorni per opporsi", "Other people concerned are heard: 10 days to object"), who.Trim(), ClockEventKind.Suspended, ObservationDays);
+        await caseClock.SetAsync(item, cancel);
+    }
+
+    /// <summary>Announces a refusal before it is decided: ten days for observations (art. 10-bis L. 241/1990).</summary>
+    public async Task AnnounceRefusalAsync(Case item, string reasons, CancellationToken cancel = default)
+    {
+        item.NeedOpen();
+        if (reasons.Trim().Length is < 20 or > 4000) throw new RuleBroken("Reasons", new("Scrivi i motivi che ostano, da 20 a 4.000 caratteri.", "Give the reasons, 20 to 4,000 characters."));
+        if (await db.Set<CaseEvent>().AnyAsync(e => e.CaseId == item.Id && e.Kind == CaseEventKind.RefusalAnnounced, cancel)) throw new RuleBroken("Reasons", new("Il preavviso è già stato dato.", "The notice has already been given."), "art. 10-bis L. 241/1990");
+        var stops = CaseClock.TermOf(item) is { PreRefusal: not NoticeEffect.None };
+        var announced = Log(item, CaseEventKind.RefusalAnnounced, true, new("Preavviso di rigetto: 10 giorni per rispondere", "Notice of refusal: 10 days to answer"), reasons.Trim(), stops ? ClockEventKind.NoticeOfRefusal : null, stops ? ObservationDays : 0);
+        await caseClock.SetAsync(item, cancel);
+        await notices.TellAsync(item, $"{announced.Id:n}", new("Leggi il preavviso di rigetto: hai 10 giorni per rispondere", "Read the notice of refusal: you have 10 days to answer"), cancel);
+    }
+
+    public async Task ObserveAsync(Case item, string text, CancellationToken cancel = default)
+    {
+        item.NeedOpen();
+        if (text.Trim().Length is < 5 or > 4000) throw new RuleBroken("Text", new("Scrivi le tue osservazioni, da 5 a 4.000 caratteri.", "Write your observations, 5 to 4,000 characters."));
+        var announced = await db.Set<CaseEvent>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == item.Id && e.Kind == CaseEventKind.RefusalAnnounced, cancel) ?? throw new RuleBroken("Text", new("Non c'è un preavviso a cui rispondere.", "There is no notice to answer."));
+        Log(item, CaseEventKind.Observations, true, new("Osservazioni del richiedente", "Observations of the applicant"), text.Trim(), announced.Clock is null ? null : ClockEventKind.Observations);
+        await caseClock.SetAsync(item, cancel);
+    }
+
+    public async Task WriteAsync(Case item, string text, CancellationToken cancel = default)
+    {
+        if (text.Trim().Length is < 2 or > 4000) throw new RuleBroken("Text", new("Scrivi il messaggio, al massimo 4.000 caratteri.", "Write the message, at most 4,000 characters."));
+        var happened = Log(item, visitor.IsStaff ? CaseEventKind.ToApplicant : CaseEventKind.FromApplicant, true, visitor.IsStaff ? new("Messaggio dell'ufficio", "Message from the office") : new("Messaggio del richiedente", "Message from the applicant"), text.Trim());
+        if (visitor.IsStaff) await notices.TellAsync(item, $"{happened.Id:n}", new("L'ufficio ti ha scritto", "The office has written to you"), cancel);
+    }
+
+    /// <summary>A note the office keeps to itself.</summary>
+    public void Note(Case item, string text)
+    {
+        if (text.Trim().Length is < 2 or > 4000) throw new RuleBroken("Text", new("Scrivi l'annotazione, al massimo 4.000 caratteri.", "Write the note, at most 4,000 characters."));
+        Log(item, CaseEventKind.Note, false, new("Annotazione", "Note"), text.Trim());
+    }
+
+    public void Withdraw(Case item)
+    {
+        item.Close(CaseState.Withdrawn, new("Ritirata dal richiedente", "Withdrawn by the applicant"), Now);
+        Log(item, CaseEventKind.Withdrawn, true, new("Domanda ritirata", "Application withdrawn"), clockKind: ClockEventKind.Concluded);
+    }
+}

@@ -1,0 +1,43 @@
+using Liburia.Platform;
+using Liburia.Platform.Database;
+using Liburia.Platform.Jobs;
+using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Platform.Mail;
+using Liburia.Platform.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Procedures.Cases;
+
+/// <summary>How a citizen wants to be told: addresses they gave, kept so that nobody asks again.</summary>
+internal sealed class Contact
+{
+    public required string TaxCode { get; init; }
+    public string? Mail { get; set; }
+    public string? Phone { get; set; }
+    public DateTime UpdatedAt { get; set; }
+}
+
+/// <summary>Tells the applicant by e-mail that something happened. The message says where to read, never what: the area has the rest.</summary>
+internal sealed class Notices(AppDb db, JobQueue jobs, Installation installation, Tenant tenant, TimeProvider clock)
+{
+    public async Task RememberAsync(string taxCode, string? mail, string? phone, CancellationToken cancel = default)
+    {
+        if (mail is null && phone is null) return;
+        var contact = await db.Set<Contact>().FirstOrDefaultAsync(c => c.TaxCode == taxCode, cancel);
+        if (contact is null) db.Add(contact = new Contact { TaxCode = taxCode });
+        (contact.Mail, contact.Phone, contact.UpdatedAt) = (mail ?? contact.Mail, phone ?? contact.Phone, clock.UtcNow());
+    }
+
+    /// <summary>Owes a message about an event of a case; nothing where the citizen gave no address or the installation sends no mail.</summary>
+    /// <param name="key">Unique for ever: the event's.</param>
+    public async Task TellAsync(Case item, string key, Texts what, CancellationToken cancel = default)
+    {
+        if (installation.Smtp is null) return;
+        var known = db.ChangeTracker.Entries<Contact>().Select(e => e.Entity).FirstOrDefault(c => c.TaxCode == item.ApplicantTaxCode) ?? await db.Set<Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == item.ApplicantTaxCode, cancel);
+        if (known?.Mail is not { } mail) return;
+        var room = $"{installation.UrlOf(tenant.Municipality)}/area-personale/pratiche/{item.Id:n}";
+        jobs.Add(SendMail.JobKind, $"mail:{key}", new SendMail.Letter(mail, $"{what.It} – protocollo {item.ProtocolNumber}",
+            $"{what.It}.\n\nPratica: {item.TitleIt}\nProtocollo: {item.ProtocolNumber}\nLeggi e rispondi qui: {room}\n\n{what.En}. Read and answer here: {room.Replace("/area-personale", "/en/area-personale", StringComparison.Ordinal)}\n\n{tenant.Municipality.FullName}\nMessaggio automatico: non rispondere a questo indirizzo."));
+    }
+}

@@ -1,0 +1,192 @@
+using Liburia.Platform.Access;
+using Liburia.Platform.Database;
+using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Procedures.Adoption;
+using Liburia.Procedures.Answers;
+using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Drafts;
+using Liburia.Procedures.Models;
+using Liburia.Procedures.Uploads;
+using Liburia.Subjects.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Procedures.Journey;
+
+/// <summary>A page as it is asked: a page that repeats is asked once for each of its group.</summary>
+/// <param name="Turn">From 0; −1 where the page does not repeat.</param>
+internal sealed record AskedPage(ModelPage Page, int Turn)
+{
+    /// <summary>Part of the address: <c>veicoli</c>, <c>veicoli-2</c>.</summary>
+    public string Path => Turn < 1 ? Page.Id : $"{Page.Id}-{Turn + 1}";
+
+    /// <summary>Name of a question's field and answer: <c>targa</c>, <c>targa-2</c>.</summary>
+    public string Name(Question question) => Turn < 1 ? question.Id : $"{question.Id}-{Turn + 1}";
+}
+
+/// <summary>A row of the check page and of what is kept: a question, its answer as one reads it, where it is changed.</summary>
+internal sealed record AnswerRow(Question Question, AskedPage Asked, string Name, Texts Label, Texts InWords);
+
+/// <summary>
+/// One application being written: the procedure's model, the draft, who applies. Every page loads it first; a draft that is not the visitor's own is
+/// never found.
+/// </summary>
+internal sealed class ApplicationJourney(
+    DraftDesk drafts, Offers offers, AnswerForms forms, Visitor visitor, ISubjectRegister subjects, AppDb db, TimeProvider clock)
+{
+    public const string More = "more";
+
+    public Draft Draft { get; private set; } = null!;
+    public ProcedureModel Model { get; private set; } = null!;
+    public Applicant Applicant { get; private set; } = null!;
+    public IReadOnlyList<Upload> Uploads { get; private set; } = [];
+
+    /// <summary>Loads the journey; false when there is no such draft of this person for this service here.</summary>
+    public async Task<bool> LoadAsync(string slug, Guid draftId, CancellationToken cancel = default)
+    {
+        if (await drafts.FindAsync(draftId, cancel) is not { } draft || draft.ServiceSlug != slug || await offers.FindAsync(slug, cancel) is not { } offer) return false;
+        if ((draft.ModelVersion == offer.Model.Version ? offer.Model : offers.Begun(slug, draft.ModelVersion, Deviations.None)) is not { } model) return false;
+        (Draft, Model) = (draft, model);
+        Applicant = await ApplicantAsync(cancel);
+        Uploads = await db.Set<Upload>().AsNoTracking().Where(u => u.DraftId == draftId).OrderBy(u => u.Id).ToListAsync(cancel);
+        return true;
+    }
+
+    public async Task<Applicant> ApplicantAsync(CancellationToken cancel = default) =>
+        await subjects.FindByTaxCodeAsync(visitor.TaxCode, cancel) is { } person ? new Applicant(person.Id, person.TaxCode, person.RegisterName) : new Applicant(Guid.Empty, visitor.TaxCode, visitor.FullName);
+
+    public IReadOnlyDictionary<string, string> Answers => Draft.Answers;
+
+    /// <summary>The application as handlers and sources see it.</summary>
+    public Applied Applied => new(Guid.Empty, $"draft:{Draft.Id:n}", Model.Slug, Applicant, CaseChannel.Online, LegalTime.Today(clock), Answers, Model.Outcome?.Settings ?? new Dictionary<string, string>());
+
+    /// <summary>The pages that are asked, with the answers so far.</summary>
+    public IReadOnlyList<AskedPage> Pages => [.. forms.Pages(Model, Answers)];
+
+    public AskedPage? Find(string path) => Pages.FirstOrDefault(page => page.Path == path);
+
+    /// <summary>The first page with a question that has no answer; null when all have one.</summary>
+    public AskedPage? FirstOpen => Pages.FirstOrDefault(page => forms.Questions(page, Answers).Any(question => !question.Optional && !HasAnswer(page, question)));
+
+    private bool HasAnswer(AskedPage page, Question question) => question.Type == QuestionType.File ? Uploads.Any(u => u.QuestionId == page.Name(question) && u.IsWhole && u.Scan != Platform.Files.Scanned.Infected) : Answers.ContainsKey(page.Name(question));
+
+    public AskedPage? After(AskedPage page) => Pages.SkipWhile(p => p != page).Skip(1).FirstOrDefault();
+
+    public AskedPage? Before(AskedPage? page) => page is null ? Pages.Count > 0 ? Pages[^1] : null : Pages.TakeWhile(p => p != page).LastOrDefault();
+
+    public string PathOf(AskedPage? page) => Say.Href($"/servizi/{Model.Slug}/domanda/{Draft.Id:n}/{page?.Path ?? "riepilogo"}");
+
+    public Task KeepAsync(IReadOnlyDictionary<string, string?> answers) => drafts.AnswerAsync(Draft.Id, answers);
+
+    /// <summary>The answers with those of the page that are being given.</summary>
+    public Applied With(IReadOnlyDictionary<string, string?> given)
+    {
+        var all = new Dictionary<string, string>(Answers);
+        foreach (var (question, answer) in given)
+        {
+            if (answer is null) all.Remove(question);
+            else all[question] = answer;
+        }
+        return Applied with { Answers = all };
+    }
+
+    public async Task<IReadOnlyList<AnswerRow>> RowsAsync(CancellationToken cancel = default) => await forms.RowsAsync(Model, Applied, Uploads.Where(u => u.IsWhole).ToLookup(u => u.QuestionId, u => u.FileName), cancel);
+}
+
+/// <summary>What a model's form asks, given some answers; the same for drafts and for cases.</summary>
+internal sealed class AnswerForms(IEnumerable<IAnswerSource> sources)
+{
+    public IEnumerable<AskedPage> Pages(ProcedureModel model, IReadOnlyDictionary<string, string> answers)
+    {
+        answers = Shown(model, answers);
+        foreach (var page in model.Pages.Where(page => page.When?.Holds(answers) != false))
+        {
+            if (!page.Repeats)
+            {
+                var asked = new AskedPage(page, -1);
+                if (Questions(asked, answers).Any()) yield return asked;
+                continue;
+            }
+            for (var turn = 0; turn < page.RepeatMax; turn++)
+            {
+                yield return new AskedPage(page, turn);
+                if (answers.GetValueOrDefault($"{page.Id}.{More(turn)}") != "yes") break;
+            }
+        }
+    }
+
+    /// <summary>The answers of the questions that are asked: those of a page that no longer shows are left out, and what depended on them too.</summary>
+    public IReadOnlyDictionary<string, string> Shown(ProcedureModel model, IReadOnlyDictionary<string, string> answers)
+    {
+        var shown = new Dictionary<string, string>();
+        foreach (var page in model.Pages)
+        {
+            if (page.When?.Holds(shown) == false) continue;
+            for (var turn = page.Repeats ? 0 : -1; turn < page.RepeatMax; turn++)
+            {
+                var asked = new AskedPage(page, turn);
+                foreach (var question in Questions(asked, shown)) if (answers.TryGetValue(asked.Name(question), out var answer)) shown[asked.Name(question)] = answer;
+                var more = $"{page.Id}.{More(turn)}";
+                if (turn < 0 || answers.GetValueOrDefault(more) is not { } goesOn) break;
+                shown[more] = goesOn;
+                if (goesOn != "yes") break;
+            }
+        }
+        return shown;
+    }
+
+    private static string More(int turn) => turn < 1 ? ApplicationJourney.More : $"{ApplicationJourney.More}-{turn + 1}";
+
+    public IEnumerable<Question> Questions(AskedPage page, IReadOnlyDictionary<string, string> answers) => page.Page.Questions.Where(question => question.When?.Holds(answers) != false);
+
+    public async Task<IReadOnlyList<ModelChoice>> ChoicesAsync(Question question, Applied applied, CancellationToken cancel = default)
+    {
+        if (question.Choices.Count > 0 || question.Type is not (QuestionType.Choice or QuestionType.Choices) || SourceOf(question) is not { } source) return question.Choices;
+        return [.. (await source.ChoicesAsync(applied, cancel)).Select(choice => new ModelChoice(choice.Value, choice.Label, choice.Hint))];
+    }
+
+    public async Task<Prefill?> PrefillAsync(Question question, Applied applied, CancellationToken cancel = default) =>
+        question.Type is QuestionType.Choice or QuestionType.Choices || SourceOf(question) is not { } source ? null : await source.PrefillAsync(applied, cancel);
+
+    private IAnswerSource? SourceOf(Question question) => question.Source is null ? null : sources.FirstOrDefault(source => source.Name == question.Source);
+
+    public async Task<IReadOnlyList<AnswerRow>> RowsAsync(ProcedureModel model, Applied applied, ILookup<string, string> files, CancellationToken cancel = default)
+    {
+        var rows = new List<AnswerRow>();
+        foreach (var page in Pages(model, applied.Answers))
+            foreach (var question in Questions(page, applied.Answers))
+            {
+                var name = page.Name(question);
+                var label = page.Turn < 1 ? question.Label : new Texts($"{question.Label.It} ({page.Turn + 1})", $"{question.Label.En} ({page.Turn + 1})");
+                if (question.Type == QuestionType.File)
+                {
+                    var names = string.Join(", ", files[name]);
+                    rows.Add(new AnswerRow(question, page, name, label, names.Length > 0 ? new(names, names) : new("nessun file", "no file")));
+                }
+                else if (applied.Answers.TryGetValue(name, out var answer))
+                {
+                    var choices = await ChoicesAsync(question, applied, cancel);
+                    rows.Add(new AnswerRow(question, page, name, label, Both(() => Canonical.InWords(question, answer, choices))));
+                }
+                else rows.Add(new AnswerRow(question, page, name, label, new("nessuna risposta", "no answer")));
+            }
+        return rows;
+    }
+
+    /// <summary>A text told in both languages, whichever the request speaks.</summary>
+    private static Texts Both(Func<string> tell)
+    {
+        var before = System.Globalization.CultureInfo.CurrentUICulture;
+        try
+        {
+            System.Globalization.CultureInfo.CurrentUICulture = ItalianCulture.Instance;
+            var it = tell();
+            System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.GetCultureInfo("en-GB");
+            return new Texts(it, tell());
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentUICulture = before;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Liburia.Platform.Access;
+using Liburia.Procedures.Adoption;
+using Liburia.Procedures.Models;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Liburia.Procedures.Pages.Adoption;
+
+/// <summary>Differences in the open: a model with local parameters is uniform only if they are seen (CO-42).</summary>
+[Public, SameForAll]
+internal sealed class DeviationsModel(Offers offers, ModelCatalogue catalogue) : PageModel
+{
+    public IReadOnlyList<Offer> All { get; private set; } = [];
+
+    public async Task OnGetAsync() => All = [.. (await offers.AllAsync()).Where(offer => !offer.Deviations.IsEmpty || !offer.Enabled)];
+
+    public ProcedureModel BaseOf(Offer offer) => catalogue.Find(offer.Model.Slug, offer.Model.Version)!;
+}

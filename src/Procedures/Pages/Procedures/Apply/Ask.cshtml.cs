@@ -1,0 +1,159 @@
+using Liburia.Platform.Access;
+using Liburia.Platform.Language;
+using Liburia.Procedures.Answers;
+using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Journey;
+using Liburia.Procedures.Models;
+using Liburia.Procedures.Uploads;
+using Liburia.Territory.Contracts;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Liburia.Procedures.Pages.Apply;
+
+/// <summary>A question as its field is drawn.</summary>
+/// <param name="Given">Canonical answer, or the first value a register gives.</param>
+/// <param name="Alone">The only one of its page: its label is the heading.</param>
+internal sealed record AskedQuestion(Question Question, string Name, string? Given, Prefill? Prefill, IReadOnlyList<ModelChoice> Choices, IReadOnlyList<Street> Streets, IReadOnlyList<Upload> Files, bool Alone)
+{
+    public IReadOnlyDictionary<string, string> Parts { get; } = Canonical.PartsOf(Given);
+    public string Part(string name) => Parts.GetValueOrDefault(name, "");
+}
+
+/// <summary>A page of the form: reads, checks, keeps, goes on.</summary>
+[Citizen, RequestSizeLimit(LargestRequest), RequestFormLimits(MultipartBodyLengthLimit = LargestRequest)]
+internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, AnswerReader reader, IEnumerable<IOutcome> outcomes, IStreetRegister streets, UploadDesk uploads) : PageModel, Platform.Web.IRestorable
+{
+    /// <summary>A file of 200 MB and the rest of its form, in bytes.</summary>
+    private const int LargestRequest = 210 * 1024 * 1024;
+
+    public ApplicationJourney Journey => journey;
+    public AskedPage Asked { get; private set; } = null!;
+    public IReadOnlyList<AskedQuestion> Questions { get; private set; } = [];
+    public int Number { get; private set; }
+    public int Total => Math.Max(journey.Pages.Count, Number) + 1;
+    public bool CanAddMore => Asked.Page.Repeats && Asked.Turn + 1 < Asked.Page.RepeatMax;
+    public string MoreName => $"{Asked.Page.Id}.{ApplicationJourney.More}{(Asked.Turn < 1 ? "" : $"-{Asked.Turn + 1}")}";
+    public string? MoreGiven => journey.Answers.GetValueOrDefault(MoreName);
+    public string BackHref => journey.Before(Asked) is { } before ? journey.PathOf(before) : Say.Href($"/servizi/{journey.Model.Slug}/domanda");
+    public bool HasFiles => Questions.Any(q => q.Question.Type == QuestionType.File);
+
+    [FromRoute(Name = "slug")]
+    public string Slug { get; set; } = "";
+
+    [FromRoute(Name = "draft")]
+    public Guid DraftId { get; set; }
+
+    [FromRoute(Name = "step")]
+    public string Step { get; set; } = "";
+
+    private async Task<IActionResult?> LoadAsync()
+    {
+        if (!await journey.LoadAsync(Slug, DraftId)) return NotFound();
+        if (journey.Draft.SubmittedCaseId is { } sent) return LocalRedirect(Say.Href($"/area-personale/pratiche/{sent:n}/ricevuta"));
+        if (journey.Find(Step) is not { } page) return NotFound();
+        // A page is reached after those before it.
+        if (journey.FirstOpen is { } open && journey.Pages.ToList().IndexOf(open) < journey.Pages.ToList().IndexOf(page)) return LocalRedirect(journey.PathOf(open));
+        (Asked, Number) = (page, journey.Pages.ToList().IndexOf(page) + 1);
+        return null;
+    }
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await LoadAsync() is { } elsewhere) return elsewhere;
+        await DrawAsync();
+        return Page();
+    }
+
+    private async Task DrawAsync()
+    {
+        var asked = forms.Questions(Asked, journey.Answers).ToList();
+        var list = new List<AskedQuestion>();
+        foreach (var question in asked)
+        {
+            var name = Asked.Name(question);
+            var given = journey.Answers.GetValueOrDefault(name);
+            var prefill = given is null ? await forms.PrefillAsync(question, journey.Applied) : null;
+            list.Add(new AskedQuestion(question, name, given ?? prefill?.Value, prefill, await forms.ChoicesAsync(question, journey.Applied), question.Type is QuestionType.Address or QuestionType.Place ? await streets.StreetsAsync() : [],
+                [.. journey.Uploads.Where(u => u.QuestionId == name)], asked.Count == 1 && question.Type is QuestionType.Choice or QuestionType.Choices or QuestionType.YesNo));
+        }
+        Questions = list;
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (await LoadAsync() is { } elsewhere) return elsewhere;
+        var form = await Request.ReadFormAsync();
+        var given = new Dictionary<string, string?>();
+        // Questions of the page may depend on others of the same page: they are read in order.
+        var soFar = new Dictionary<string, string>(journey.Answers);
+        foreach (var question in Asked.Page.Questions)
+        {
+            var name = Asked.Name(question);
+            if (question.Type == QuestionType.File)
+            {
+                if (form.Files.GetFiles(name).Count > 0) await uploads.TakeAsync(journey, question, name, form.Files.GetFiles(name), ModelState);
+                if (!question.Optional && !await uploads.AnyAsync(DraftId, name)) ModelState.AddModelError(name, Say.T($"Carica il file: {question.Label.It}", $"Upload the file: {question.Label.En}"));
+                continue;
+            }
+            if (question.When?.Holds(soFar) == false)
+            {
+                given[name] = null;
+                soFar.Remove(name);
+                continue;
+            }
+            var answer = await reader.ReadAsync(question, name, form, await forms.ChoicesAsync(question, journey.Applied with { Answers = soFar }), ModelState);
+            given[name] = answer;
+            if (answer is null) soFar.Remove(name);
+            else soFar[name] = answer;
+        }
+        if (CanAddMore) given[MoreName] = form[MoreName] == "yes" ? "yes" : "no";
+        if (!ModelState.IsValid) return await KeepRightAsync(given);
+        if (outcomes.FirstOrDefault(o => o.Name == journey.Model.Outcome?.Handler) is { } outcome) await outcome.CheckAsync(journey.With(given), Asked.Page.Questions.Select(q => q.Id).ToHashSet());
+        await journey.KeepAsync(given);
+        return LocalRedirect(Next(given));
+    }
+
+    /// <summary>Where the journey goes on with these answers: the page after this one, or the check.</summary>
+    private string Next(IReadOnlyDictionary<string, string?> given)
+    {
+        var pages = forms.Pages(journey.Model, journey.With(given).Answers).ToList();
+        return journey.PathOf(pages.SkipWhile(page => page.Path != Asked.Path).Skip(1).FirstOrDefault());
+    }
+
+    public async Task<IActionResult> OnPostUploadAsync()
+    {
+        if (await LoadAsync() is { } elsewhere) return elsewhere;
+        var form = await Request.ReadFormAsync();
+        foreach (var question in Asked.Page.Questions.Where(q => q.Type == QuestionType.File))
+        {
+            var name = Asked.Name(question);
+            if (form.Files.GetFiles(name).Count > 0) await uploads.TakeAsync(journey, question, name, form.Files.GetFiles(name), ModelState);
+            else if (form.ContainsKey("only") && form["only"] == name) ModelState.AddModelError(name, Say.T("Scegli un file prima di caricarlo.", "Choose a file before uploading it."));
+        }
+        return ModelState.IsValid ? LocalRedirect(Request.Path.Value!) : await KeepRightAsync(new Dictionary<string, string?>());
+    }
+
+    /// <summary>What is right is kept although something else is wrong: neither an answer nor a file is lost.</summary>
+    private async Task<IActionResult> KeepRightAsync(IReadOnlyDictionary<string, string?> given)
+    {
+        await journey.KeepAsync(given.Where(answer => answer.Value is not null).ToDictionary());
+        HttpContext.Items[Platform.Web.Keep.Answer] = true;
+        await journey.LoadAsync(Slug, DraftId);
+        await DrawAsync();
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostRemoveAsync(Guid upload)
+    {
+        if (await LoadAsync() is { } elsewhere) return elsewhere;
+        await uploads.RemoveAsync(DraftId, upload);
+        return LocalRedirect(Request.Path.Value!);
+    }
+
+    public async Task RestoreAsync()
+    {
+        await LoadAsync();
+        await DrawAsync();
+    }
+}

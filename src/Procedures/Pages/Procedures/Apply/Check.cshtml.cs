@@ -1,0 +1,71 @@
+using Liburia.Platform.Access;
+using Liburia.Platform.Language;
+using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Drafts;
+using Liburia.Procedures.Journey;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Liburia.Procedures.Pages.Apply;
+
+/// <summary>What was answered, what it costs, what happens next; then the one commit.</summary>
+[Citizen]
+internal sealed class CheckModel(ApplicationJourney journey, ICaseDesk cases, DraftDesk drafts, IEnumerable<IOutcome> outcomes, CaseTerm term) : PageModel, Platform.Web.IRestorable
+{
+    public ApplicationJourney Journey => journey;
+    public IReadOnlyList<AnswerRow> Rows { get; private set; } = [];
+    public Preview? Preview { get; private set; }
+    public Texts? RefusedBecause { get; private set; }
+    public Texts? Term { get; private set; }
+    public long? Total => Preview?.Costs?.Sum(line => line.Cents ?? 0);
+
+    [FromRoute(Name = "slug")]
+    public string Slug { get; set; } = "";
+
+    [FromRoute(Name = "draft")]
+    public Guid DraftId { get; set; }
+
+    private async Task<IActionResult?> LoadAsync()
+    {
+        if (!await journey.LoadAsync(Slug, DraftId)) return NotFound();
+        if (journey.Draft.SubmittedCaseId is { } sent) return LocalRedirect(ReceiptOf(sent));
+        return journey.FirstOpen is { } open ? LocalRedirect(journey.PathOf(open)) : null;
+    }
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await LoadAsync() is { } elsewhere) return elsewhere;
+        await DrawAsync();
+        return Page();
+    }
+
+    private async Task DrawAsync()
+    {
+        Rows = await journey.RowsAsync();
+        Term = await term.InWordsAsync(journey.Model);
+        try
+        {
+            if (outcomes.FirstOrDefault(o => o.Name == journey.Model.Outcome?.Handler) is { } outcome) Preview = await outcome.PreviewAsync(journey.Applied);
+        }
+        catch (RuleBroken refused)
+        {
+            RefusedBecause = refused.Text;
+        }
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        // A repeated submit finds the receipt of the first one.
+        if (await LoadAsync() is { } elsewhere) return elsewhere;
+        var (opened, _) = await cases.FileAsync(new Filing($"draft:{DraftId:n}", Slug, journey.Applicant, CaseChannel.Online, journey.Answers));
+        await drafts.SubmittedAsync(DraftId, opened.Id);
+        return LocalRedirect(ReceiptOf(opened.Id));
+    }
+
+    public async Task RestoreAsync()
+    {
+        if (await journey.LoadAsync(Slug, DraftId)) await DrawAsync();
+    }
+
+    private static string ReceiptOf(Guid caseId) => Say.Href($"/area-personale/pratiche/{caseId:n}/ricevuta");
+}

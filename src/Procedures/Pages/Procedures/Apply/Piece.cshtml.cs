@@ -1,0 +1,45 @@
+using Liburia.Platform.Access;
+using Liburia.Platform.Database;
+using Liburia.Platform.Language;
+using Liburia.Procedures.Journey;
+using Liburia.Procedures.Models;
+using Liburia.Procedures.Uploads;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Liburia.Procedures.Pages.Apply;
+
+/// <summary>
+/// A file in pieces, for whoever's line breaks: <c>POST</c> with the file's name and length answers how many bytes are here already; with a piece and its
+/// offset it keeps it. The page works without: the whole file goes with the form.
+/// </summary>
+[Citizen]
+internal sealed class PieceModel(ApplicationJourney journey, UploadDesk uploads, AppDb db) : PageModel
+{
+    public IActionResult OnGet() => NotFound();
+
+    public async Task<IActionResult> OnPostAsync(string slug, Guid draft, string step, [FromForm] string question, [FromForm] string name, [FromForm] long length, [FromForm] long? offset, IFormFile? piece)
+    {
+        if (!await journey.LoadAsync(slug, draft) || journey.Draft.SubmittedCaseId is not null || journey.Find(step) is not { } page) return NotFound();
+        if (page.Page.Questions.FirstOrDefault(q => q.Type == QuestionType.File && page.Name(q) == question) is not { } asked) return NotFound();
+        try
+        {
+            var upload = await uploads.BeginAsync(draft, asked, question, name ?? "", length);
+            if (piece is not null && offset is { } at)
+            {
+                if (piece.Length > UploadDesk.PieceSize) return BadRequest();
+                await using var content = piece.OpenReadStream();
+                await uploads.PieceAsync(upload, asked, at, content);
+            }
+            await db.SaveChangesAsync();
+            return new JsonResult(new { received = upload.Received, whole = upload.IsWhole });
+        }
+        catch (RuleBroken refused)
+        {
+            // What is refused leaves no row; the answer says why beside the field.
+            await db.SaveChangesAsync();
+            return new JsonResult(new { error = refused.Text.ToString() });
+        }
+    }
+}

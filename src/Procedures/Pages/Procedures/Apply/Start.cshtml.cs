@@ -1,0 +1,58 @@
+using Liburia.Platform;
+using Liburia.Platform.Access;
+using Liburia.Platform.Database.Sqlite;
+using Liburia.Platform.Language;
+using Liburia.Platform.Tenancy;
+using Liburia.Procedures.Adoption;
+using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Drafts;
+using Liburia.Procedures.Journey;
+using Liburia.Procedures.Models;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Liburia.Procedures.Pages.Apply;
+
+[Citizen]
+internal sealed class StartModel(
+    Offers offers, DraftDesk drafts, AnswerForms forms, IEnumerable<IOutcome> outcomes, IEnumerable<IResidency> residency, Visitor visitor, CitizenIndex index, MunicipalityDirectory directory, Installation installation, Tenant tenant) : PageModel
+{
+    public Offer Offer { get; private set; } = null!;
+    public ProcedureModel Model => Offer.Model;
+    public Municipality Municipality => tenant.Municipality;
+    public bool MayApply { get; private set; }
+    public IReadOnlyList<(Municipality Municipality, string Url)> Elsewhere { get; private set; } = [];
+    public IReadOnlyList<Draft> Drafts { get; private set; } = [];
+    public int Questions => forms.Pages(Model, new Dictionary<string, string>()).Count();
+
+    private async Task<bool> LoadAsync(string slug)
+    {
+        if (await offers.FindAsync(slug) is not { Enabled: true } offer || !offer.Model.IsOnline || outcomes.All(o => o.Name != offer.Model.Outcome!.Handler)) return false;
+        Offer = offer;
+        MayApply = !offer.Model.Who.Residents || (residency.FirstOrDefault() is { } register && await register.IsResidentAsync(visitor.TaxCode));
+        return true;
+    }
+
+    public async Task<IActionResult> OnGetAsync(string slug)
+    {
+        if (!await LoadAsync(slug)) return NotFound();
+        if (MayApply) Drafts = [.. (await drafts.OpenOnesAsync()).Where(draft => draft.ServiceSlug == slug)];
+        else Elsewhere = [.. (await index.MunicipalitiesOfAsync(visitor.TaxCode)).Select(directory.Find).OfType<Municipality>().Where(m => m.Slug != tenant.Municipality.Slug).Select(m => (m, $"{installation.UrlOf(m)}/servizi/{slug}"))];
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(string slug)
+    {
+        if (!await LoadAsync(slug)) return NotFound();
+        if (!MayApply) return LocalRedirect(Request.Path.Value!);
+        var draft = drafts.Start(slug, Model.Version, new Dictionary<string, string>());
+        return LocalRedirect(Say.Href($"/servizi/{slug}/domanda/{draft:n}/{forms.Pages(Model, new Dictionary<string, string>()).First().Path}"));
+    }
+
+    public async Task<IActionResult> OnPostDiscardAsync(string slug, Guid draft)
+    {
+        if (!await LoadAsync(slug)) return NotFound();
+        await drafts.DiscardAsync(draft);
+        return LocalRedirect(Request.Path.Value!);
+    }
+}

@@ -1,0 +1,150 @@
+using Liburia.Platform;
+using Liburia.Platform.Database;
+using Liburia.Platform.Files;
+using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Platform.Tenancy;
+using Liburia.Procedures.Journey;
+using Liburia.Procedures.Models;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Procedures.Uploads;
+
+/// <summary>A file of a draft: whole when its hash is known; until then the bytes that came are kept, and the rest may follow.</summary>
+internal sealed class Upload
+{
+    public required Guid Id { get; init; }
+    public required Guid DraftId { get; init; }
+    public required string QuestionId { get; init; }
+    public required string FileName { get; init; }
+    /// <summary>As announced, in bytes.</summary>
+    public long Length { get; init; }
+    /// <summary>Bytes that are durably here.</summary>
+    public long Received { get; set; }
+    public string? Sha256 { get; set; }
+    public string? MediaType { get; set; }
+    public Scanned Scan { get; set; }
+    public DateTime CreatedAt { get; init; }
+    public int Version { get; set; }
+
+    public bool IsWhole => Sha256 is not null;
+}
+
+/// <summary>Takes the files of a draft, whole or piece by piece; every file has its own result.</summary>
+internal sealed class UploadDesk(AppDb db, FileStore files, IVirusScanner scanner, Installation installation, Tenant tenant, TimeProvider clock)
+{
+    public const int PieceSize = 4 * 1024 * 1024;
+
+    private string PartOf(Guid id) => Path.Combine(installation.FolderOf(tenant.Municipality.Slug), "uploads", $"{id:n}.part");
+
+    public Task<bool> AnyAsync(Guid draft, string name, CancellationToken cancel = default) => db.Set<Upload>().AnyAsync(u => u.DraftId == draft && u.QuestionId == name && u.Sha256 != null && u.Scan != Scanned.Infected, cancel);
+
+    /// <summary>Takes whole files of a form. What is wrong with one is said beside the field and does not touch the others.</summary>
+    public async Task TakeAsync(ApplicationJourney journey, Question question, string name, IReadOnlyList<IFormFile> sent, ModelStateDictionary state, CancellationToken cancel = default)
+    {
+        foreach (var file in sent.Where(file => file.Length > 0 || file.FileName.Length > 0))
+        {
+            try
+            {
+                var upload = await BeginAsync(journey.Draft.Id, question, name, file.FileName, file.Length, cancel);
+                await using var content = file.OpenReadStream();
+                await FinishAsync(upload, question, content, cancel);
+            }
+            catch (RuleBroken refused)
+            {
+                state.AddModelError(name, $"{Path.GetFileName(file.FileName)}: {refused.Text}");
+            }
+        }
+        await db.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>The row of a file that begins, or of the same one that was interrupted.</summary>
+    /// <exception cref="RuleBroken">Too many, too large, or empty.</exception>
+    public async Task<Upload> BeginAsync(Guid draft, Question question, string name, string fileName, long length, CancellationToken cancel = default)
+    {
+        fileName = Safe(fileName);
+        if (length <= 0) throw new RuleBroken(name, new("il file è vuoto.", "the file is empty."));
+        if (length > question.MaxMegabytes * 1024L * 1024) throw new RuleBroken(name, new($"il file pesa più di {question.MaxMegabytes} MB: riducilo o dividilo.", $"the file is larger than {question.MaxMegabytes} MB: shrink or split it."));
+        var there = await db.Set<Upload>().Where(u => u.DraftId == draft && u.QuestionId == name).ToListAsync(cancel);
+        var same = there.FirstOrDefault(u => u.FileName == fileName && u.Length == length);
+        if (same is { IsWhole: false }) return same;
+        if (same is not null) db.Remove(same);
+        if (there.Count - (same is null ? 0 : 1) + db.ChangeTracker.Entries<Upload>().Count(e => e.State == EntityState.Added && e.Entity.QuestionId == name) >= (question.Max ?? 1))
+            throw new RuleBroken(name, new($"si possono caricare al massimo {question.Max ?? 1} file: elimina quello che non serve.", $"at most {question.Max ?? 1} files: remove one you do not need."));
+        var upload = new Upload { Id = Guid.CreateVersion7(), DraftId = draft, QuestionId = name, FileName = fileName, Length = length, CreatedAt = clock.UtcNow() };
+        db.Add(upload);
+        return upload;
+    }
+
+    /// <summary>Keeps a piece after those that are here; with the last one the file is whole.</summary>
+    /// <exception cref="RuleBroken">The piece does not follow what is here: the page asks where to go on.</exception>
+    public async Task PieceAsync(Upload upload, Question question, long offset, Stream piece, CancellationToken cancel = default)
+    {
+        if (upload.IsWhole || offset != upload.Received) throw new RuleBroken(upload.QuestionId, new("il pezzo non segue quelli già ricevuti: riprova.", "the piece does not follow those received: try again."));
+        Directory.CreateDirectory(Path.GetDirectoryName(PartOf(upload.Id))!);
+        await using (var part = new FileStream(PartOf(upload.Id), FileMode.OpenOrCreate, FileAccess.Write))
+        {
+            // What a killed piece left beyond the known bytes is written over.
+            part.SetLength(offset);
+            part.Position = offset;
+            await piece.CopyToAsync(part, cancel);
+            part.Flush(flushToDisk: true);
+            upload.Received = part.Length;
+        }
+        upload.Version++;
+        if (upload.Received < upload.Length) return;
+        await using (var whole = File.OpenRead(PartOf(upload.Id))) await FinishAsync(upload, question, whole, cancel);
+        File.Delete(PartOf(upload.Id));
+    }
+
+    private async Task FinishAsync(Upload upload, Question question, Stream content, CancellationToken cancel)
+    {
+        try
+        {
+            var format = FileFormat.Recognise(content);
+            if (format is null || !question.Formats.Contains(format.Name))
+                throw new RuleBroken(upload.QuestionId, new($"il contenuto {(format is null ? "non è di un formato conosciuto" : $"è {format.Name.ToUpperInvariant()}")}: servono {string.Join(", ", question.Formats.Select(f => f.ToUpperInvariant()))}.", $"its content is {(format is null ? "of no known format" : format.Name.ToUpperInvariant())}: {string.Join(", ", question.Formats.Select(f => f.ToUpperInvariant()))} are accepted."));
+            upload.Scan = await scanner.ScanAsync(content, cancel);
+            if (upload.Scan == Scanned.Infected) throw new RuleBroken(upload.QuestionId, new("il file contiene un virus e non è stato conservato.", "the file contains a virus and was not kept."));
+            content.Position = 0;
+            var stored = await files.StoreAsync(content, long.MaxValue, cancel);
+            (upload.Sha256, upload.Received, upload.MediaType) = (stored.Sha256, stored.Length, format.MediaType);
+        }
+        catch (ScannerUnavailable)
+        {
+            db.Remove(upload);
+            throw new RuleBroken(upload.QuestionId, new("il controllo antivirus non risponde: riprova fra qualche minuto.", "the virus scan does not answer: try again in some minutes."));
+        }
+        catch (RuleBroken)
+        {
+            db.Remove(upload);
+            throw;
+        }
+    }
+
+    public async Task RemoveAsync(Guid draft, Guid id, CancellationToken cancel = default)
+    {
+        if (await db.Set<Upload>().FirstOrDefaultAsync(u => u.Id == id && u.DraftId == draft, cancel) is not { } upload) return;
+        db.Remove(upload);
+        File.Delete(PartOf(id));
+    }
+
+    /// <summary>A name without folders or signs that other systems trip over.</summary>
+    private static string Safe(string fileName)
+    {
+        var name = new string([.. Path.GetFileName(fileName.Replace('\\', '/')).Select(c => char.IsControl(c) || "<>:\"|?*".Contains(c) ? '_' : c)]).Trim();
+        return name.Length == 0 ? "file" : name.Length > 150 ? name[..100] + name[^50..] : name;
+    }
+}
+
+/// <summary>Files that belong to applications still being written: a copy of the Comune has them too.</summary>
+internal sealed class UploadFiles(AppDb db) : Liburia.Platform.Files.IFileOwner
+{
+    public async IAsyncEnumerable<OwnedFile> FilesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var upload in db.Set<Upload>().AsNoTracking().Where(u => u.Sha256 != null).OrderBy(u => u.Id).AsAsyncEnumerable().WithCancellation(cancel))
+            yield return new OwnedFile(upload.Sha256!, upload.Length, "Allegato di una domanda", upload.FileName, upload.MediaType!, "", upload.CreatedAt);
+    }
+}
