@@ -59,7 +59,7 @@ internal static class Templates
 }
 
 /// <summary>A town on SQLite files.</summary>
-public sealed class SqliteTown : Town
+public class SqliteTown : Town
 {
     protected override string? Missing => null;
 

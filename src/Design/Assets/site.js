@@ -32,3 +32,45 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
     button.querySelector('span').textContent = button.dataset.copied;
   });
 }
+
+// Files go in pieces, so that a broken line loses nothing: the same file chosen again goes on where it stopped. Without this the form sends it whole.
+const pieceSize = 4 * 1024 * 1024;
+for (const input of document.querySelectorAll('input[type=file][data-upload]')) {
+  const state = document.querySelector(`[data-upload-state="${CSS.escape(input.dataset.upload)}"]`);
+  const token = input.form?.querySelector('input[name=__RequestVerificationToken]');
+  if (!state || !token) continue;
+  const send = async (file, offset, piece) => {
+    const body = new FormData();
+    body.append('__RequestVerificationToken', token.value);
+    body.append('question', input.dataset.upload);
+    body.append('name', file.name);
+    body.append('length', file.size);
+    if (piece) { body.append('offset', offset); body.append('piece', piece, 'piece'); }
+    const answer = await fetch(location.pathname.replace(/\/$/, '') + '/pezzi', { method: 'POST', body });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  };
+  input.addEventListener('change', async () => {
+    try {
+      for (const file of input.files) {
+        let known = await send(file);
+        while (!known.error && !known.whole) {
+          state.textContent = `${state.dataset.uploading}: ${file.name} ${Math.floor(100 * known.received / file.size)} %`;
+          known = await send(file, known.received, file.slice(known.received, known.received + pieceSize));
+        }
+        if (known.error) { state.textContent = `${file.name}: ${known.error}`; input.value = ''; return; }
+      }
+      input.value = '';
+      location.reload();
+    } catch {
+      state.textContent = state.dataset.failed;
+    }
+  });
+}
+
+// On the work queue «x» chooses the current row.
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'x' || event.target.closest('input:not([type=checkbox]), textarea, select') || current < 0) return;
+  const box = rows()[current].querySelector('input[type=checkbox]');
+  if (box) box.checked = !box.checked;
+});

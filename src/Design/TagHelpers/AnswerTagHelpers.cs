@@ -15,7 +15,7 @@ public sealed class DateTagHelper : FieldTagHelper
 {
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        Hint ??= Say.T("gg/mm/aaaa, per esempio 03/11/2026", "dd/mm/yyyy, for example 03/11/2026");
+        if (string.IsNullOrEmpty(Hint)) Hint = Say.T("gg/mm/aaaa, per esempio 03/11/2026", "dd/mm/yyyy, for example 03/11/2026");
         var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
         input.AddCssClass(Error is null ? "form-control lb-short" : "form-control lb-short is-invalid");
         (input.Attributes["id"], input.Attributes["name"], input.Attributes["type"], input.Attributes["value"]) = (Id, Name, "text", Shown());

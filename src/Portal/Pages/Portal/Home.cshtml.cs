@@ -17,7 +17,8 @@ internal sealed class HomeModel(Tenant tenant, IServiceCatalogue catalogue, Orga
 
     public async Task OnGetAsync()
     {
-        Services = await catalogue.AllAsync(Municipality);
+        // What can be carried out here and now comes first.
+        Services = [.. (await catalogue.AllAsync(Municipality)).OrderByDescending(service => service.IsOnline).ThenBy(service => service.CategorySlug, StringComparer.Ordinal).Take(6)];
         Offices = await chart.OfficesAsync();
         Closings = ClosingDays.After(LegalTime.Today(clock), Municipality);
     }

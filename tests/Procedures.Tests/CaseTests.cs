@@ -1,0 +1,238 @@
+using System.Net;
+using Liburia.Procedures.Cases;
+using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Registers;
+using Liburia.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+using Case = Liburia.Procedures.Cases.Case;
+
+namespace Liburia.Procedures.Tests;
+
+/// <summary>From the form to the changed register: what a citizen and the offices do with a case.</summary>
+public abstract class CaseTests(Town town)
+{
+    private const string Reasons = "La documentazione dimostra che la richiesta è fondata.";
+
+    public static TheoryData<string, string, string> Decided() => new()
+    {
+        { "accesso-civico-generalizzato", "dario", "accesso-civico" },
+        { "accesso-civico-semplice", "dario", "accesso-civico" },
+        { "accesso-agli-atti", "dario", "accesso-atti" },
+        { "segnalazione-disservizio", "gino", "segnalazioni" },
+        { "occupazione-suolo-pubblico", "gino", "occupazioni" },
+        { "passo-carrabile", "gino", "passi-carrabili" },
+        { "insegna-pubblicitaria", "gino", "insegne" },
+        { "contrassegno-disabili", "ivo", "contrassegni" },
+        { "contrassegno-disabili-temporaneo", "ivo", "contrassegni" },
+    };
+
+    [Theory, MemberData(nameof(Decided))]
+    public async Task CO03_Submit_Decide_DeliversTheDocument_AndChangesTheRegister(string slug, string officer, string register)
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, slug);
+        using var clerk = await town.AsStaffAsync(officer);
+        (await clerk.GetAsync("/desk/pratiche")).Main.ShouldContain((await CaseAsync(room)).ProtocolNumber);
+        await ActAsync(clerk, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons });
+        await town.JobsDoneAsync();
+
+        var entry = await town.ReadAsync("cesa", db => db.Set<RegisterEntry>().AsNoTracking().OrderByDescending(e => e.Id).FirstAsync(e => e.Register == register));
+        entry.CaseId.ShouldBe(IdOf(room));
+        var page = await maria.GetAsync(room);
+        page.Main.ShouldContain($"n. {entry.InWords} del registro");
+        var link = page.Page.QuerySelectorAll("main a").First(a => a.TextContent.Contains("Scarica il PDF", StringComparison.Ordinal)).GetAttribute("href")!;
+        var pdf = await maria.GetAsync(link);
+        (await pdf.Raw.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).AsSpan(0, 5).SequenceEqual("%PDF-"u8).ShouldBeTrue();
+        (await clerk.GetAsync($"/desk/registri/{register}")).Main.ShouldContain(entry.InWords);
+    }
+
+    [Fact]
+    public async Task CO17_ChangeOfAddress_MovesTheHousehold_AndOldCertificatesSaySo()
+    {
+        town.Require();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        await CertificateSample.ToCheckAsync(luca, use: "7");
+        await luca.SubmitAsync();
+        await town.JobsDoneAsync();
+        var verify = (await luca.GetAsync(luca.Current[..^"/ricevuta".Length])).Page.QuerySelectorAll("main a[href^='/verifica/']").First().GetAttribute("href")!;
+        var room = await ApplicationSample.SubmitAsync(town, luca, "cambio-di-indirizzo");
+        var moved = await CaseAsync(room);
+        using var anna = await town.AsStaffAsync();
+        await ActAsync(anna, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons });
+
+        (await CaseAsync(room)).OutcomeIt!.ShouldContain("Cambio di indirizzo registrato");
+        var rows = await town.ReadAsync("cesa", async db => (await db.Database.SqlQuery<int>($"SELECT count(*) AS \"Value\" FROM registry_residences WHERE valid_from = {moved.OpenedOn}").ToListAsync())[0]);
+        rows.ShouldBe(1, "Luca lives alone: one row, from the day of the declaration");
+        using var stranger = town.Browser();
+        (await stranger.GetAsync(verify)).Main.ShouldContain("Superato");
+    }
+
+    [Fact]
+    public async Task Supplements_AreItemised_StopTheClock_AndAreAskedOnce()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
+        using var gino = await town.AsStaffAsync("gino");
+        await ActAsync(gino, room, "Supplements", new() { ["Items"] = "La larghezza esatta\nIl numero di posti auto", ["Files"] = "Una fotografia", ["Days"] = "20" });
+        (await CaseAsync(room)).State.ShouldBe(CaseState.Suspended);
+
+        var page = await maria.GetAsync(room);
+        page.Main.ShouldContain("La larghezza esatta");
+        var items = page.Page.QuerySelectorAll("input[name=item]").Select(i => i.GetAttribute("value")!).ToList();
+        items.Count.ShouldBe(3);
+        var token = page.Page.QuerySelector("form input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        (await maria.PostAsync(room + "?handler=Supplement", new() { ["__RequestVerificationToken"] = token, ["item"] = items[0], ["answer"] = "" })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Scrivi la risposta");
+        foreach (var item in items.Take(2)) await maria.PostAsync(room + "?handler=Supplement", new() { ["__RequestVerificationToken"] = token, ["item"] = item, ["answer"] = "Tre metri" });
+        (await CaseAsync(room)).State.ShouldBe(CaseState.Suspended, "one thing is still missing");
+        await maria.PostFileAsync(room + "?handler=Supplement", new() { ["__RequestVerificationToken"] = token, ["item"] = items[2] }, "file", "foto.png", ApplicationSample.Png);
+        (await CaseAsync(room)).State.ShouldBe(CaseState.Submitted);
+
+        // A second suspension is not lawful (art. 2 c. 7 L. 241/1990).
+        (await ActAsync(gino, room, "Supplements", new() { ["Items"] = "Ancora una cosa", ["Files"] = "", ["Days"] = "10" }, HttpStatusCode.BadRequest)).Main.ShouldContain("sospes");
+    }
+
+    [Fact]
+    public async Task Refusal_ComesOnlyAfterItsNotice_AndTheTenDaysOrTheObservations()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "insegna-pubblicitaria");
+        using var gino = await town.AsStaffAsync("gino");
+        var refusal = new Dictionary<string, string> { ["State"] = "Refused", ["Reasons"] = "L'insegna copre un segnale stradale e non può essere spostata." };
+        (await ActAsync(gino, room, "Decide", refusal, HttpStatusCode.BadRequest)).Main.ShouldContain("serve il preavviso");
+        await ActAsync(gino, room, "Notice", new() { ["Reasons"] = "L'insegna copre un segnale stradale." });
+        (await ActAsync(gino, room, "Decide", refusal, HttpStatusCode.BadRequest)).Main.ShouldContain("ha tempo fino al");
+        var page = await maria.GetAsync(room);
+        page.Main.ShouldContain("L'insegna copre un segnale stradale.");
+        await maria.SubmitAsync(new() { ["Text"] = "La sposto di due metri a sinistra." }, form: "form[action='?handler=Observe']");
+        await ActAsync(gino, room, "Decide", refusal);
+        await town.JobsDoneAsync();
+        (await CaseAsync(room)).State.ShouldBe(CaseState.Refused);
+        (await maria.GetAsync(room)).Main.ShouldContain("Non accolta");
+        (await town.ReadAsync("cesa", db => db.Set<RegisterEntry>().AnyAsync(e => e.CaseId == IdOf(room)))).ShouldBeFalse("a refusal changes no register");
+    }
+
+    [Fact]
+    public async Task Opinion_IsGivenByTheOfficeAsked_AndByNoOther()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "occupazione-suolo-pubblico");
+        using var gino = await town.AsStaffAsync("gino");
+        using var ivo = await town.AsStaffAsync("ivo");
+        using var dario = await town.AsStaffAsync("dario");
+        var desk = await gino.GetAsync(DeskOf(room));
+        var police = desk.Page.QuerySelectorAll("select[name=Office] option").First(o => o.TextContent.Contains("Polizia", StringComparison.Ordinal)).GetAttribute("value")!;
+        desk.Page.QuerySelector($"select[name=Office] option[selected]")?.GetAttribute("value").ShouldBe(police, "the model names the office of the opinion");
+        await ActAsync(gino, room, "Opinion", new() { ["Office"] = police, ["Question"] = "Il marciapiede resta percorribile?" });
+        (await ActAsync(dario, room, "GiveOpinion", new() { ["Verdict"] = "Favourable", ["Text"] = "Va bene così." }, HttpStatusCode.BadRequest)).Main.ShouldContain("non è stato chiesto");
+        (await ActAsync(ivo, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons }, HttpStatusCode.BadRequest)).Main.ShouldContain("di un altro ufficio");
+        await ActAsync(ivo, room, "GiveOpinion", new() { ["Verdict"] = "WithConditions", ["Text"] = "Lasciare due metri liberi ai pedoni." });
+        (await gino.GetAsync(DeskOf(room))).Main.ShouldContain("favorevole con prescrizioni");
+        (await maria.GetAsync(room)).Main.ShouldContain("Parere favorevole con prescrizioni: Polizia locale");
+    }
+
+    [Fact]
+    public async Task CO04_Bulk_AssignsWithAPreview_AndTheReasonWhereSomebodyHadIt()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var rooms = new List<string>();
+        for (var i = 0; i < 3; i++) rooms.Add(await ApplicationSample.SubmitAsync(town, maria, "segnalazione-disservizio"));
+        using var gino = await town.AsStaffAsync("gino");
+        var queue = await gino.GetAsync("/desk/pratiche?stato=ufficio&servizio=segnalazione-disservizio");
+        var self = queue.Page.QuerySelectorAll("select[name=Officer] option").First(o => o.TextContent.StartsWith("Gino", StringComparison.Ordinal)).GetAttribute("value")!;
+        var form = Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)queue.Page.QuerySelector("#assegna")!);
+        form["Officer"] = self;
+        form["Ids"] = IdOf(rooms[0]).ToString();
+        (await gino.PostAsync("/desk/pratiche?handler=Assign", form)).Main.ShouldContain("Anteprima: 1 pratiche a Gino");
+        (await CaseAsync(rooms[0])).OfficerName.ShouldBeNull("a preview changes nothing");
+        await gino.SubmitAsync(form: "section form");
+        (await CaseAsync(rooms[0])).OfficerName!.ShouldStartWith("Gino");
+        (await maria.GetAsync(rooms[0])).Main.ShouldContain("Responsabile: Gino");
+        (await gino.GetAsync("/desk/pratiche/carico")).Main.ShouldContain("Gino");
+    }
+
+    [Fact]
+    public async Task CO13_ThirdParties_StopGeneralisedAccessForTenDays_PartialAnswer_PublicRegisterWithoutNames()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "accesso-civico-generalizzato", new() { ["oggetto"] = "Spese per le scuole" });
+        using var dario = await town.AsStaffAsync("dario");
+        await ActAsync(dario, room, "ThirdParties", new() { ["Who"] = "L'impresa che ha eseguito i lavori" });
+        (await CaseAsync(room)).State.ShouldBe(CaseState.Suspended);
+        (await maria.GetAsync(room)).Main.ShouldNotContain("L'impresa che ha eseguito", Shouldly.Case.Insensitive);
+        await ActAsync(dario, room, "Decide", new() { ["State"] = "Partial", ["Reasons"] = "Si danno gli importi; i dati bancari dell'impresa restano riservati (art. 5-bis)." });
+        await town.JobsDoneAsync();
+        using var anyone = town.Browser();
+        var register = await anyone.GetAsync("/registri/accesso-civico");
+        register.Main.ShouldContain("Spese per le scuole");
+        register.Text.ShouldNotContain("De Luca", Shouldly.Case.Insensitive);
+        (await anyone.GetAsync("/registri/accesso-atti")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Withdraw_ClosesTheCase_AndADecisionIsRefused()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "accesso-agli-atti");
+        await maria.GetAsync(room);
+        await maria.SubmitAsync(form: "form[action='?handler=Withdraw']");
+        (await CaseAsync(room)).State.ShouldBe(CaseState.Withdrawn);
+        using var dario = await town.AsStaffAsync("dario");
+        (await dario.GetAsync(DeskOf(room))).Main.ShouldNotContain("Adotta la decisione");
+    }
+
+    [Fact]
+    public async Task Dossier_VerifiesOffline_AndIsTheApplicantsAlone()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "accesso-civico-semplice");
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        (await luca.GetAsync(room + "/fascicolo")).Status.ShouldBe(HttpStatusCode.NotFound);
+        var zip = await (await maria.GetAsync(room + "/fascicolo")).Raw.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        var folder = Directory.CreateTempSubdirectory("liburia-dossier-").FullName;
+        try
+        {
+            await System.IO.Compression.ZipFile.ExtractToDirectoryAsync(new MemoryStream(zip), folder, TestContext.Current.CancellationToken);
+            foreach (var command in (string[])["sha256sum -c SHA256SUMS", "openssl cms -verify -binary -inform DER -in SHA256SUMS.p7s -content SHA256SUMS -noverify -out /dev/null"])
+            {
+                using var check = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", command]) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true })!;
+                await check.WaitForExitAsync(TestContext.Current.CancellationToken);
+                check.ExitCode.ShouldBe(0, command);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Guid IdOf(string room) => Guid.Parse(room.Split('/')[^1]);
+
+    private static string DeskOf(string room) => $"/desk/pratiche/{IdOf(room):n}";
+
+    private Task<Case> CaseAsync(string room) => town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == IdOf(room)));
+
+    /// <summary>Does one act on the case page, with the token of that page.</summary>
+    private static async Task<Answer> ActAsync(Browser staff, string room, string handler, Dictionary<string, string> fields, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        var page = await staff.GetAsync(DeskOf(room));
+        fields = new(fields) { ["__RequestVerificationToken"] = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")! };
+        var answer = await staff.PostAsync($"{DeskOf(room)}?handler={handler}", fields);
+        answer.Status.ShouldBe(expected, answer.Main);
+        return answer;
+    }
+}
+
+public sealed class CaseOnSqlite(SqliteTown town) : CaseTests(town), IClassFixture<SqliteTown>;
+
+public sealed class CaseOnPostgres(PostgresTown town) : CaseTests(town), IClassFixture<PostgresTown>;

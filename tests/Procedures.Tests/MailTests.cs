@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Liburia.Platform;
+using Liburia.Platform.Jobs;
+using Liburia.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using SmtpServer;
+using SmtpServer.ComponentModel;
+using SmtpServer.Protocol;
+using SmtpServer.Storage;
+using Xunit;
+
+namespace Liburia.Procedures.Tests;
+
+/// <summary>A real mail server on this machine, that can be down, slow, or refuse.</summary>
+public sealed class PostOffice : MessageStore, IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task running;
+
+    public PostOffice()
+    {
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            Port = ((IPEndPoint)free.LocalEndpoint).Port;
+        }
+        var services = new SmtpServer.ComponentModel.ServiceProvider();
+        services.Add(this);
+        running = new SmtpServer.SmtpServer(new SmtpServerOptionsBuilder().ServerName("posta.example").Endpoint(e => e.Endpoint(new IPEndPoint(IPAddress.Loopback, Port))).Build(), services).StartAsync(stop.Token);
+    }
+
+    public int Port { get; }
+    public bool Refuses { get; set; }
+    public ConcurrentQueue<string> Letters { get; } = [];
+
+    public override Task<SmtpResponse> SaveAsync(ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (Refuses) return Task.FromResult(SmtpResponse.MailboxUnavailable);
+        Letters.Enqueue(Encoding.UTF8.GetString(buffer.ToArray()));
+        return Task.FromResult(SmtpResponse.Ok);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        try
+        {
+            await running;
+        }
+        catch (OperationCanceledException)
+        {
+            // It was told to stop.
+        }
+        stop.Dispose();
+    }
+}
+
+/// <summary>Notices leave after the commit, once, and are never a condition of it.</summary>
+public sealed class MailTests(MailTests.MailTown town) : IClassFixture<MailTests.MailTown>
+{
+    public sealed class MailTown : SqliteTown
+    {
+        public PostOffice Office { get; } = new();
+
+        protected override async Task<Installation> CopyTemplateAsync() => await base.CopyTemplateAsync() with { Smtp = $"smtp://127.0.0.1:{Office.Port}", MailFrom = "servizi@consorzio.example" };
+
+        protected override async Task DropCopyAsync(Installation copy)
+        {
+            await Office.DisposeAsync();
+            await base.DropCopyAsync(copy);
+        }
+    }
+
+    [Fact]
+    public async Task Notice_GoesToTheAddressGiven_SaysWhereToRead_NeverWhat()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        await ApplicationSample.SubmitAsync(town, maria, "accesso-civico-generalizzato", new() { ["oggetto"] = "Argomento riservato di prova" });
+        await town.JobsDoneAsync();
+        var letter = town.Office.Letters.Last();
+        letter.ShouldContain("maria@posta.example");
+        letter.ShouldContain("Auto-Submitted: auto-generated");
+        var text = Decoded(letter);
+        text.ShouldContain("/area-personale/pratiche/");
+        text.ShouldNotContain("Argomento riservato");
+        // The address is not asked again: the next form has it.
+        await maria.GetAsync("/servizi/accesso-civico-semplice/domanda");
+        (await ApplicationSample.ToCheckAsync(town, maria, "accesso-civico-semplice")).Main.ShouldContain("maria@posta.example");
+    }
+
+    [Fact]
+    public async Task Server_ThatRefuses_LosesNothing_TheConsoleShowsTheCause_AndAResendDeliversOnce()
+    {
+        town.Require();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        var before = town.Office.Letters.Count;
+        town.Office.Refuses = true;
+        try
+        {
+            await ApplicationSample.SubmitAsync(town, luca, "accesso-agli-atti");
+            for (var i = 0; i < 100 && !await AnyAsync(j => j.Attempts > 0 && j.State == JobState.Waiting); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
+            using var bruno = await town.AsStaffAsync("bruno");
+            var console = await bruno.GetAsync("/desk/console");
+            console.Main.ShouldContain("Messaggio di posta elettronica");
+            console.Main.ShouldContain("di 8");
+        }
+        finally
+        {
+            town.Office.Refuses = false;
+        }
+        using var clerk = await town.AsStaffAsync("bruno");
+        var page = await clerk.GetAsync("/desk/console");
+        if (page.Page.QuerySelector("input[name=Ids]")?.GetAttribute("value") is { } id) await clerk.SubmitAsync(new() { ["Ids"] = id });
+        await town.JobsDoneAsync();
+        town.Office.Letters.Count.ShouldBe(before + 1, "delivered, and once");
+    }
+
+    private Task<bool> AnyAsync(System.Linq.Expressions.Expression<Func<Job, bool>> which) => town.ReadAsync("cesa", db => db.Set<Job>().AsNoTracking().AnyAsync(which));
+
+    /// <summary>Bodies travel as base64.</summary>
+    private static string Decoded(string letter)
+    {
+        var body = letter[(letter.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..].Replace("\r\n", "", StringComparison.Ordinal).Trim();
+        return letter.Contains("base64", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8.GetString(Convert.FromBase64String(body)) : body.Replace("=\r\n", "", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Liburia.Platform;
+using Liburia.Procedures.Uploads;
+using Liburia.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+
+namespace Liburia.Procedures.Tests;
+
+/// <summary>Files of an application: by content, one result each, resumed after a cut, looked at by an antivirus where there is one.</summary>
+public sealed class UploadTests(UploadTests.ScannedTown town) : IClassFixture<UploadTests.ScannedTown>
+{
+    private const string Slug = "segnalazione-disservizio";
+
+    /// <summary>An installation with an antivirus that speaks ClamAV's protocol and knows one virus.</summary>
+    public sealed class ScannedTown : SqliteTown
+    {
+        private readonly TcpListener scanner = new(IPAddress.Loopback, 0);
+
+        public bool Silent { get; set; }
+
+        protected override async Task<Installation> CopyTemplateAsync()
+        {
+            scanner.Start();
+            _ = AnswerAsync();
+            return await base.CopyTemplateAsync() with { ClamAv = $"tcp://127.0.0.1:{((IPEndPoint)scanner.LocalEndpoint).Port}" };
+        }
+
+        protected override Task DropCopyAsync(Installation copy)
+        {
+            scanner.Stop();
+            return base.DropCopyAsync(copy);
+        }
+
+        private async Task AnswerAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    using var client = await scanner.AcceptTcpClientAsync();
+                    if (Silent) continue;
+                    await using var stream = client.GetStream();
+                    var (command, length, content) = (new byte[10], new byte[4], new MemoryStream());
+                    await stream.ReadExactlyAsync(command);
+                    while (true)
+                    {
+                        await stream.ReadExactlyAsync(length);
+                        var size = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(length);
+                        if (size == 0) break;
+                        var piece = new byte[size];
+                        await stream.ReadExactlyAsync(piece);
+                        content.Write(piece);
+                    }
+                    await stream.WriteAsync(content.ToArray().AsSpan().IndexOf("EICAR"u8) >= 0 ? "stream: Eicar-Test FOUND\0"u8.ToArray() : "stream: OK\0"u8.ToArray());
+                }
+            }
+            catch (Exception over) when (over is SocketException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The test is over.
+            }
+        }
+    }
+
+    /// <summary>A browser at the page of the photographs.</summary>
+    private async Task<(Browser Browser, string Path)> AtPhotosAsync(string name = "Maria De Luca")
+    {
+        town.Require();
+        var browser = await town.AsCitizenAsync(name);
+        await ApplicationSample.ToCheckAsync(town, browser, Slug);
+        var path = browser.Last!.Page.QuerySelectorAll("main a").First(a => a.GetAttribute("href")!.EndsWith("/foto", StringComparison.Ordinal)).GetAttribute("href")!;
+        await browser.GetAsync(path);
+        return (browser, path);
+    }
+
+    private static async Task<Answer> SendAsync(Browser browser, string path, string name, byte[] bytes)
+    {
+        var page = await browser.GetAsync(path);
+        var form = Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("main form[method=post]:not([action])")!);
+        return await browser.PostFileAsync(path + "?handler=Upload", form, "foto", name, bytes);
+    }
+
+    [Theory]
+    [InlineData("foto.jpg", "%PDF-1.4", "è PDF")]
+    [InlineData("foto.png", "<script>alert(1)</script>", "di nessun formato")]
+    [InlineData("foto.png", "", "vuoto")]
+    public async Task File_IsJudgedByItsContent_NeverByItsName(string name, string content, string reason)
+    {
+        var (browser, path) = await AtPhotosAsync();
+        using (browser)
+        {
+            var answer = await SendAsync(browser, path, name, System.Text.Encoding.ASCII.GetBytes(content));
+            answer.Status.ShouldBe(HttpStatusCode.BadRequest);
+            answer.Main.ShouldContain(name);
+            answer.Main.ShouldContain(reason == "di nessun formato" ? "non è di un formato conosciuto" : reason);
+        }
+    }
+
+    [Fact]
+    public async Task File_WithAVirus_IsNotKept_AndWithoutAnAnswerOfTheScannerNothingPasses()
+    {
+        var (browser, path) = await AtPhotosAsync("Luca Ferrara");
+        using (browser)
+        {
+            (await SendAsync(browser, path, "virus.png", [.. ApplicationSample.Png, .. "EICAR"u8])).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("contiene un virus");
+            town.Silent = true;
+            try
+            {
+                (await SendAsync(browser, path, "buona.png", ApplicationSample.Png)).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("antivirus non risponde");
+            }
+            finally
+            {
+                town.Silent = false;
+            }
+            (await SendAsync(browser, path, "buona.png", ApplicationSample.Png)).Main.ShouldContain("Ricevuto e controllato");
+        }
+    }
+
+    [Fact]
+    public async Task File_InPieces_ResumesAfterACut_AndIsTheSameToTheByte()
+    {
+        var (browser, path) = await AtPhotosAsync("Amina Haddad");
+        using (browser)
+        {
+            byte[] whole = [.. ApplicationSample.Png, .. new byte[9_000_000]];
+            Random.Shared.NextBytes(whole.AsSpan(ApplicationSample.Png.Length));
+            whole.AsSpan().Replace((byte)'E', (byte)'e');
+            var token = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+            async Task<JsonElement> PieceAsync(long? offset, byte[]? piece)
+            {
+                var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["question"] = "foto", ["name"] = "grande.png", ["length"] = $"{whole.Length}" };
+                if (offset is { } at) fields["offset"] = $"{at}";
+                var answer = piece is null ? await browser.PostAsync(path + "/pezzi", fields) : await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", piece);
+                return JsonDocument.Parse(answer.Text).RootElement;
+            }
+            const int size = 4 * 1024 * 1024;
+            (await PieceAsync(null, null)).GetProperty("received").GetInt64().ShouldBe(0);
+            (await PieceAsync(0, whole[..size])).GetProperty("received").GetInt64().ShouldBe(size);
+            // The line breaks. Another device asks where to go on; a piece that does not follow is refused.
+            (await browser.GetAsync(path)).Main.ShouldContain("Caricamento interrotto al 46 %");
+            (await PieceAsync(0, whole[..size])).GetProperty("error").GetString()!.ShouldContain("non segue");
+            (await PieceAsync(null, null)).GetProperty("received").GetInt64().ShouldBe(size);
+            (await PieceAsync(size, whole[size..(2 * size)])).GetProperty("whole").GetBoolean().ShouldBeFalse();
+            (await PieceAsync(2 * size, whole[(2 * size)..])).GetProperty("whole").GetBoolean().ShouldBeTrue();
+            var stored = await town.ReadAsync("cesa", db => db.Set<Upload>().AsNoTracking().FirstAsync(u => u.FileName == "grande.png"));
+            stored.Sha256.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(whole)));
+            Directory.EnumerateFiles(Path.Combine(town.Installation.DataFolder, "cesa", "uploads")).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Piece_OfAnothersDraft_IsUnknown()
+    {
+        var (browser, path) = await AtPhotosAsync();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        await luca.GetAsync("/servizi/" + Slug + "/domanda");
+        var token = luca.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        (await luca.PostAsync(path + "/pezzi", new() { ["__RequestVerificationToken"] = token, ["question"] = "foto", ["name"] = "x.png", ["length"] = "10" })).Status.ShouldBe(HttpStatusCode.NotFound);
+        browser.Dispose();
+    }
+}

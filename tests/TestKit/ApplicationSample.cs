@@ -1,0 +1,93 @@
+using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+
+namespace Liburia.TestKit;
+
+/// <summary>Fills any procedure's form as a careful citizen would: whatever a test does not say is answered with something that fits.</summary>
+public static class ApplicationSample
+{
+    public static readonly byte[] Pdf = [.. "%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"u8];
+    public static readonly byte[] Png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+    /// <summary>From the service's first page to the check page.</summary>
+    public static async Task<Answer> ToCheckAsync(Town town, Browser browser, string slug, Dictionary<string, string>? answers = null, string prefix = "")
+    {
+        await browser.GetAsync($"{prefix}/servizi/{slug}/domanda");
+        var page = await browser.SubmitAsync(form: "main form[method=post]:not([action])");
+        var (street, number) = await AddressAsync(town);
+        for (var i = 0; i < 40 && !browser.Current.EndsWith("/riepilogo", StringComparison.Ordinal); i++)
+        {
+            page.Status.ShouldBe(HttpStatusCode.OK, page.Main);
+            var form = (IHtmlFormElement)page.Page.QuerySelector("main form[method=post]:not([action])")!;
+            var before = browser.Current;
+            var fields = Filled(form, answers ?? [], street, number, DateOnly.FromDateTime(town.Clock.GetUtcNow().UtcDateTime));
+            var files = form.QuerySelectorAll("input[type=file]").Where(file => !HasUploads(page, file.GetAttribute("name")!)).Select(file => file.GetAttribute("name")!).ToList();
+            if (files.Count == 0) page = await browser.PostAsync(before, fields);
+            foreach (var file in files) page = await browser.PostFileAsync(before, fields, file, answers?.GetValueOrDefault("file:" + file) is { } name ? name : "allegato.pdf", (page.Page.QuerySelector($"[id='{file}-hint']")?.TextContent ?? "").Contains("PDF", StringComparison.Ordinal) ? Pdf : Png);
+            if (page.Status != HttpStatusCode.OK) throw new InvalidOperationException($"{slug} at {before}: {page.Status} {page.Main}");
+        }
+        return page;
+    }
+
+    private static bool HasUploads(Answer page, string name) => page.Page.QuerySelectorAll("input[name=upload]").Length > 0 && name.Length > 0;
+
+    /// <summary>Files an application and answers the path of its case.</summary>
+    public static async Task<string> SubmitAsync(Town town, Browser browser, string slug, Dictionary<string, string>? answers = null)
+    {
+        (await ToCheckAsync(town, browser, slug, answers)).Heading.ShouldBe("Controlla e invia");
+        (await browser.SubmitAsync()).Heading.ShouldBe("Domanda ricevuta");
+        return browser.Current[..^"/ricevuta".Length];
+    }
+
+    private static async Task<(string Street, string Number)> AddressAsync(Town town) => await town.ReadAsync("cesa", async db =>
+    {
+        var row = await db.Database.SqlQuery<string>($"SELECT CAST(street_id AS varchar(36)) || '/' || CAST(street_number AS varchar(6)) AS \"Value\" FROM territory_civic_numbers WHERE exponent = '' ORDER BY street_number DESC LIMIT 1").FirstAsync();
+        return (row.Split('/')[0].ToLowerInvariant(), row.Split('/')[1]);
+    });
+
+    private static string Shown(DateOnly day) => day.ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static Dictionary<string, string> Filled(IHtmlFormElement form, Dictionary<string, string> answers, string street, string number, DateOnly today)
+    {
+        var fields = Browser.FieldsOf(form);
+        foreach (var group in form.QuerySelectorAll("input[type=radio],input[type=checkbox]").GroupBy(input => input.GetAttribute("name")!))
+            if (!fields.ContainsKey(group.Key)) fields[group.Key] = group.Key.Contains(".more", StringComparison.Ordinal) ? "no" : group.First().GetAttribute("value")!;
+        foreach (var input in form.QuerySelectorAll("input,textarea,select"))
+        {
+            var name = input.GetAttribute("name") ?? "";
+            if (name.Length == 0 || name.StartsWith("__", StringComparison.Ordinal) || input.GetAttribute("type") is "radio" or "checkbox" or "file" or "hidden" || fields.GetValueOrDefault(name) is { Length: > 0 }) continue;
+            var hint = form.QuerySelector($"[id='{input.Id}-hint']")?.TextContent ?? "";
+            var label = form.QuerySelector($"label[for='{input.Id}']")?.TextContent ?? "";
+            fields[name] = name.Split('.')[^1] switch
+            {
+                "street" => street,
+                "number" => number,
+                "exponent" or "flat" or "lat" or "lon" or "note" => "",
+                "family" => "De Luca",
+                "given" => "Maria",
+                "code" => "DLCMRA85E52A512V",
+                "vat" => "02438750586",
+                "sheet" => "5",
+                "parcel" => "123",
+                "sub" => "",
+                "from" => Shown(today.AddDays(40)),
+                "to" => Shown(today.AddDays(45)),
+                _ when label.Contains("facoltativ", StringComparison.OrdinalIgnoreCase) => "",
+                _ when input.GetAttribute("type") == "email" => "maria@posta.example",
+                _ when input.GetAttribute("type") == "tel" => "0811234567",
+                _ when hint.Contains("gg/mm/aaaa", StringComparison.Ordinal) => Shown(today.AddDays(-3)),
+                _ when hint.Contains("14 cifre", StringComparison.Ordinal) => CertificateSample.NewStamp(),
+                _ when hint.Contains("AB123CD", StringComparison.Ordinal) => "AB123CD",
+                _ when hint.Contains("12/2026", StringComparison.Ordinal) => "",
+                _ when input.GetAttribute("inputmode") is "numeric" or "decimal" => label.Contains("Numero", StringComparison.OrdinalIgnoreCase) ? "2" : "250",
+                _ when label.Contains("Codice fiscale", StringComparison.OrdinalIgnoreCase) => "DLCMRA85E52A512V",
+                _ => "Risposta di prova, abbastanza lunga",
+            };
+        }
+        foreach (var (name, value) in answers) if (fields.ContainsKey(name)) fields[name] = value;
+        return fields;
+    }
+}
