@@ -20,8 +20,8 @@ public sealed class JourneyTests(ServerProcess server, Chromium chromium) : ICla
         var offences = Offences(page);
         await GoAsync(page, server.Cesa + "/", script, $"home-{width}");
         await ClickAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Servizi", Exact = true }).First, script, $"servizi-{width}");
-        await ClickAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Certificato di residenza" }), script, $"scheda-{width}");
-        await ClickAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Richiedi il certificato" }).First, script, $"accesso-{width}");
+        await ClickAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Certificato di residenza", Exact = true }).First, script, $"scheda-{width}");
+        await ClickAsync(page, page.GetByRole(AriaRole.Link, new() { Name = "Accedi al servizio" }).First, script, $"accesso-{width}");
         await page.GetByLabel("Maria De Luca").CheckAsync();
         await ClickAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Accedi" }), script);
         await ClickAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Inizia" }).Last, script, $"domanda-{width}");

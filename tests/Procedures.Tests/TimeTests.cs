@@ -43,7 +43,10 @@ public abstract class TimeTests(Town town)
             var desk = await gino.GetAsync("/desk" + room["/area-personale".Length..]);
             (await gino.PostAsync("/desk" + room["/area-personale".Length..] + "?handler=Supplements", new()
             {
-                ["__RequestVerificationToken"] = desk.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["Items"] = "La superficie esatta", ["Files"] = "", ["Days"] = "30",
+                ["__RequestVerificationToken"] = desk.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!,
+                ["Items"] = "La superficie esatta",
+                ["Files"] = "",
+                ["Days"] = "30",
             })).Status.ShouldBe(HttpStatusCode.OK);
         }
         (await CaseAsync(room)).State.ShouldBe(CaseState.Suspended);

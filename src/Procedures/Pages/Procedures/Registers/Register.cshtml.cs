@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Procedures.Pages.Registers;
 
 /// <summary>Registers that the law or the Comune opens to all: what was asked, when, how it ended; only the columns its model calls public.</summary>
-[Public, SameForAll]
+[Public]
 internal sealed class RegisterModel(AppDb db, ModelCatalogue models) : PageModel
 {
     private const int PageSize = 50;
