@@ -28,7 +28,7 @@ internal static class ScaleBench
         {
             var folder = Directory.CreateTempSubdirectory("liburia-bench-scale-").FullName;
             await using var database = login is null ? null : await ScratchDatabase.CreateAsync(login);
-            var comuni = Gazetteer.All().Where(listed => listed.Population > 0).DistinctBy(listed => listed.Slug).Take(count).Select(listed => NewComune.From(listed, Options.None) with { State = MunicipalityState.Live }).ToList();
+            var comuni = Gazetteer.All().Where(listed => listed.Population > 0).DistinctBy(listed => listed.Slug).Take(count).Select(listed => NewComune.From(listed, Options.None) with { State = MunicipalityState.Live, Population = 1000 }).ToList();
             await Demonstration.PrepareAsync(new Installation { DataFolder = folder, Postgres = database?.Login }, comuni, count * Inhabitants, TimeProvider.System, TextWriter.Null);
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };

@@ -41,6 +41,9 @@ public sealed class ProceduresModule : IModule
         new(MenuPlace.Desk, "console", "/desk/console", new("Console dei lavori", "Job console"), Console, "it-settings", 90),
     ];
 
+    /// <summary>Files of procedures that are left out, each with the line and the reason.</summary>
+    public static IReadOnlyList<string> ModelFaults(IReadOnlyList<IModule> modules, Installation installation) => [.. new ModelCatalogue(modules, installation).Faults.Select(fault => fault.ToString())];
+
     public void AddServices(IServiceCollection services)
     {
         services.AddSingleton<ModelCatalogue>();

@@ -24,15 +24,13 @@ public static class ApplicationSample
             var form = (IHtmlFormElement)page.Page.QuerySelector("main form[method=post]:not([action])")!;
             var before = browser.Current;
             var fields = Filled(form, answers ?? [], street, number, DateOnly.FromDateTime(town.Clock.GetUtcNow().UtcDateTime));
-            var files = form.QuerySelectorAll("input[type=file]").Where(file => !HasUploads(page, file.GetAttribute("name")!)).Select(file => file.GetAttribute("name")!).ToList();
+            List<string> files = page.Page.QuerySelector("input[name=upload]") is not null ? [] : form.QuerySelectorAll("input[type=file]").Select(file => file.GetAttribute("name")!).ToList();
             if (files.Count == 0) page = await browser.PostAsync(before, fields);
             foreach (var file in files) page = await browser.PostFileAsync(before, fields, file, answers?.GetValueOrDefault("file:" + file) is { } name ? name : "allegato.pdf", (page.Page.QuerySelector($"[id='{file}-hint']")?.TextContent ?? "").Contains("PDF", StringComparison.Ordinal) ? Pdf : Png);
             if (page.Status != HttpStatusCode.OK) throw new InvalidOperationException($"{slug} at {before}: {page.Status} {page.Main}");
         }
         return page;
     }
-
-    private static bool HasUploads(Answer page, string name) => page.Page.QuerySelectorAll("input[name=upload]").Length > 0 && name.Length > 0;
 
     /// <summary>Files an application and answers the path of its case.</summary>
     public static async Task<string> SubmitAsync(Town town, Browser browser, string slug, Dictionary<string, string>? answers = null)
