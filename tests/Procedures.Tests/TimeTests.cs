@@ -96,6 +96,18 @@ public abstract class TimeTests(Town town)
     }
 
     [Fact]
+    public async Task Case_WrittenByTheFormerVersionDuringAnUpgrade_IsMended()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "accesso-civico-semplice");
+        var id = (await CaseAsync(room)).Id;
+        await town.ReadAsync("cesa", db => db.Set<Case>().Where(c => c.Id == id).ExecuteUpdateAsync(set => set.SetProperty(c => c.IsOpen, false).SetProperty(c => c.TermName, (string?)null)));
+        await RoundAsync();
+        (await CaseAsync(room)).IsOpen.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Silence_ThatMeansDelay_LeavesTheCaseOpen_Late_AndSaysSo()
     {
         town.Require();

@@ -30,6 +30,7 @@ internal sealed class Case
     public CaseChannel Channel { get; init; }
     public required string Answers { get; init; }
     public CaseState State { get; private set; }
+    /// <summary>A copy of what the state says, for the order of the queue.</summary>
     public bool IsOpen { get; private set; } = true;
     public Guid ProtocolEntryId { get; private set; }
     public string ProtocolNumber { get; private set; } = "";
@@ -56,6 +57,7 @@ internal sealed class Case
     public SampleState Sample { get; private set; }
     public int Version { get; private set; }
 
+    public bool IsRunning => State is CaseState.Submitted or CaseState.Suspended;
     public Texts Title => new(TitleIt, TitleEn);
     public string InWordsApplicant => CompanyName is null ? ApplicantName : $"{CompanyName} ({ApplicantName})";
 
@@ -87,7 +89,7 @@ internal sealed class Case
     /// <exception cref="RuleBroken">The case is already closed.</exception>
     public void NeedOpen()
     {
-        if (!IsOpen) throw new RuleBroken("", new("La pratica è già conclusa.", "The case is already closed."));
+        if (!IsRunning) throw new RuleBroken("", new("La pratica è già conclusa.", "The case is already closed."));
     }
 
     public void Touch() => Version++;

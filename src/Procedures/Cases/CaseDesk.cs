@@ -137,7 +137,7 @@ internal sealed class CaseDesk(
     {
         var closing = await db.Set<Case>().FirstAsync(c => c.Id == caseId, cancel);
         var now = clock.UtcNow();
-        if (closing.IsOpen)
+        if (closing.IsRunning)
         {
             closing.Close(CaseState.Completed, inWords, now);
             db.Add(CaseLog.Event(closing, CaseEventKind.Decided, now, "Liburia", null, true, inWords));

@@ -12,6 +12,7 @@ internal sealed class Silence(AppDb db, Writing writing, Decisions decisions, Ca
     public async Task RunAsync(CancellationToken cancel)
     {
         var today = LegalTime.Today(clock);
+        await MendAsync(cancel);
         var due = await db.Set<Case>().AsNoTracking().Where(c => c.IsOpen && c.SilentOn <= today).OrderBy(c => c.SilentOn).Select(c => c.Id).Take(500).ToListAsync(cancel);
         foreach (var id in due) await MoveAsync(id, async item => await decisions.FallSilentAsync(item, cancel), cancel);
         var resumed = await db.Set<Case>().AsNoTracking().Where(c => c.State == CaseState.Suspended).Select(c => c.Id).Take(2000).ToListAsync(cancel);
@@ -24,6 +25,18 @@ internal sealed class Silence(AppDb db, Writing writing, Decisions decisions, Ca
                 return item.State != before;
             }, cancel);
         }
+    }
+
+    /// <summary>While an upgrade runs the former version may still write, without the columns it does not know.</summary>
+    private async Task MendAsync(CancellationToken cancel)
+    {
+        if (!await db.Set<Case>().AnyAsync(c => c.TermName == null && ((!c.IsOpen && c.State == CaseState.Submitted) || (c.IsOpen && c.State == CaseState.Completed)), cancel)) return;
+        await writing.RunAsync(async () =>
+        {
+            var opened = await db.Set<Case>().Where(c => c.TermName == null && !c.IsOpen && c.State == CaseState.Submitted).ExecuteUpdateAsync(set => set.SetProperty(c => c.IsOpen, true).SetProperty(c => c.OpenedOn, c => c.DueOn), cancel);
+            var closed = await db.Set<Case>().Where(c => c.TermName == null && c.IsOpen && c.State == CaseState.Completed).ExecuteUpdateAsync(set => set.SetProperty(c => c.IsOpen, false).SetProperty(c => c.OpenedOn, c => c.DueOn).SetProperty(c => c.DecidedOn, c => c.DueOn), cancel);
+            return opened + closed > 0;
+        }, cancel);
     }
 
     private async Task MoveAsync(Guid id, Func<Case, Task<bool>> move, CancellationToken cancel)
