@@ -30,14 +30,15 @@ public static class SecretFile
 
     private static FileStream Hold(string file)
     {
-        while (true)
+        for (var attempt = 0; ; attempt++)
         {
             try
             {
                 return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             }
-            catch (IOException) when (File.Exists(file))
+            catch (IOException) when (attempt < 500)
             {
+                // Whoever holds it may let go of it, and take it away, at any instant.
                 Thread.Sleep(20);
             }
         }
