@@ -26,6 +26,7 @@ public abstract class CaseTests(Town town)
         { "passo-carrabile", "gino", "passi-carrabili" },
         { "insegna-pubblicitaria", "gino", "insegne" },
         { "contrassegno-disabili", "ivo", "contrassegni" },
+        { "rettifica-dati", "anna", "rettifiche" },
         { "contrassegno-disabili-temporaneo", "ivo", "contrassegni" },
     };
 
