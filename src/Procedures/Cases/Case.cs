@@ -114,8 +114,8 @@ internal sealed class CaseDocument
 
 internal enum CaseEventKind
 {
-    Received, Assigned, Reassigned, StepDone, SupplementAsked, SupplementGiven, OpinionAsked, OpinionGiven, ThirdPartyHeard, RefusalAnnounced, Observations, Extended, Decided, Silence, SilenceCertified, Withdrawn,
-    FromApplicant, ToApplicant, Note, Merged, Contested, Sampled,
+    Received, Assigned, Reassigned, StepDone, SupplementAsked, SupplementGiven, OpinionAsked, OpinionGiven, ThirdPartyHeard, RefusalAnnounced, Observations, Decided, Silence, SilenceCertified, Withdrawn,
+    FromApplicant, ToApplicant, Note, Sampled,
 }
 
 /// <summary>Something that happened to a case. Events are only added: they are the timeline, and the clock is read from them.</summary>

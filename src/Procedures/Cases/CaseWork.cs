@@ -96,15 +96,13 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, A
         Log(item, CaseEventKind.OpinionAsked, true, new($"Chiesto il parere: {office.Name}", $"Opinion asked: {office.Name}"));
     }
 
-    public Task GiveOpinionAsync(Case item, Opinion opinion, OpinionVerdict verdict, string text, CancellationToken cancel = default)
+    public void GiveOpinion(Case item, Opinion opinion, OpinionVerdict verdict, string text)
     {
-        _ = cancel;
         item.NeedOpen();
         if (opinion.Verdict is not null) throw new RuleBroken("", new("Il parere è già stato dato.", "The opinion has already been given."));
         if (text.Trim().Length is < 5 or > 4000) throw new RuleBroken("Text", new("Scrivi il parere, da 5 a 4.000 caratteri.", "Write the opinion, 5 to 4,000 characters."));
         (opinion.Verdict, opinion.Text, opinion.GivenBy, opinion.GivenAt, opinion.Version) = (verdict, text.Trim(), Actor, Now, opinion.Version + 1);
         Log(item, CaseEventKind.OpinionGiven, true, new($"Parere {VerdictInWords(verdict).It}: {opinion.OfficeName}", $"Opinion {VerdictInWords(verdict).En}: {opinion.OfficeName}"));
-        return Task.CompletedTask;
     }
 
     internal static Texts VerdictInWords(OpinionVerdict verdict) => verdict switch

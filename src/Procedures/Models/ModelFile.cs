@@ -29,7 +29,7 @@ internal static partial class ModelFile
         var root = new ModelNode(yaml.Documents[0].RootNode, file, faults);
         var model = Model(root, file);
         root.Close();
-        if (faults.Count == 0) faults.AddRange(Sense(model, root).Select(reason => new ModelFault(file, root.Line, reason)));
+        if (faults.Count == 0) faults.AddRange(Sense(model).Select(reason => new ModelFault(file, root.Line, reason)));
         return faults.Count == 0 ? (model, []) : (null, [.. faults.OrderBy(fault => fault.Line)]);
     }
 
@@ -170,9 +170,8 @@ internal static partial class ModelFile
     }
 
     /// <summary>What no single line shows: names twice, and words that point nowhere.</summary>
-    private static IEnumerable<string> Sense(ProcedureModel model, ModelNode root)
+    private static IEnumerable<string> Sense(ProcedureModel model)
     {
-        _ = root;
         foreach (var twice in model.Questions.GroupBy(q => q.Id).Where(group => group.Count() > 1)) yield return $"la domanda «{twice.Key}» c'è due volte.";
         foreach (var twice in model.Pages.GroupBy(p => p.Id).Where(group => group.Count() > 1)) yield return $"la pagina «{twice.Key}» c'è due volte.";
         if (model.Pages.FirstOrDefault(p => p.Id == "riepilogo") is not null) yield return "«riepilogo» è il nome della pagina di controllo: la pagina del modulo va chiamata in un altro modo.";

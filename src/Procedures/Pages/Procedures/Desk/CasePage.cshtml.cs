@@ -132,7 +132,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     {
         var asked = await db.Set<Opinion>().FirstOrDefaultAsync(o => o.CaseId == Id && o.OfficeId == visitor.OfficeId && o.Verdict == null) ?? throw new RuleBroken("", new("Al tuo ufficio non è stato chiesto un parere.", "Your office was not asked for an opinion."));
         if (!Enum.TryParse<OpinionVerdict>(Verdict, out var verdict)) throw new RuleBroken("Verdict", new("Scegli l'esito del parere.", "Choose the verdict."));
-        await work.GiveOpinionAsync(Item, asked, verdict, Text ?? "");
+        work.GiveOpinion(Item, asked, verdict, Text ?? "");
     }, ours: false);
 
     public Task<IActionResult> OnPostThirdPartiesAsync() => DoAsync(() => work.HearThirdPartiesAsync(Item, Who ?? ""));
