@@ -74,6 +74,7 @@ internal sealed class CaseDesk(
             OfficeName = office?.Name ?? model.Office,
             Step = model.Steps.FirstOrDefault()?.Id ?? "",
             TermName = model.Term,
+            RecordBy = declared.Recording is { } recording && Terms.Find(recording.Term, LegalTime.DayOf(now)) is { } within ? LegalClock.Read(within, LegalTime.DayOf(now), [], caseClock.Calendar, LegalTime.DayOf(now)).DueOn : null,
         };
         var rows = await forms.RowsAsync(model, applied, uploads.ToLookup(u => u.QuestionId, u => u.FileName), cancel);
         var attachments = uploads.Select(u => archive.Add(new NewDocument($"{model.Find(BaseOf(u.QuestionId))?.Label.It ?? "Allegato"}: {u.FileName}", u.FileName, u.MediaType!, new StoredFile(u.Sha256!, u.Length), model.Classification, Provenance(filing)))).ToList();

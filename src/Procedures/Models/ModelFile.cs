@@ -154,12 +154,23 @@ internal static partial class ModelFile
     private static ModelOutcome? Outcome(ModelNode node)
     {
         if (!node.Exists) return null;
-        var outcome = new ModelOutcome(node.NeedWord("handler"), node.Flag("automatic"), node.Number("sample", 0, 100) ?? 0, node.Flag("partial"), node.Pairs("settings"), [.. node.Children("columns").Select(Column)], node.Word("granted"), node.Word("refused"));
+        var outcome = new ModelOutcome(node.NeedWord("handler"), node.Flag("automatic"), node.Number("sample", 0, 100) ?? 0, node.Flag("partial"), node.Pairs("settings"), [.. node.Children("columns").Select(Column)], node.Word("granted"), node.Word("refused"),
+            Recording(node), node.Flag("evidence"), node.Flag("joins"), node.Number("contest", 1, 365));
         if (!outcome.Automatic && (outcome.Granted is null || outcome.Refused is null)) node.Fault("granted", "una decisione ha i due testi: «granted» e «refused».");
         foreach (var (key, text) in new[] { ("granted", outcome.Granted), ("refused", outcome.Refused) })
             foreach (var odd in DecisionText.UnknownIn(text ?? "")) node.Fault(key, $"il segnaposto «{{{odd}}}» non si conosce: {string.Join(", ", DecisionText.Placeholders)}.");
         node.Close();
         return outcome;
+    }
+
+    private static ModelRecording? Recording(ModelNode node)
+    {
+        if (!node.Has("recorded")) return null;
+        var child = node.Child("recorded");
+        var recording = new ModelRecording(child.NeedWord("at"), child.NeedWord("within"));
+        if (recording.Term.Length > 0 && Terms.Find(recording.Term, DateOnly.MaxValue) is null) child.Fault("within", $"il termine «{recording.Term}» non è nella tabella dei termini.");
+        child.Close();
+        return recording;
     }
 
     private static OutcomeColumn Column(ModelNode node)
@@ -186,6 +197,7 @@ internal static partial class ModelFile
             }
         }
         foreach (var column in model.Outcome?.Columns ?? []) if (model.Find(column.Question) is null) yield return $"la colonna «{column.Question}» non è una domanda del modulo.";
+        if (model.Outcome?.Recording is { } recording && model.Steps.All(step => step.Id != recording.Step)) yield return $"il passo «{recording.Step}», in cui si registra, non c'è.";
         if (model.Level >= 3 && !model.IsOnline) yield return "dal livello 3 servono il modulo («form») e l'esito («outcome»).";
         if (model.IsOnline && model.Term is null && model.Outcome is { Automatic: false }) yield return "dove qualcuno decide serve il termine («term»).";
     }
