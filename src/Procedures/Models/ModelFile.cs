@@ -50,7 +50,8 @@ internal static partial class ModelFile
         var deviations = root.Words("deviations");
         foreach (var odd in deviations.Except(Deviating)) root.Fault("deviations", $"un Comune non può discostarsi in «{odd}»: {string.Join(", ", Deviating)}.");
         return new ProcedureModel(slug, version, from ?? default, file, root.Number("level", 1, 4) ?? 1, Sheet(root.Child("sheet", required: true)), audience, root.NeedWord("office"), Fees(root), root.NeedWord("classification"), term,
-            [.. root.Children("form").Select(Page)], [.. root.Children("steps").Select(Step)], root.Words("opinions"), Outcome(root.Child("outcome")), deviations.ToHashSet());
+            [.. root.Children("form").Select(Page)], [.. root.Children("steps").Select(Step)], root.Words("opinions"), Outcome(root.Child("outcome")), deviations.ToHashSet())
+        { Subject = root.Word("subject") };
     }
 
     private static ModelSheet Sheet(ModelNode node)
@@ -196,6 +197,7 @@ internal static partial class ModelFile
                 before.Add(question.Id);
             }
         }
+        if (model.Subject is { } subject && model.Find(subject) is null) yield return $"l'oggetto «{subject}» non è una domanda del modulo.";
         foreach (var column in model.Outcome?.Columns ?? []) if (model.Find(column.Question) is null) yield return $"la colonna «{column.Question}» non è una domanda del modulo.";
         if (model.Outcome?.Recording is { } recording && model.Steps.All(step => step.Id != recording.Step)) yield return $"il passo «{recording.Step}», in cui si registra, non c'è.";
         if (model.Level >= 3 && !model.IsOnline) yield return "dal livello 3 servono il modulo («form») e l'esito («outcome»).";

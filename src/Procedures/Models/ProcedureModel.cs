@@ -15,6 +15,8 @@ internal sealed record ProcedureModel(
     string Slug, int Version, DateOnly From, string File, int Level, ModelSheet Sheet, ModelAudience Who, string Office, IReadOnlyList<ModelFee> Fees, string Classification, string? Term,
     IReadOnlyList<ModelPage> Pages, IReadOnlyList<ModelStep> Steps, IReadOnlyList<string> Opinions, ModelOutcome? Outcome, IReadOnlySet<string> Deviations)
 {
+    /// <summary>The question whose answer tells one case from another, in queues and subjects.</summary>
+    public string? Subject { get; init; }
     public Texts Title => Sheet.Title;
     public bool IsOnline => Pages.Count > 0 && Outcome is not null;
     public IEnumerable<Question> Questions => Pages.SelectMany(page => page.Questions);

@@ -89,9 +89,11 @@ public sealed record OutlineMap(string Name, int Width, int Height, double West,
         var around = Boundaries.Around(own, (west, north - height / perLat, west + width / perLon, north)).Select(b =>
         {
             // The name stands in the middle of what is seen of it.
-            var seen = b.Rings[0].Select(p => (X: (p.Lon - west) * perLon, Y: (north - p.Lat) * perLat)).Where(p => p.X > 0 && p.X < width && p.Y > 0 && p.Y < height).ToList();
-            var (x, y) = seen.Count == 0 ? (-1000.0, -1000.0) : (Math.Clamp(seen.Average(p => p.X), 60, width - 60), Math.Clamp(seen.Average(p => p.Y), 14, height - 8));
-            return (b.Name, Trace(b), (int)x, (int)y);
+            const int Step = 24;
+            var seen = (from i in Enumerable.Range(1, (width / Step) - 1) from j in Enumerable.Range(1, (height / Step) - 1) let at = (X: i * Step, Y: j * Step) where b.Contains(north - (at.Y / perLat), west + (at.X / perLon)) select at).ToList();
+            var middle = seen.Count == 0 ? default : (X: seen.Average(p => p.X), Y: seen.Average(p => p.Y));
+            var (x, y) = seen.Count < 6 ? (-1000, -1000) : seen.MinBy(p => Math.Pow(p.X - middle.X, 2) + Math.Pow(p.Y - middle.Y, 2));
+            return (b.Name, Trace(b), Math.Clamp(x, -1000, width - 70), y);
         }).ToList();
         var metres = new[] { 5000, 2000, 1000, 500, 200 }.First(m => m / MetresPerDegree * perLat < width / 3.0);
         return new OutlineMap(own.Name, width, height, west, north, perLon, perLat, Trace(own), around, metres, (int)Math.Round(metres / MetresPerDegree * perLat));

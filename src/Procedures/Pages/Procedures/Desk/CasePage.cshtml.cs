@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Liburia.Archive.Contracts;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
@@ -47,6 +48,8 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     public Case? Main { get; private set; }
     public IReadOnlyList<Case> Joined { get; private set; } = [];
     public IReadOnlyList<(Case Case, int? Metres)> Likely { get; private set; } = [];
+    /// <summary>The point given in the application, for the map.</summary>
+    public (string Name, string Lat, string Lon)? Place => Model?.Questions.FirstOrDefault(q => q.Type == QuestionType.Place) is { } question && JsonSerializer.Deserialize<Dictionary<string, string>>(Item.Answers)!.GetValueOrDefault(question.Id) is { } given && Canonical.PartsOf(given) is var parts && parts.TryGetValue("lat", out var lat) && parts.TryGetValue("lon", out var lon) ? ("", lat, lon) : null;
     public bool MayRecord => MayWork && Model?.Outcome?.Recording is not null && Item.RecordedOn is null;
     public bool NeedsEvidence => Model?.Outcome is { Evidence: true };
     public string Accepts => NeedsEvidence ? "image/jpeg,image/png,application/pdf" : "";
