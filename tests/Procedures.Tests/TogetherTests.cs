@@ -179,6 +179,27 @@ public abstract class TogetherTests(Town town)
     }
 
     [Fact]
+    public async Task CO03_Renewal_OfADriveway_ClosesTheFormerEntry_AndIsOfItsHolderAlone()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        using var gino = await town.AsStaffAsync("gino");
+        await CaseTests.DecideAsync(gino, await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile"), Reasons);
+        Task<RegisterEntry> LastAsync() => town.ReadAsync("cesa", db => db.Set<RegisterEntry>().AsNoTracking().Where(e => e.Register == "passi-carrabili").OrderByDescending(e => e.Id).FirstAsync());
+        var former = await LastAsync();
+        var renewal = new Dictionary<string, string> { ["tipo"] = "rinnovo", ["rilasciato"] = former.InWords };
+        using (var luca = await town.AsCitizenAsync("Luca Ferrara"))
+            (await Should.ThrowAsync<InvalidOperationException>(() => ApplicationSample.SubmitAsync(town, luca, "passo-carrabile", renewal))).Message.ShouldContain("non c'è una voce");
+        var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile", renewal);
+        await CaseTests.DecideAsync(gino, room, Reasons);
+        var renewed = await LastAsync();
+        renewed.Number.ShouldBe(former.Number + 1);
+        (await town.ReadAsync("cesa", db => db.Set<RegisterEntry>().AsNoTracking().FirstAsync(e => e.Id == former.Id))).State.ShouldBe(EntryState.Renewed);
+        (await gino.GetAsync("/desk/registri/passi-carrabili")).Main.ShouldContain("rinnovata");
+        (await gino.GetAsync(CaseTests.DeskOf(room))).Main.ShouldContain("Non controllato dall'antivirus", Shouldly.Case.Sensitive, "no antivirus is configured here");
+    }
+
+    [Fact]
     public async Task WhatWasSubmitted_IsASealedPdf_OfTheApplicantAlone()
     {
         town.Require();

@@ -115,7 +115,7 @@ internal sealed class Case
 
     public CaseView ToView(IEnumerable<CaseDocument> documents) => new(Id, ServiceSlug, ModelVersion, TitleIt, TitleEn, ApplicantTaxCode, ApplicantId, InWordsApplicant, Channel, State, IsOpen,
         ProtocolNumber, ProtocolEntryId, Segnatura, OpenedAt, DueOn, CompletedAt, OutcomeIt, OutcomeEn,
-        [.. documents.OrderBy(d => d.Id).Select(d => new CaseFileView(d.Id, d.ArchiveObjectId, d.Role, d.Title, d.FileName, d.Sha256, d.Length))]);
+        [.. documents.OrderBy(d => d.Id).Select(d => new CaseFileView(d.Id, d.ArchiveObjectId, d.Role, d.Title, d.FileName, d.Sha256, d.Length, d.IsUnchecked))]);
 }
 
 /// <summary>A document of the case, with the hash it had when it joined.</summary>
@@ -129,6 +129,8 @@ internal sealed class CaseDocument
     public required string FileName { get; init; }
     public required string Sha256 { get; init; }
     public long Length { get; init; }
+    /// <summary>No antivirus has looked at it: whoever opens it is told.</summary>
+    public bool IsUnchecked { get; init; }
 }
 
 internal enum CaseEventKind

@@ -90,7 +90,7 @@ internal sealed class CaseDesk(
         db.Add(opened);
         db.Add(CaseLog.Event(opened, CaseEventKind.Received, now, filing.Applicant.InWords, null, true, new("Domanda ricevuta e protocollata", "Application received and registered"), number.InWords));
         await caseClock.SetAsync(opened, cancel);
-        List<CaseDocument> joined = [.. documents.Select(d => Joined(opened.Id, "submitted", d)), .. attachments.Select(d => Joined(opened.Id, "attachment", d))];
+        List<CaseDocument> joined = [.. documents.Select(d => Joined(opened.Id, "submitted", d)), .. attachments.Select((d, i) => Joined(opened.Id, "attachment", d, uploads[i].Scan == Platform.Files.Scanned.Unchecked))];
         db.AddRange(joined);
         await notices.RememberAsync(opened.ApplicantTaxCode, AnswerOf(model, filing, QuestionType.Email), AnswerOf(model, filing, QuestionType.Phone), cancel);
         if (declared.Automatic) await DecideByRuleAsync(opened, outcome, applied with { CaseId = opened.Id, ProtocolNumber = opened.ProtocolNumber }, declared, cancel);
@@ -173,7 +173,7 @@ internal sealed class CaseDesk(
         return [.. cases.Select(c => c.ToView(documents[c.Id]))];
     }
 
-    internal static CaseDocument Joined(Guid caseId, string role, ArchivedDocument document) => new()
+    internal static CaseDocument Joined(Guid caseId, string role, ArchivedDocument document, bool isUnchecked = false) => new()
     {
         Id = Guid.CreateVersion7(),
         CaseId = caseId,
@@ -183,6 +183,7 @@ internal sealed class CaseDesk(
         FileName = document.FileName,
         Sha256 = document.Sha256,
         Length = document.Length,
+        IsUnchecked = isUnchecked,
     };
 
     private static string Provenance(Filing filing) => filing.Channel == CaseChannel.Online ? "domanda online" : "sportello";

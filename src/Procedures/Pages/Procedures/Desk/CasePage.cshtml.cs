@@ -178,7 +178,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     {
         var documents = new List<ArchivedDocument>();
         foreach (var file in (sent ?? []).Where(file => file.Length > 0).Take(20))
-            documents.Add(await caseFiles.TakeAsync(file, "Evidence", $"{(NeedsEvidence ? "Lavoro fatto" : "Documento consegnato")}: {Path.GetFileName(file.FileName)}", NeedsEvidence ? CaseFiles.Evidence : CaseFiles.Documents, Model?.Classification ?? "I/6", NewDocument.Issued));
+            documents.Add((await caseFiles.TakeAsync(file, "Evidence", $"{(NeedsEvidence ? "Lavoro fatto" : "Documento consegnato")}: {Path.GetFileName(file.FileName)}", NeedsEvidence ? CaseFiles.Evidence : CaseFiles.Documents, Model?.Classification ?? "I/6", NewDocument.Issued)).Document);
         return documents;
     }
 
