@@ -140,7 +140,7 @@ public sealed class FileTagHelper : FieldTagHelper
 /// <summary>A question with a few answers. On a question page the legend is the heading of the page.</summary>
 [HtmlTargetElement("it-radios", Attributes = "for")]
 [HtmlTargetElement("it-radios", Attributes = "field")]
-public sealed class RadiosTagHelper : FieldTagHelper
+public sealed class RadiosTagHelper : GroupTagHelper
 {
     public string Legend { get; set; } = "";
 
@@ -149,17 +149,22 @@ public sealed class RadiosTagHelper : FieldTagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         context.Items[typeof(RadiosTagHelper)] = new RadioGroup(Name, Id, Value);
+        await WriteAsync(output, Legend, Heading);
+    }
+}
+
+/// <summary>A question whose answers are several controls: legend, hint and error belong to the group.</summary>
+public abstract class GroupTagHelper : FieldTagHelper
+{
+    protected async Task WriteAsync(TagHelperOutput output, string legend, bool heading)
+    {
         var group = new TagBuilder("fieldset");
         var described = Describe(group);
+        // A group has no state of its own: its description says that it is invalid.
         foreach (var (name, value) in group.Attributes) if (name != "aria-invalid") output.Attributes.SetAttribute(name, value);
-        await WriteAsync(output, Legend, Heading, described, Error is not null);
-    }
-
-    internal static async Task WriteAsync(TagHelperOutput output, string legend, bool heading, IHtmlContent described, bool invalid)
-    {
         var answers = await output.GetChildContentAsync();
         output.TagName = "fieldset";
-        output.Attributes.SetAttribute("class", invalid ? "lb-choices lb-invalid" : "lb-choices");
+        output.Attributes.SetAttribute("class", Error is null ? "lb-choices" : "lb-choices lb-invalid");
         output.PreContent.AppendHtml(heading ? "<legend><h1>" : "<legend>").Append(legend).AppendHtml(heading ? "</h1></legend>" : "</legend>").AppendHtml(described);
         output.Content.SetHtmlContent(answers);
     }
@@ -212,7 +217,7 @@ public sealed class RadioTagHelper : TagHelper
 
 /// <summary>A question with several answers at once; its value holds one a line.</summary>
 [HtmlTargetElement("it-checks", Attributes = "field")]
-public sealed class ChecksTagHelper : FieldTagHelper
+public sealed class ChecksTagHelper : GroupTagHelper
 {
     public string Legend { get; set; } = "";
 
@@ -221,7 +226,7 @@ public sealed class ChecksTagHelper : FieldTagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         context.Items[typeof(RadiosTagHelper)] = new RadioGroup(Name, Id, Value, "checkbox");
-        await RadiosTagHelper.WriteAsync(output, Legend, Heading, Describe(new TagBuilder("fieldset")), Error is not null);
+        await WriteAsync(output, Legend, Heading);
     }
 }
 
