@@ -23,6 +23,9 @@ public abstract class FieldTagHelper : TagHelper
     /// <summary>What such a field holds until something is sent.</summary>
     public string? Given { get; set; }
 
+    /// <summary>The handler its form is sent to, where several forms of a page have a field of this name: what was sent and what was wrong with it show in that form alone.</summary>
+    public string? Of { get; set; }
+
     /// <summary>The question, above the control.</summary>
     public string Label { get; set; } = "";
 
@@ -34,12 +37,17 @@ public abstract class FieldTagHelper : TagHelper
 
     protected string Name => Field ?? For!.Name;
 
-    protected string Id => TagBuilder.CreateSanitizedId(Name, "_");
+    private string Handler => ViewContext.HttpContext.Request.Query["handler"].ToString();
 
-    protected string? Error => ViewContext.ModelState.TryGetValue(Name, out var entry) && entry.Errors.Count > 0 ? entry.Errors[0].ErrorMessage : null;
+    private bool IsSent => Of is null || string.Equals(Handler, Of, StringComparison.OrdinalIgnoreCase);
 
-    protected string Value => ViewContext.ModelState.TryGetValue(Name, out var entry) && entry.AttemptedValue is { } attempted
-        ? attempted : Given ?? Convert.ToString(For?.Model, CultureInfo.InvariantCulture) ?? "";
+    /// <summary>Each control has its own, or a label would belong to another form's; the one that was sent has the name's, to which the error summary leads.</summary>
+    protected string Id => (IsSent ? "" : Of + "-") + TagBuilder.CreateSanitizedId(Name, "_");
+
+    protected string? Error => IsSent && ViewContext.ModelState.TryGetValue(Name, out var entry) && entry.Errors.Count > 0 ? entry.Errors[0].ErrorMessage : null;
+
+    protected string Value => !IsSent && Handler.Length > 0 ? Given ?? ""
+        : ViewContext.ModelState.TryGetValue(Name, out var entry) && entry.AttemptedValue is { } attempted ? attempted : Given ?? Convert.ToString(For?.Model, CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Label, hint, error and the control, in the order they are read.</summary>
     protected void Write(TagHelperOutput output, TagBuilder control)
