@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
+using static Liburia.Procedures.Tests.CaseSample;
 using Case = Liburia.Procedures.Cases.Case;
 
 namespace Liburia.Procedures.Tests;
@@ -217,21 +218,7 @@ public abstract class CaseTests(Town town)
         }
     }
 
-    private static Guid IdOf(string room) => Guid.Parse(room.Split('/')[^1]);
-
-    private static string DeskOf(string room) => $"/desk/pratiche/{IdOf(room):n}";
-
     private Task<Case> CaseAsync(string room) => town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == IdOf(room)));
-
-    /// <summary>Does one act on the case page, with the token of that page.</summary>
-    private static async Task<Answer> ActAsync(Browser staff, string room, string handler, Dictionary<string, string> fields, HttpStatusCode expected = HttpStatusCode.OK)
-    {
-        var page = await staff.GetAsync(DeskOf(room));
-        fields = new(fields) { ["__RequestVerificationToken"] = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")! };
-        var answer = await staff.PostAsync($"{DeskOf(room)}?handler={handler}", fields);
-        answer.Status.ShouldBe(expected, answer.Main);
-        return answer;
-    }
 }
 
 public sealed class CaseOnSqlite(SqliteTown town) : CaseTests(town), IClassFixture<SqliteTown>;
