@@ -55,19 +55,30 @@ public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium,
         await Chromium.CheckAsync(clerk.Page);
         await clerk.OpenRowAsync(number);
         await Chromium.CheckAsync(clerk.Page);
-        if (!byRule) await (slug == "cambio-di-indirizzo" ? ConfirmAsync(clerk) : DecideAsync(clerk, "Si accoglie", Reasons));
+        if (!byRule) await (slug switch
+        {
+            "cambio-di-indirizzo" => RecordAndConfirmAsync(clerk),
+            "segnalazione-disservizio" => DecideAsync(clerk, "Risolta", Reasons, "Foto o documento"),
+            _ => DecideAsync(clerk, "Si accoglie", Reasons),
+        });
         await Expect(clerk.Page.GetByText("Accolta", new() { Exact = true }).First).ToBeVisibleAsync();
         await Chromium.CheckAsync(clerk.Page);
     }
 
-    /// <summary>How a change of address ends.</summary>
-    private static Task ConfirmAsync(Typist clerk) => DecideAsync(clerk, "Si accoglie", Reasons);
+    /// <summary>A change of address is recorded at once and confirmed after the checks.</summary>
+    private static async Task RecordAndConfirmAsync(Typist clerk)
+    {
+        await clerk.FollowAsync("button", "Registra");
+        await Chromium.CheckAsync(clerk.Page);
+        await DecideAsync(clerk, "Si conferma la registrazione", Reasons);
+    }
 
-    private static async Task DecideAsync(Typist clerk, string how, string reasons)
+    private static async Task DecideAsync(Typist clerk, string how, string reasons, string? evidence = null)
     {
         await clerk.UnfoldAsync("Decidi");
         await clerk.ChooseAsync("input[name=State]", how);
         await clerk.WriteAsync("textarea[name=Reasons]", "Motivazione", reasons);
+        if (evidence is not null) await clerk.AttachAsync(evidence, "fatto.png", TestKit.ApplicationSample.Png);
         await clerk.FollowAsync("button", "Adotta la decisione");
     }
 
@@ -136,7 +147,7 @@ public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium,
             await luca.FollowAsync("button", "Continua");
             if (byPoint)
             {
-                await luca.UnfoldAsync("Indica un punto con le coordinate");
+                await luca.UnfoldAsync("Oppure indica un punto");
                 await luca.WriteAsync("input", "Latitudine", "40,9642");
                 await luca.WriteAsync("input", "Longitudine", "14,2308");
             }

@@ -50,6 +50,14 @@ public sealed class Typist(IPage page)
         if (!await page.EvaluateAsync<bool>(Fits, new[] { selector, words })) throw new InvalidOperationException($"No answer «{words}» on {page.Url}.");
     }
 
+    /// <summary>Reaches a file field and opens the window of files, which belongs to the system.</summary>
+    public async Task AttachAsync(string words, string name, byte[] bytes)
+    {
+        await ReachAsync("input[type=file]", words);
+        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
+        await chooser.SetFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
+    }
+
     /// <summary>Opens a part of the page that is folded.</summary>
     public async Task UnfoldAsync(string words)
     {

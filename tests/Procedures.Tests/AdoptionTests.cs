@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
-using static Liburia.Procedures.Tests.CaseSample;
+using static Liburia.Procedures.Tests.CaseTests;
 using Case = Liburia.Procedures.Cases.Case;
 
 namespace Liburia.Procedures.Tests;

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
-using static Liburia.Procedures.Tests.CaseSample;
+using static Liburia.Procedures.Tests.CaseTests;
 using Case = Liburia.Procedures.Cases.Case;
 
 namespace Liburia.Procedures.Tests;
@@ -306,7 +306,7 @@ public sealed class PeerTests(PeerTests.EveryKindTown town) : IClassFixture<Peer
         await town.JobsDoneAsync();
         var files = (await maria.GetAsync(room)).Page.QuerySelectorAll("main a[href*='/documenti/']").Select(a => a.GetAttribute("href")!).Distinct().ToList();
         files.Count.ShouldBeGreaterThanOrEqualTo(5, "what was sent, its data, two attachments, the decision");
-        string[] all = [draft, room, room + "/ricevuta", room + "/fascicolo", .. files, .. files.Select(file => "/en" + file)];
+        string[] all = [draft, room, room + "/ricevuta", room + "/domanda.pdf", room + "/fascicolo", .. files, .. files.Select(file => "/en" + file)];
 
         using var luca = await town.AsCitizenAsync("Luca Ferrara");
         using var stranger = town.Browser();

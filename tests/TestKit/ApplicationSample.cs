@@ -77,6 +77,7 @@ public static class ApplicationSample
         "family" => "De Luca",
         "given" => "Maria",
         "code" => "DLCMRA85E52A512V",
+        "name" => "Panificio Esposito",
         "vat" => "02438750586",
         "sheet" => "5",
         "parcel" => "123",

@@ -24,8 +24,9 @@ public sealed record Applicant(Guid PersonId, string TaxCode, string Name, strin
 public sealed record Filing(string Key, string ServiceSlug, Applicant Applicant, CaseChannel Channel, IReadOnlyDictionary<string, string> Answers);
 
 /// <summary>A document of a case.</summary>
-/// <param name="Role">«submitted», «attachment», «supplement», «outcome».</param>
-public sealed record CaseFileView(Guid Id, Guid ArchiveObjectId, string Role, string Title, string FileName, string Sha256, long Length);
+/// <param name="Role">«submitted», «attachment», «supplement», «evidence», «contest», «outcome».</param>
+/// <param name="IsUnchecked">No antivirus has looked at it.</param>
+public sealed record CaseFileView(Guid Id, Guid ArchiveObjectId, string Role, string Title, string FileName, string Sha256, long Length, bool IsUnchecked = false);
 
 /// <summary>A case as its room and its receipt show it.</summary>
 public sealed record CaseView(

@@ -1,0 +1,108 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Xml;
+
+namespace Liburia.Identity.Saml;
+
+/// <summary>The public body behind the service provider, for its metadata.</summary>
+/// <param name="IpaCode">Of the index of public administrations.</param>
+internal sealed record Organization(string Name, string DisplayName, string Url, string IpaCode, string Mail, string Phone);
+
+/// <summary>Our metadata, signed, and the reading of providers' metadata.</summary>
+internal static class SamlMetadata
+{
+    private const string Spid = "https://spid.gov.it/saml-extensions";
+
+    /// <summary>EntityDescriptor of a public service provider (SPID notice 29: check).</summary>
+    public static XmlDocument Write(ServiceProvider self, IReadOnlyList<AttributeSet> sets, Organization organization)
+    {
+        var document = new XmlDocument { PreserveWhitespace = true };
+        XmlElement Add(XmlNode parent, string name, string? text = null, string prefix = "md", string space = SamlNames.Metadata)
+        {
+            var element = SamlRequests.Element(document, parent, prefix, name, space);
+            if (text is not null) element.InnerText = text;
+            return element;
+        }
+        void AddLocal(XmlNode parent, string name, string text)
+        {
+            var lang = document.CreateAttribute("xml", "lang", "http://www.w3.org/XML/1998/namespace");
+            lang.Value = "it";
+            Add(parent, name, text).Attributes.Append(lang);
+        }
+        var entity = Add(document, "EntityDescriptor");
+        SamlRequests.Set(entity, ("entityID", self.EntityId), ("ID", SamlXml.NewId()));
+        var role = Add(entity, "SPSSODescriptor");
+        SamlRequests.Set(role, ("protocolSupportEnumeration", SamlNames.Protocol), ("AuthnRequestsSigned", "true"), ("WantAssertionsSigned", "true"));
+        foreach (var use in (string[])["signing", "encryption"])
+        {
+            var key = Add(role, "KeyDescriptor");
+            key.SetAttribute("use", use);
+            var info = Add(key, "KeyInfo", null, "ds", SamlNames.Signature);
+            Add(Add(info, "X509Data", null, "ds", SamlNames.Signature), "X509Certificate", Convert.ToBase64String(self.Certificate.RawData), "ds", SamlNames.Signature);
+        }
+        foreach (var binding in (string[])[SamlNames.Post, SamlNames.Redirect]) SamlRequests.Set(Add(role, "SingleLogoutService"), ("Binding", binding), ("Location", self.LogoutUrl));
+        Add(role, "NameIDFormat", SamlNames.Transient);
+        SamlRequests.Set(Add(role, "AssertionConsumerService"), ("Binding", SamlNames.Post), ("Location", self.ConsumerUrl), ("index", "0"), ("isDefault", "true"));
+        for (var i = 0; i < sets.Count; i++)
+        {
+            var set = Add(role, "AttributeConsumingService");
+            set.SetAttribute("index", $"{i}");
+            AddLocal(set, "ServiceName", sets[i].Name);
+            foreach (var name in sets[i].Attributes) SamlRequests.Set(Add(set, "RequestedAttribute"), ("Name", name), ("NameFormat", SamlNames.Basic));
+        }
+        var body = Add(entity, "Organization");
+        AddLocal(body, "OrganizationName", organization.Name);
+        AddLocal(body, "OrganizationDisplayName", organization.DisplayName);
+        AddLocal(body, "OrganizationURL", organization.Url);
+        var contact = Add(entity, "ContactPerson");
+        contact.SetAttribute("contactType", "other");
+        var extensions = Add(contact, "Extensions");
+        Add(extensions, "IPACode", organization.IpaCode, "spid", Spid);
+        Add(extensions, "Public", "", "spid", Spid);
+        Add(contact, "EmailAddress", organization.Mail);
+        Add(contact, "TelephoneNumber", organization.Phone);
+        // The signature stands first in a descriptor.
+        SamlXml.Sign(entity, self.Certificate, self.Key);
+        return document;
+    }
+
+    /// <summary>Reads a provider's metadata after checking its signature.</summary>
+    /// <param name="trusted">Who signs the metadata: the federation, or the provider itself where its key was handed over.</param>
+    /// <exception cref="SamlRefused">metadata.*, signature.*</exception>
+    public static IdentityProvider Read(XmlDocument document, IReadOnlyList<X509Certificate2> trusted, DateTime now)
+    {
+        if (document.DocumentElement is not { LocalName: "EntityDescriptor", NamespaceURI: SamlNames.Metadata } entity) throw new SamlRefused("metadata.root", "it is no EntityDescriptor");
+        SamlXml.Verify(entity, trusted);
+        if (entity.HasAttribute("validUntil") && SamlXml.Instant(entity, "validUntil", "metadata.expired") <= now) throw new SamlRefused("metadata.expired", "the metadata is no longer valid");
+        var role = SamlXml.Only(entity, "IDPSSODescriptor", SamlNames.Metadata, "metadata.role");
+        List<X509Certificate2> keys =
+        [
+            .. from descriptor in SamlXml.Children(role, "KeyDescriptor", SamlNames.Metadata)
+               where descriptor.GetAttribute("use") is "signing" or ""
+               from info in SamlXml.Children(descriptor, "KeyInfo", SamlNames.Signature)
+               from data in SamlXml.Children(info, "X509Data", SamlNames.Signature)
+               from text in SamlXml.Children(data, "X509Certificate", SamlNames.Signature)
+               let certificate = Certificate(text.InnerText)
+               where certificate.NotAfter.ToUniversalTime() > now && certificate.NotBefore.ToUniversalTime() <= now
+               select certificate,
+        ];
+        // An expired key closes the door of that provider: nothing falls back on it.
+        if (keys.Count == 0) throw new SamlRefused("metadata.key", "no key of the provider is valid today");
+        string Place(string service, string binding) => SamlXml.Children(role, service, SamlNames.Metadata).FirstOrDefault(s => s.GetAttribute("Binding") == binding)?.GetAttribute("Location") ?? "";
+        var (post, redirect) = (Place("SingleSignOnService", SamlNames.Post), Place("SingleSignOnService", SamlNames.Redirect));
+        if (post.Length + redirect.Length == 0) throw new SamlRefused("metadata.service", "the provider has no place to log in");
+        var name = SamlXml.Children(entity, "Organization", SamlNames.Metadata).SelectMany(o => SamlXml.Children(o, "OrganizationDisplayName", SamlNames.Metadata)).FirstOrDefault()?.InnerText ?? entity.GetAttribute("entityID");
+        return new IdentityProvider(entity.GetAttribute("entityID"), name, post, redirect, Place("SingleLogoutService", SamlNames.Post), Place("SingleLogoutService", SamlNames.Redirect), keys);
+    }
+
+    private static X509Certificate2 Certificate(string base64)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadCertificate(Convert.FromBase64String(base64));
+        }
+        catch (Exception fault) when (fault is FormatException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new SamlRefused("metadata.key", fault.Message);
+        }
+    }
+}
