@@ -85,6 +85,7 @@ internal static class ProceduresMapping
             draft.Property(d => d.ServiceSlug).HasMaxLength(80);
             draft.Property(d => d.TaxCode).HasMaxLength(16);
             draft.Property(d => d.Answers).Unbounded();
+            draft.Property(d => d.Typed!).Unbounded();
             draft.HasIndex(d => new { d.TaxCode, d.UpdatedAt });
         });
         model.Entity<Upload>(upload =>

@@ -199,6 +199,33 @@ public abstract class TogetherTests(Town town)
         (await gino.GetAsync(CaseTests.DeskOf(room))).Main.ShouldContain("Non controllato dall'antivirus", Shouldly.Case.Sensitive, "no antivirus is configured here");
     }
 
+    /// <summary>démarche #2165 and #6356: a draft may be incomplete, and what is typed is kept while it is typed.</summary>
+    [Fact]
+    public async Task CO16_WhatIsTyped_IsKeptAsItIs_AndFoundOnAnotherDevice()
+    {
+        town.Require();
+        using var phone = await town.AsCitizenAsync();
+        await phone.GetAsync("/servizi/accesso-civico-generalizzato/domanda");
+        var page = await phone.SubmitAsync(form: "main form[method=post]:not([action])");
+        var address = phone.Current;
+        var fields = Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("form[data-autosave]")!);
+        (await phone.PostAsync(address + "?handler=Autosave", new(fields) { ["oggetto"] = "Spese per il ver" })).Status.ShouldBe(HttpStatusCode.NoContent);
+
+        using var computer = await town.AsCitizenAsync();
+        var again = await computer.GetAsync(address);
+        again.Page.QuerySelector("input[name=oggetto]")!.GetAttribute("value").ShouldBe("Spese per il ver");
+        again.Main.ShouldContain("Riprendi da dove eri");
+        (await computer.PostAsync(address + "?handler=Leave", new(Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)again.Page.QuerySelector("form[data-autosave]")!)) { ["documenti"] = "Quelli del 2025" })).Heading.ShouldContain("Maria");
+        var back = await phone.GetAsync(address);
+        back.Page.QuerySelector("textarea[name=documenti]")!.TextContent.Trim().ShouldBe("Quelli del 2025");
+        await phone.PostAsync(address, new(Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)back.Page.QuerySelector("form[data-autosave]")!)) { ["oggetto"] = "Spese per il verde" });
+        var given = await phone.GetAsync(address);
+        given.Page.QuerySelector("input[name=oggetto]")!.GetAttribute("value").ShouldBe("Spese per il verde", "what was sent counts, not what was typed before");
+        given.Main.ShouldNotContain("Riprendi da dove eri");
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        (await luca.PostAsync(address + "?handler=Autosave", new(fields) { ["oggetto"] = "Mio" })).Status.ShouldBe(HttpStatusCode.BadRequest, "the token is Maria's");
+    }
+
     [Fact]
     public async Task WhatWasSubmitted_IsASealedPdf_OfTheApplicantAlone()
     {

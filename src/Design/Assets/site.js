@@ -100,3 +100,24 @@ for (const button of document.querySelectorAll('button[data-locate]')) {
     () => { const state = document.querySelector(`[data-map-state="${CSS.escape(button.dataset.locate)}"]`); state.textContent = state.dataset.failed; },
     { enableHighAccuracy: true, timeout: 15000 }));
 }
+
+// A form being written is kept as it is typed; while it cannot be kept the page says so and does not let itself be closed unnoticed.
+for (const form of document.querySelectorAll('form[data-autosave]')) {
+  const state = document.querySelector('[data-autosave-state]');
+  const failed = document.querySelector('[data-autosave-failed]');
+  let dirty = false, timer;
+  const save = async () => {
+    try {
+      const kept = await fetch(form.dataset.autosave, { method: 'POST', body: new FormData(form), redirect: 'manual' });
+      if (kept.status !== 204) throw new Error(String(kept.status));
+      [dirty, failed.hidden] = [false, true];
+      state.textContent = `${state.dataset.saved} ${new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })}`;
+    } catch {
+      failed.hidden = false;
+      timer = setTimeout(save, 5000);
+    }
+  };
+  form.addEventListener('input', () => { dirty = true; clearTimeout(timer); timer = setTimeout(save, 2000); });
+  form.addEventListener('submit', () => { dirty = false; clearTimeout(timer); });
+  addEventListener('beforeunload', (event) => { if (dirty && !failed.hidden) event.preventDefault(); });
+}

@@ -19,12 +19,21 @@ internal sealed class ApplicationDraft
     public DateTime CreatedAt { get; init; }
     public DateTime UpdatedAt { get; set; }
     public Guid? SubmittedCaseId { get; set; }
+    /// <summary>By page, what was typed and is not an answer yet: fields and their values, as they were.</summary>
+    public string? Typed { get; set; }
 
-    public Draft ToDraft() => new(Id, ServiceSlug, ModelVersion, JsonSerializer.Deserialize<Dictionary<string, string>>(Answers)!, UpdatedAt, SubmittedCaseId);
+    public Draft ToDraft() => new(Id, ServiceSlug, ModelVersion, JsonSerializer.Deserialize<Dictionary<string, string>>(Answers)!, UpdatedAt, SubmittedCaseId) { Typed = Pages() };
+
+    public Dictionary<string, IReadOnlyDictionary<string, string[]>> Pages() => Typed is null ? [] : JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string[]>>>(Typed)!.ToDictionary(p => p.Key, p => (IReadOnlyDictionary<string, string[]>)p.Value);
 }
 
 /// <summary>Answers kept between one question and the next, and between one day and another.</summary>
-internal sealed record Draft(Guid Id, string ServiceSlug, int ModelVersion, IReadOnlyDictionary<string, string> Answers, DateTime UpdatedAt, Guid? SubmittedCaseId);
+internal sealed record Draft(Guid Id, string ServiceSlug, int ModelVersion, IReadOnlyDictionary<string, string> Answers, DateTime UpdatedAt, Guid? SubmittedCaseId)
+{
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string[]>> Typed { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string[]>>();
+
+    public IReadOnlyDictionary<string, string[]> TypedIn(string page) => Typed.TryGetValue(page, out var fields) ? fields : new Dictionary<string, string[]>();
+}
 
 /// <summary>Drafts of the citizen who is logged in; nobody else's are ever found.</summary>
 internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
@@ -56,10 +65,21 @@ internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
         (draft.Answers, draft.UpdatedAt) = (JsonSerializer.Serialize(answers), clock.UtcNow());
     }
 
+    /// <summary>Keeps what is typed in a page, right or not; with nothing the page is forgotten.</summary>
+    public async Task TypeAsync(Guid id, string page, IReadOnlyDictionary<string, string[]> fields, CancellationToken cancel = default)
+    {
+        var draft = await Mine.FirstAsync(d => d.Id == id, cancel);
+        var pages = draft.Pages();
+        if (fields.Count == 0 && !pages.ContainsKey(page)) return;
+        if (fields.Count == 0) pages.Remove(page);
+        else pages[page] = fields;
+        (draft.Typed, draft.UpdatedAt) = (pages.Count == 0 ? null : JsonSerializer.Serialize(pages), clock.UtcNow());
+    }
+
     public async Task SubmittedAsync(Guid id, Guid caseId, CancellationToken cancel = default)
     {
         var draft = await Mine.FirstAsync(d => d.Id == id, cancel);
-        (draft.SubmittedCaseId, draft.UpdatedAt) = (caseId, clock.UtcNow());
+        (draft.SubmittedCaseId, draft.Typed, draft.UpdatedAt) = (caseId, null, clock.UtcNow());
     }
 
     public async Task DiscardAsync(Guid id, CancellationToken cancel = default)

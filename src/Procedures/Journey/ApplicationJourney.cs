@@ -78,6 +78,9 @@ internal sealed class ApplicationJourney(
 
     public Task KeepAsync(IReadOnlyDictionary<string, string?> answers) => drafts.AnswerAsync(Draft.Id, answers);
 
+    /// <summary>Keeps, or with nothing forgets, what is typed in a page and not yet an answer.</summary>
+    public Task TypeAsync(string page, IReadOnlyDictionary<string, string[]> fields) => drafts.TypeAsync(Draft.Id, page, fields);
+
     /// <summary>The answers with those of the page that are being given.</summary>
     public Applied With(IReadOnlyDictionary<string, string?> given)
     {

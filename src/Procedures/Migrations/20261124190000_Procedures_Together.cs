@@ -17,6 +17,7 @@ internal sealed class ProceduresTogether : Migration
         migrationBuilder.AddColumn<Guid>("joined_to_id", Cases, nullable: true);
         migrationBuilder.AddColumn<DateOnly>("reopened_on", Cases, nullable: true);
         migrationBuilder.CreateIndex("ix_procedures_cases_joined_to_id", Cases, "joined_to_id");
+        migrationBuilder.AddColumn<string>("typed", "procedures_drafts", nullable: true);
         migrationBuilder.AddColumn<bool>("is_unchecked", "procedures_case_documents", nullable: false, defaultValue: false);
         migrationBuilder.CreateTable("procedures_saved_filters",
             t => new { id = t.Column<Guid>(), staff_id = t.Column<Guid>(), name = t.Column<string>(maxLength: 60), address = t.Column<string>(maxLength: 400), created_at = t.Column<DateTime>() },

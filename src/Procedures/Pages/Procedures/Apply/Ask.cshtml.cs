@@ -6,6 +6,7 @@ using Liburia.Procedures.Journey;
 using Liburia.Procedures.Models;
 using Liburia.Procedures.Uploads;
 using Liburia.Territory.Contracts;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -58,11 +59,43 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, An
         return null;
     }
 
+    /// <summary>The page shows again what was typed in it and not yet sent.</summary>
+    public bool IsResumed { get; private set; }
+
     public async Task<IActionResult> OnGetAsync()
     {
         if (await LoadAsync() is { } elsewhere) return elsewhere;
+        foreach (var (name, value) in journey.Draft.TypedIn(Asked.Path))
+        {
+            ModelState.SetModelValue(name, string.Join(',', value), string.Join(',', value));
+            ModelState.MarkFieldSkipped(name);
+            IsResumed = true;
+        }
         await DrawAsync();
         return Page();
+    }
+
+    /// <summary>Keeps what is typed as it is, right or not: a draft may be incomplete, and another device goes on from here.</summary>
+    public async Task<IActionResult> OnPostAutosaveAsync()
+    {
+        if (await LoadAsync() is { } elsewhere) return elsewhere is NotFoundResult ? elsewhere : new StatusCodeResult(StatusCodes.Status204NoContent);
+        await TypeAsync();
+        return new StatusCodeResult(StatusCodes.Status204NoContent);
+    }
+
+    public async Task<IActionResult> OnPostLeaveAsync()
+    {
+        if (await LoadAsync() is { } elsewhere) return elsewhere;
+        await TypeAsync();
+        return LocalRedirect(Say.Href("/area-personale"));
+    }
+
+    private async Task TypeAsync()
+    {
+        const int Longest = 20_000;
+        var form = await Request.ReadFormAsync();
+        var names = Asked.Page.Questions.Where(q => q.Type != QuestionType.File).Select(q => Asked.Name(q)).ToList();
+        await journey.TypeAsync(Asked.Path, form.Where(field => names.Any(name => field.Key == name || field.Key.StartsWith(name + ".", StringComparison.Ordinal)) && field.Value.ToString().Length is > 0 and < Longest).ToDictionary(field => field.Key, field => field.Value.ToArray().OfType<string>().ToArray()));
     }
 
     private async Task DrawAsync()
@@ -111,6 +144,7 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, An
         if (!ModelState.IsValid) return await KeepRightAsync(given);
         if (outcomes.FirstOrDefault(o => o.Name == journey.Model.Outcome?.Handler) is { } outcome) await outcome.CheckAsync(journey.With(given), Asked.Page.Questions.Select(q => q.Id).ToHashSet());
         await journey.KeepAsync(given);
+        await journey.TypeAsync(Asked.Path, new Dictionary<string, string[]>());
         return LocalRedirect(Next(given));
     }
 
