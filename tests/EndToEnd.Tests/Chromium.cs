@@ -44,12 +44,23 @@ public sealed class Chromium : IAsyncLifetime
         await page.EvaluateAsync(Axe.Value);
         var faults = await page.EvaluateAsync<string[]>("""
             async () => {
-              const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+              const result = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] });
               return result.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | '));
             }
             """);
         faults.ShouldBeEmpty(page.Url);
         (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - window.innerWidth")).ShouldBeLessThanOrEqualTo(0, $"{page.Url} scrolls sideways");
+    }
+
+    /// <summary>Does something and waits until the page it leads to is loaded. Waiting begins first: a page that loads at once would fire its event before anybody listened.</summary>
+    public static async Task LoadedAfterAsync(IPage page, Func<Task> act)
+    {
+        var loaded = new TaskCompletionSource();
+        void Loaded(object? sender, IPage which) => loaded.TrySetResult();
+        page.Load += Loaded;
+        await act();
+        await loaded.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        page.Load -= Loaded;
     }
 
     /// <summary>Keeps a picture for the documentation when one is asked for.</summary>

@@ -6,7 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Liburia.EndToEnd.Tests;
 
 /// <summary>The whole of section one: Maria, the stranger and Anna, in a real browser.</summary>
-public sealed class JourneyTests(ServerProcess server, Chromium chromium) : IClassFixture<ServerProcess>, IClassFixture<Chromium>
+[Collection(nameof(SharedBrowser))]
+public sealed class JourneyTests(ServerProcess server, Chromium chromium)
 {
     private static int stamp = 40_000_000;
 
@@ -75,17 +76,18 @@ public sealed class JourneyTests(ServerProcess server, Chromium chromium) : ICla
     [Fact]
     public async Task CO10_Luca_ByKeyboardAlone_ReachesTheReceipt()
     {
-        var page = await chromium.PageAsync();
-        await page.GotoAsync(server.Cesa + "/servizi/certificato-di-residenza/domanda");
-        await TabToAsync(page, "input[name=TaxCode]");
-        for (var i = 0; i < 10 && !(await page.EvaluateAsync<string>("() => document.activeElement.parentElement.textContent")).Contains("Luca Ferrara", StringComparison.Ordinal); i++) await page.Keyboard.PressAsync("ArrowDown");
-        await PressAsync(page, "button:has-text('Accedi')");
-        await PressAsync(page, "main button:has-text('Inizia')");
-        await ChooseAsync(page, 0);
-        await ChooseAsync(page, 0);
-        await ChooseAsync(page, 7);
-        await PressAsync(page, "button:has-text('Invia la domanda')");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Domanda ricevuta" })).ToBeVisibleAsync();
+        var luca = new Typist(await chromium.PageAsync());
+        await luca.Page.GotoAsync(server.Cesa + "/servizi/certificato-di-residenza/domanda");
+        await luca.ChooseAsync("input[name=TaxCode]", "Luca Ferrara");
+        await luca.FollowAsync("button", "Accedi");
+        await luca.FollowAsync("main button", "Inizia");
+        foreach (var answer in new[] { "(tu)", "Certificato di residenza", "Separazione o divorzio" })
+        {
+            await luca.ChooseAsync("input[type=radio]", answer);
+            await luca.FollowAsync("button", "Continua");
+        }
+        await luca.FollowAsync("button", "Invia la domanda");
+        await Expect(luca.Page.GetByRole(AriaRole.Heading, new() { Name = "Domanda ricevuta" })).ToBeVisibleAsync();
     }
 
     [Theory]
@@ -168,13 +170,7 @@ public sealed class JourneyTests(ServerProcess server, Chromium chromium) : ICla
 
     private static async Task ClickAsync(IPage page, ILocator what, bool script, string? picture = null)
     {
-        // Waiting begins before the click: a page that loads at once would fire its event before anybody listened.
-        var loaded = new TaskCompletionSource();
-        void Loaded(object? sender, IPage which) => loaded.TrySetResult();
-        page.Load += Loaded;
-        await what.ClickAsync();
-        await loaded.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        page.Load -= Loaded;
+        await Chromium.LoadedAfterAsync(page, () => what.ClickAsync());
         await VisitedAsync(page, script, picture);
     }
 
@@ -182,32 +178,5 @@ public sealed class JourneyTests(ServerProcess server, Chromium chromium) : ICla
     {
         await Chromium.CheckAsync(page, script);
         if (picture is not null && script) await Chromium.PictureAsync(page, picture);
-    }
-
-    private static async Task TabToAsync(IPage page, string selector)
-    {
-        for (var i = 0; i < 60; i++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            if (await page.EvaluateAsync<bool>("s => document.activeElement.matches(s)", selector.Split(":has-text")[0])
-                && (!selector.Contains(":has-text", StringComparison.Ordinal) || (await page.EvaluateAsync<string>("() => document.activeElement.textContent")).Contains(selector.Split('\'')[1], StringComparison.Ordinal))) return;
-        }
-        throw new InvalidOperationException($"The keyboard does not reach {selector} on {page.Url}.");
-    }
-
-    private static async Task PressAsync(IPage page, string selector)
-    {
-        await TabToAsync(page, selector);
-        var before = page.Url;
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url => url != before);
-    }
-
-    private static async Task ChooseAsync(IPage page, int down)
-    {
-        await TabToAsync(page, "input[type=radio]");
-        await page.Keyboard.PressAsync("Space");
-        for (var i = 0; i < down; i++) await page.Keyboard.PressAsync("ArrowDown");
-        await PressAsync(page, "button:has-text('Continua')");
     }
 }

@@ -6,8 +6,163 @@ using static Microsoft.Playwright.Assertions;
 namespace Liburia.EndToEnd.Tests;
 
 /// <summary>The engine's services in a real browser: the citizen without JavaScript, the clerk by keyboard, every page looked at for accessibility.</summary>
-public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium) : IClassFixture<ServerProcess>, IClassFixture<Chromium>
+[Collection(nameof(SharedBrowser))]
+public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium, Cast cast) : IClassFixture<Cast>
 {
+    private const string Reasons = "La documentazione dimostra che la richiesta è fondata.";
+
+    [Theory]
+    [InlineData("certificato-di-residenza", "Maria De Luca", "Anna", "DE LUCA")]
+    [InlineData("cambio-di-indirizzo", "Luca Ferrara", "Anna", "Ferrara")]
+    [InlineData("accesso-civico-semplice", "Maria De Luca", "Dario", "De Luca")]
+    [InlineData("accesso-civico-generalizzato", "Maria De Luca", "Dario", "De Luca")]
+    [InlineData("accesso-agli-atti", "Maria De Luca", "Dario", "De Luca")]
+    [InlineData("segnalazione-disservizio", "Maria De Luca", "Gino", "De Luca")]
+    [InlineData("occupazione-suolo-pubblico", "Maria De Luca", "Gino", "De Luca")]
+    [InlineData("passo-carrabile", "Maria De Luca", "Gino", "De Luca")]
+    [InlineData("insegna-pubblicitaria", "Maria De Luca", "Gino", "De Luca")]
+    [InlineData("contrassegno-disabili", "Maria De Luca", "Ivo", "De Luca")]
+    public async Task CO03_CO10_Citizen_WithoutScript_HasTheReceipt_TheClerkDecidesByKeyboard_TheDocumentComes(string slug, string name, string clerk, string onPaper)
+    {
+        var citizen = await cast.CitizenAsync(name);
+        var page = citizen.Page;
+        await page.GotoAsync($"{server.Cesa}/servizi/{slug}/domanda");
+        await citizen.LookAsync();
+        await page.Locator("main form[method=post]:not([action]) button").ClickAsync();
+        await new FormFiller(citizen).ToCheckAsync(slug == "passo-carrabile" ? "domanda-file-1280" : null);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Invia la domanda" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Domanda ricevuta" })).ToBeVisibleAsync();
+        var number = (await page.Locator("[data-protocol]").TextContentAsync())!;
+        (await page.Locator("[data-sha256]").AllTextContentsAsync()).ShouldAllBe(hash => hash.Length == 64);
+        await citizen.LookAsync(slug == "passo-carrabile" ? "ricevuta-file-1280" : null);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Vai alla pratica" }).ClickAsync();
+        await citizen.LookAsync();
+
+        await ConcludeAsync(await cast.ClerkAsync(clerk), slug, number);
+
+        await citizen.AwaitLinkAsync("Scarica il PDF");
+        await citizen.LookAsync(slug == "passo-carrabile" ? "pratica-accolta-1280" : null);
+        await Expect(page.GetByText("In corso", new() { Exact = true })).ToHaveCountAsync(0);
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Scarica il PDF" }).First.ClickAsync());
+        (await ServerProcess.ProgramAsync("pdftotext", ["-layout", await download.PathAsync(), "-"])).Words.ShouldContain(onPaper);
+    }
+
+    /// <summary>The clerk finds the case in the queue and ends it, or sees how the rules ended it; not a click.</summary>
+    private async Task ConcludeAsync(Typist clerk, string slug, string number)
+    {
+        var byRule = slug == "certificato-di-residenza";
+        await clerk.Page.GotoAsync(server.Cesa + (byRule ? "/desk/pratiche?stato=tutte" : "/desk/pratiche"));
+        await Chromium.CheckAsync(clerk.Page);
+        await clerk.OpenRowAsync(number);
+        await Chromium.CheckAsync(clerk.Page);
+        if (!byRule) await (slug switch
+        {
+            "cambio-di-indirizzo" => RecordAndConfirmAsync(clerk),
+            "segnalazione-disservizio" => DecideAsync(clerk, "Risolta", Reasons, "Foto o documento"),
+            _ => DecideAsync(clerk, "Si accoglie", Reasons),
+        });
+        await Expect(clerk.Page.GetByText("Accolta", new() { Exact = true }).First).ToBeVisibleAsync();
+        await Chromium.CheckAsync(clerk.Page);
+    }
+
+    /// <summary>A change of address is recorded at once and confirmed after the checks.</summary>
+    private static async Task RecordAndConfirmAsync(Typist clerk)
+    {
+        await clerk.FollowAsync("button", "Registra");
+        await Chromium.CheckAsync(clerk.Page);
+        await DecideAsync(clerk, "Si conferma la registrazione", Reasons);
+    }
+
+    private static async Task DecideAsync(Typist clerk, string how, string reasons, string? evidence = null)
+    {
+        await clerk.UnfoldAsync("Decidi");
+        await clerk.ChooseAsync("input[name=State]", how);
+        await clerk.WriteAsync("textarea[name=Reasons]", "Motivazione", reasons);
+        if (evidence is not null) await clerk.AttachAsync(evidence, "fatto.png", TestKit.ApplicationSample.Png);
+        await clerk.FollowAsync("button", "Adotta la decisione");
+    }
+
+    [Fact]
+    public async Task Maria_CompletesWhatIsMissing_AnswersTheNotice_AndReadsWhyNot()
+    {
+        var maria = await cast.CitizenAsync("Maria De Luca");
+        var gino = await cast.ClerkAsync("Gino");
+        var page = maria.Page;
+        await page.GotoAsync(server.Cesa + "/servizi/insegna-pubblicitaria/domanda");
+        await page.Locator("main form[method=post]:not([action]) button").ClickAsync();
+        await new FormFiller(maria).ToCheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Invia la domanda" }).ClickAsync();
+        var number = (await page.Locator("[data-protocol]").TextContentAsync())!;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Vai alla pratica" }).ClickAsync();
+
+        await gino.Page.GotoAsync(server.Cesa + "/desk/pratiche");
+        await gino.OpenRowAsync(number);
+        await gino.UnfoldAsync("Chiedi un'integrazione");
+        await gino.WriteAsync("textarea", "Che cosa deve scrivere", "L'altezza da terra\nIl materiale");
+        await gino.WriteAsync("textarea", "Quali file deve allegare", "Una foto della facciata");
+        await Chromium.PictureAsync(gino.Page, "desk-integrazione-1280");
+        await gino.FollowAsync("button", "Chiedi: il termine si ferma");
+        await Expect(gino.Page.GetByText("Sospesa", new() { Exact = true })).ToBeVisibleAsync();
+        await Chromium.CheckAsync(gino.Page);
+
+        await page.ReloadAsync();
+        await maria.LookAsync("integrazione-1280");
+        foreach (var answer in new[] { "Tre metri e venti", "Alluminio verniciato" })
+        {
+            await page.Locator("form[action='?handler=Supplement'] textarea").First.FillAsync(answer);
+            await page.Locator("form[action='?handler=Supplement']").Filter(new() { Has = page.Locator("textarea") }).First.GetByRole(AriaRole.Button).ClickAsync();
+        }
+        await page.Locator("form[action='?handler=Supplement'] input[type=file]").SetInputFilesAsync(new FilePayload { Name = "facciata.png", MimeType = "image/png", Buffer = TestKit.ApplicationSample.Png });
+        await page.Locator("form[action='?handler=Supplement']").GetByRole(AriaRole.Button, new() { Name = "Invia", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("In corso", new() { Exact = true })).ToBeVisibleAsync();
+
+        await gino.Page.ReloadAsync();
+        await Expect(gino.Page.GetByText("Alluminio verniciato").First).ToBeVisibleAsync();
+        await gino.UnfoldAsync("Preavviso di rigetto");
+        await gino.WriteAsync("textarea[name=Reasons]", "Motivi", "L'insegna copre un segnale stradale: così non si può autorizzare.");
+        await gino.FollowAsync("button", "Invia il preavviso");
+        await page.ReloadAsync();
+        await maria.LookAsync("preavviso-1280");
+        await page.GetByLabel("Le tue osservazioni").FillAsync("Il segnale si vede da ogni lato della strada.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Invia le osservazioni" }).ClickAsync();
+        await Expect(page.GetByText("Osservazioni del richiedente").First).ToBeVisibleAsync();
+
+        await gino.Page.ReloadAsync();
+        await DecideAsync(gino, "Non si accoglie", "Le osservazioni non cambiano i fatti: il segnale resta coperto.");
+        await Expect(gino.Page.GetByText("Non accolta", new() { Exact = true }).First).ToBeVisibleAsync();
+        await maria.AwaitLinkAsync("Scarica il PDF");
+        await maria.LookAsync();
+        await Expect(page.GetByText("Non accolta", new() { Exact = true }).First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task CO10_Place_IsGivenByKeyboardAndTextAlone_AddressOrPoint_WithoutAMap()
+    {
+        var luca = new Typist((await cast.CitizenAsync("Luca Ferrara")).Page);
+        foreach (var byPoint in new[] { false, true })
+        {
+            await luca.Page.GotoAsync(server.Cesa + "/servizi/segnalazione-disservizio/domanda");
+            await luca.FollowAsync("main form:not([action]) button", "Inizia");
+            await luca.ChooseAsync("input[type=radio]", "Illuminazione");
+            await luca.FollowAsync("button", "Continua");
+            if (byPoint)
+            {
+                await luca.UnfoldAsync("Oppure indica un punto");
+                await luca.WriteAsync("input", "Latitudine", "40,9642");
+                await luca.WriteAsync("input", "Longitudine", "14,2308");
+            }
+            else
+            {
+                await luca.ReachAsync("select", "Via");
+                await luca.Page.Keyboard.TypeAsync("VIA ROMA");
+                await luca.WriteAsync("input", "Numero civico", "12");
+                await luca.WriteAsync("input", "Indicazioni", "Davanti alla farmacia");
+            }
+            await luca.FollowAsync("button", "Continua");
+            await Expect(luca.Page.GetByLabel("Descrizione")).ToBeVisibleAsync();
+        }
+    }
+
     [Theory]
     [InlineData(1280, false)]
     [InlineData(375, true)]
@@ -43,18 +198,13 @@ public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium)
         await SeenAsync(page, script, $"foia-pratica-{width}");
 
         var desk = await chromium.PageAsync(width);
+        var dario = new Typist(desk);
         await GoAsync(desk, "/desk/accedi", true);
-        await desk.GetByRole(AriaRole.Button, new() { Name = "Entra come Dario" }).ClickAsync();
+        await dario.FollowAsync("button", "Entra come Dario");
         await GoAsync(desk, "/desk/pratiche", true, $"desk-coda-{width}");
-        // j goes down the queue, Enter opens.
-        for (var i = 0; i < 30 && !(await desk.Locator("tr.lb-current").AllTextContentsAsync()).Any(row => row.Contains(number!, StringComparison.Ordinal)); i++) await desk.Keyboard.PressAsync("j");
-        await desk.Keyboard.PressAsync("Enter");
-        await desk.WaitForURLAsync(url => url.Contains("/desk/pratiche/", StringComparison.Ordinal));
+        await dario.OpenRowAsync(number!);
         await SeenAsync(desk, true, $"desk-pratica-{width}");
-        await desk.GetByText("Decidi", new() { Exact = true }).ClickAsync();
-        await desk.GetByLabel("Si accoglie in parte").CheckAsync();
-        await desk.Locator("form[action='?handler=Decide'] textarea").FillAsync("Si danno gli importi; restano riservati i dati bancari delle imprese (art. 5-bis).");
-        await desk.GetByRole(AriaRole.Button, new() { Name = "Adotta la decisione" }).ClickAsync();
+        await DecideAsync(dario, "Si accoglie in parte", "Si danno gli importi; restano riservati i dati bancari delle imprese (art. 5-bis).");
         await Expect(desk.GetByText("Accolta in parte").First).ToBeVisibleAsync();
         await GoAsync(desk, "/desk/registri/accesso-civico", true, $"desk-registro-{width}");
         await GoAsync(desk, "/desk/procedimenti", true, $"desk-procedimenti-{width}");

@@ -1,10 +1,13 @@
 using System.Net;
-using Liburia.Platform;
+using System.Text.Json;
+using Liburia.Platform.Tenancy;
 using Liburia.Procedures.Cases;
 using Liburia.TestKit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
+using static Liburia.Procedures.Tests.CaseTests;
 using Case = Liburia.Procedures.Cases.Case;
 
 namespace Liburia.Procedures.Tests;
@@ -14,21 +17,25 @@ public sealed class AdoptionTests(AdoptionTests.OneMoreFile town) : IClassFixtur
 {
     private const string Slug = "prova-del-consorzio";
 
-    /// <summary>An installation whose consortium put two versions of a model of its own, and a broken one, into the data folder.</summary>
-    public sealed class OneMoreFile : SqliteTown
+    private const string Common = "modello-di-tutti";
+    private const string Unserved = "senza-chi-lo-esegue";
+
+    /// <summary>A consortium with models of its own: two with a second version, one whose outcome nobody carries out, one broken.</summary>
+    public sealed class OneMoreFile : TownWithModels
     {
-        protected override async Task<Installation> CopyTemplateAsync()
+        protected override IEnumerable<(string Name, string Text)> Models
         {
-            var installation = await base.CopyTemplateAsync();
-            var folder = Directory.CreateDirectory(Path.Combine(installation.DataFolder, "models")).FullName;
-            var assembly = typeof(ProceduresModule).Assembly;
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(assembly.GetManifestResourceNames().First(n => n.EndsWith("accesso-civico-generalizzato.v1.yaml", StringComparison.Ordinal)))!);
-            var one = (await reader.ReadToEndAsync()).Replace("model: accesso-civico-generalizzato", $"model: {Slug}", StringComparison.Ordinal).Replace("title: { it: Accesso civico generalizzato, en: Freedom of information request }", "title: { it: Prova del consorzio, en: Trial of the consortium }", StringComparison.Ordinal)
-                .Replace("deviations: [office, term]", "deviations: [office, term, fees]", StringComparison.Ordinal);
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{Slug}.v1.yaml"), one);
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{Slug}.v2.yaml"), one.Replace("version: 1", "version: 2", StringComparison.Ordinal).Replace("amount: 0.00", "amount: 3.00", StringComparison.Ordinal));
-            await File.WriteAllTextAsync(Path.Combine(folder, "rotto.v1.yaml"), "model: rotto\n");
-            return installation;
+            get
+            {
+                foreach (var (slug, title) in new[] { (Slug, "Prova del consorzio"), (Common, "Modello di tutti") })
+                {
+                    var one = ModelSample.Named(slug, title);
+                    yield return ($"{slug}.v1.yaml", one);
+                    yield return ($"{slug}.v2.yaml", one.Replace("version: 1", "version: 2", StringComparison.Ordinal).Replace("amount: 0.00", "amount: 3.00", StringComparison.Ordinal));
+                }
+                yield return ($"{Unserved}.v1.yaml", ModelSample.Named(Unserved, "Senza chi lo esegue").Replace("handler: register.entry", "handler: registro.di-domani", StringComparison.Ordinal));
+                yield return ("rotto.v1.yaml", "model: rotto\n");
+            }
         }
     }
 
@@ -76,5 +83,60 @@ public sealed class AdoptionTests(AdoptionTests.OneMoreFile town) : IClassFixtur
         (cases[before].ModelVersion, cases[after].ModelVersion).ShouldBe((1, 2));
         cases[before].DueOn.ShouldBeGreaterThan(cases[after].DueOn, "the case stays on the term it began with");
         (cases[after].DueOn.DayNumber - cases[after].OpenedOn.DayNumber).ShouldBeInRange(20, 25);
+    }
+
+    [Fact]
+    public async Task CO42_OneModel_EightComuni_EachAcceptsWhenItWants_AndKeepsItsOwnDeviation()
+    {
+        town.Require();
+        string[] comuni = [.. town.Services.GetRequiredService<MunicipalityDirectory>().All.Select(m => m.Slug)];
+        comuni.Length.ShouldBe(8);
+        using var maria = await town.AsCitizenAsync();
+        var running = IdOf(await ApplicationSample.SubmitAsync(town, maria, Common));
+        using (var dario = await town.AsStaffAsync("dario", "teverola"))
+        {
+            await dario.GetAsync($"/desk/procedimenti/{Common}");
+            await dario.SubmitAsync(new() { ["Term"] = "15", ["Reason"] = "A Teverola le richieste sono poche: rispondiamo prima." }, form: "main form:not([action])");
+        }
+
+        // All but the last accept; each sees the differences first.
+        foreach (var slug in comuni)
+        {
+            using var dario = await town.AsStaffAsync("dario", slug);
+            (await dario.GetAsync("/desk/procedimenti")).Main.ShouldContain("Modello di tutti");
+            var page = await dario.GetAsync($"/desk/procedimenti/{Common}");
+            page.Main.ShouldContain("C'è la versione 2");
+            page.Main.ShouldContain("3,00 € invece di 0,00 €");
+            if (slug == comuni[^1]) continue;
+            (await dario.SubmitAsync(form: "form[action='?handler=Accept']")).Main.ShouldNotContain("C'è la versione 2");
+        }
+
+        foreach (var slug in comuni)
+        {
+            // Public pages are kept for half a minute: with a query of its own this visit leaves none for others.
+            using var anyone = town.Browser(slug);
+            (await anyone.GetAsync($"/servizi/{Common}?otto")).Main.ShouldContain(slug == comuni[^1] ? "0,00 €" : "3,00 €");
+            var open = (await anyone.GetAsync("/servizi/diversita?otto")).Main;
+            if (slug == "teverola") open.ShouldContain("Modello di tutti termine più breve: 15 giorni A Teverola le richieste sono poche");
+            else open.ShouldNotContain("Modello di tutti");
+        }
+        (await town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == running))).ModelVersion.ShouldBe(1, "a case that runs stays on the version it began with");
+    }
+
+    [Fact]
+    public async Task Outcome_ThatNobodyCarriesOut_LowersTheLevel_OnTheSheetInTheApiAndInTheForm()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var sheet = await maria.GetAsync($"/servizi/{Unserved}");
+        sheet.Main.ShouldContain("Questo servizio si chiede all'ufficio.");
+        sheet.Main.ShouldContain("Livello di interazione online: 2");
+        sheet.Page.QuerySelectorAll("main a").ShouldNotContain(a => a.GetAttribute("href")!.EndsWith("/domanda", StringComparison.Ordinal));
+        (await maria.GetAsync($"/servizi/{Unserved}/domanda")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await maria.GetAsync("/servizi/accesso-civico-generalizzato")).Main.ShouldContain("Puoi fare tutto online.");
+
+        var items = JsonDocument.Parse((await maria.GetAsync("/api/v1/servizi")).Text).RootElement.GetProperty("items").EnumerateArray().ToDictionary(item => item.GetProperty("slug").GetString()!, item => item.GetProperty("level").GetInt32());
+        items[Unserved].ShouldBe(2);
+        items["accesso-civico-generalizzato"].ShouldBe(4);
     }
 }

@@ -95,6 +95,16 @@ public sealed class MailTests(MailTests.MailTown town) : IClassFixture<MailTests
     }
 
     [Fact]
+    public async Task Notice_ToAnAddressWithAPlus_Arrives()
+    {
+        town.Require();
+        using var amina = await town.AsCitizenAsync("Amina Haddad");
+        await ApplicationSample.SubmitAsync(town, amina, "accesso-civico-semplice", new() { ["email"] = "amina+comune@posta.example" });
+        await town.JobsDoneAsync();
+        town.Office.Letters.ShouldContain(letter => letter.Contains("amina+comune@posta.example", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Server_ThatRefuses_LosesNothing_TheConsoleShowsTheCause_AndAResendDeliversOnce()
     {
         town.Require();

@@ -10,15 +10,9 @@ namespace Liburia.Procedures.Tests;
 /// <summary>Procedures are files: each fault has its line, and a new one needs nothing but its file.</summary>
 public sealed class ModelTests
 {
-    private static string Good => Text(typeof(ProceduresModule).Assembly.GetManifestResourceStream(typeof(ProceduresModule).Assembly.GetManifestResourceNames().First(n => n.EndsWith("accesso-civico-generalizzato.v1.yaml", StringComparison.Ordinal)))!);
+    private static string Good => ModelSample.Good;
 
-    private static string Text(Stream stream)
-    {
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
-
-    private const string File = "accesso-civico-generalizzato.v1.yaml";
+    private const string File = ModelSample.File;
 
     [Fact]
     public void Catalogue_Shipped_HasNoFault_EightCompleteAndTwentyFiveMore_OverTheCategories()

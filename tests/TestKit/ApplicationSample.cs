@@ -59,33 +59,43 @@ public static class ApplicationSample
             if (name.Length == 0 || name.StartsWith("__", StringComparison.Ordinal) || input.GetAttribute("type") is "radio" or "checkbox" or "file" or "hidden" || fields.GetValueOrDefault(name) is { Length: > 0 }) continue;
             var hint = form.QuerySelector($"[id='{input.Id}-hint']")?.TextContent ?? "";
             var label = form.QuerySelector($"label[for='{input.Id}']")?.TextContent ?? "";
-            fields[name] = name.Split('.')[^1] switch
-            {
-                "street" => street,
-                "number" => number,
-                "exponent" or "flat" or "lat" or "lon" or "note" => "",
-                "family" => "De Luca",
-                "given" => "Maria",
-                "code" => "DLCMRA85E52A512V",
-                "vat" => "02438750586",
-                "sheet" => "5",
-                "parcel" => "123",
-                "sub" => "",
-                "from" => Shown(today.AddDays(40)),
-                "to" => Shown(today.AddDays(45)),
-                _ when label.Contains("facoltativ", StringComparison.OrdinalIgnoreCase) => "",
-                _ when input.GetAttribute("type") == "email" => "maria@posta.example",
-                _ when input.GetAttribute("type") == "tel" => "0811234567",
-                _ when hint.Contains("gg/mm/aaaa", StringComparison.Ordinal) => Shown(today.AddDays(-3)),
-                _ when hint.Contains("14 cifre", StringComparison.Ordinal) => CertificateSample.NewStamp(),
-                _ when hint.Contains("AB123CD", StringComparison.Ordinal) => "AB123CD",
-                _ when hint.Contains("12/2026", StringComparison.Ordinal) => "",
-                _ when input.GetAttribute("inputmode") is "numeric" or "decimal" => label.Contains("Numero", StringComparison.OrdinalIgnoreCase) ? "2" : "250",
-                _ when label.Contains("Codice fiscale", StringComparison.OrdinalIgnoreCase) => "DLCMRA85E52A512V",
-                _ => "Risposta di prova, abbastanza lunga",
-            };
+            fields[name] = AnswerTo(new Field(name, input.GetAttribute("type") ?? "", input.GetAttribute("inputmode") ?? "", label, hint), street, number, today);
         }
         foreach (var (name, value) in answers) if (fields.ContainsKey(name)) fields[name] = value;
         return fields;
     }
+
+    /// <summary>A field as a citizen meets it.</summary>
+    public sealed record Field(string Name, string Type, string InputMode, string Label, string Hint);
+
+    /// <summary>What a careful citizen writes there: something that fits, nothing where it may stay empty.</summary>
+    public static string AnswerTo(Field field, string street, string number, DateOnly today) => field.Name.Split('.')[^1] switch
+    {
+        "street" => street,
+        "number" => number,
+        "exponent" or "flat" or "lat" or "lon" or "note" => "",
+        "family" => "De Luca",
+        "given" => "Maria",
+        "code" => "DLCMRA85E52A512V",
+        "name" => "Panificio Esposito",
+        "vat" => "02438750586",
+        "sheet" => "5",
+        "parcel" => "123",
+        "sub" => "",
+        "from" => Shown(today.AddDays(40)),
+        "to" => Shown(today.AddDays(45)),
+        _ when field.Label.Contains("facoltativ", StringComparison.OrdinalIgnoreCase) => "",
+        _ when field.Type == "email" => "maria@posta.example",
+        _ when field.Type == "tel" => "0811234567",
+        _ when field.Hint.Contains("gg/mm/aaaa", StringComparison.Ordinal) => Shown(today.AddDays(-3)),
+        _ when field.Hint.Contains("14 cifre", StringComparison.Ordinal) => CertificateSample.NewStamp(),
+        _ when field.Hint.Contains("AB123CD", StringComparison.Ordinal) => "AB123CD",
+        _ when field.Hint.Contains("12/2026", StringComparison.Ordinal) => "",
+        _ when field.InputMode is "numeric" or "decimal" => field.Label.Contains("Numero", StringComparison.OrdinalIgnoreCase) ? "2" : "250",
+        _ when field.Label.Contains("Codice fiscale", StringComparison.OrdinalIgnoreCase) => "DLCMRA85E52A512V",
+        _ => "Risposta di prova, abbastanza lunga",
+    };
+
+    /// <summary>A file of a format that the hint beside the field admits.</summary>
+    public static (string Name, byte[] Bytes) FileFor(string hint) => hint.Contains("PDF", StringComparison.Ordinal) ? ("allegato.pdf", Pdf) : ("allegato.png", Png);
 }

@@ -23,6 +23,9 @@ public abstract class FieldTagHelper : TagHelper
     /// <summary>What such a field holds until something is sent.</summary>
     public string? Given { get; set; }
 
+    /// <summary>The handler its form is sent to, where several forms of a page have a field of this name: what was sent and what was wrong with it show in that form alone.</summary>
+    public string? Of { get; set; }
+
     /// <summary>The question, above the control.</summary>
     public string Label { get; set; } = "";
 
@@ -34,12 +37,17 @@ public abstract class FieldTagHelper : TagHelper
 
     protected string Name => Field ?? For!.Name;
 
-    protected string Id => TagBuilder.CreateSanitizedId(Name, "_");
+    private string Handler => ViewContext.HttpContext.Request.Query["handler"].ToString();
 
-    protected string? Error => ViewContext.ModelState.TryGetValue(Name, out var entry) && entry.Errors.Count > 0 ? entry.Errors[0].ErrorMessage : null;
+    private bool IsSent => Of is null || string.Equals(Handler, Of, StringComparison.OrdinalIgnoreCase);
 
-    protected string Value => ViewContext.ModelState.TryGetValue(Name, out var entry) && entry.AttemptedValue is { } attempted
-        ? attempted : Given ?? Convert.ToString(For?.Model, CultureInfo.InvariantCulture) ?? "";
+    /// <summary>Each control has its own, or a label would belong to another form's; the one that was sent has the name's, to which the error summary leads.</summary>
+    protected string Id => (IsSent ? "" : Of + "-") + TagBuilder.CreateSanitizedId(Name, "_");
+
+    protected string? Error => IsSent && ViewContext.ModelState.TryGetValue(Name, out var entry) && entry.Errors.Count > 0 ? entry.Errors[0].ErrorMessage : null;
+
+    protected string Value => !IsSent && Handler.Length > 0 ? Given ?? ""
+        : ViewContext.ModelState.TryGetValue(Name, out var entry) && entry.AttemptedValue is { } attempted ? attempted : Given ?? Convert.ToString(For?.Model, CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Label, hint, error and the control, in the order they are read.</summary>
     protected void Write(TagHelperOutput output, TagBuilder control)
@@ -140,7 +148,7 @@ public sealed class FileTagHelper : FieldTagHelper
 /// <summary>A question with a few answers. On a question page the legend is the heading of the page.</summary>
 [HtmlTargetElement("it-radios", Attributes = "for")]
 [HtmlTargetElement("it-radios", Attributes = "field")]
-public sealed class RadiosTagHelper : FieldTagHelper
+public sealed class RadiosTagHelper : GroupTagHelper
 {
     public string Legend { get; set; } = "";
 
@@ -149,17 +157,22 @@ public sealed class RadiosTagHelper : FieldTagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         context.Items[typeof(RadiosTagHelper)] = new RadioGroup(Name, Id, Value);
+        await WriteAsync(output, Legend, Heading);
+    }
+}
+
+/// <summary>A question whose answers are several controls: legend, hint and error belong to the group.</summary>
+public abstract class GroupTagHelper : FieldTagHelper
+{
+    protected async Task WriteAsync(TagHelperOutput output, string legend, bool heading)
+    {
         var group = new TagBuilder("fieldset");
         var described = Describe(group);
+        // A group has no state of its own: its description says that it is invalid.
         foreach (var (name, value) in group.Attributes) if (name != "aria-invalid") output.Attributes.SetAttribute(name, value);
-        await WriteAsync(output, Legend, Heading, described, Error is not null);
-    }
-
-    internal static async Task WriteAsync(TagHelperOutput output, string legend, bool heading, IHtmlContent described, bool invalid)
-    {
         var answers = await output.GetChildContentAsync();
         output.TagName = "fieldset";
-        output.Attributes.SetAttribute("class", invalid ? "lb-choices lb-invalid" : "lb-choices");
+        output.Attributes.SetAttribute("class", Error is null ? "lb-choices" : "lb-choices lb-invalid");
         output.PreContent.AppendHtml(heading ? "<legend><h1>" : "<legend>").Append(legend).AppendHtml(heading ? "</h1></legend>" : "</legend>").AppendHtml(described);
         output.Content.SetHtmlContent(answers);
     }
@@ -212,7 +225,7 @@ public sealed class RadioTagHelper : TagHelper
 
 /// <summary>A question with several answers at once; its value holds one a line.</summary>
 [HtmlTargetElement("it-checks", Attributes = "field")]
-public sealed class ChecksTagHelper : FieldTagHelper
+public sealed class ChecksTagHelper : GroupTagHelper
 {
     public string Legend { get; set; } = "";
 
@@ -221,7 +234,7 @@ public sealed class ChecksTagHelper : FieldTagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         context.Items[typeof(RadiosTagHelper)] = new RadioGroup(Name, Id, Value, "checkbox");
-        await RadiosTagHelper.WriteAsync(output, Legend, Heading, Describe(new TagBuilder("fieldset")), Error is not null);
+        await WriteAsync(output, Legend, Heading);
     }
 }
 

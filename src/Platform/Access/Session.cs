@@ -67,7 +67,12 @@ public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider pr
         if (!http.Request.Cookies.TryGetValue(CookieName, out var cookie) || !TryRead(cookie, out var id)) return;
         var now = clock.UtcNow();
         var session = await db.Set<Session>().AsNoTracking().FirstOrDefaultAsync(s => s.Id == id);
-        if (session is null || session.ExpiresAt <= now || session.LastSeenAt + Idle <= now) return;
+        if (session is null) return;
+        if (session.ExpiresAt <= now || session.LastSeenAt + Idle <= now)
+        {
+            visitor.Expired(session.Kind == VisitorKind.Citizen ? session.TaxCode : $"{session.StaffId:n}");
+            return;
+        }
         if (now - session.LastSeenAt > TimeSpan.FromMinutes(1))
             await db.Set<Session>().Where(s => s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now));
         if (session.Kind == VisitorKind.Citizen) visitor.EnterCitizen(id, session.TaxCode, session.FullName, session.Level);

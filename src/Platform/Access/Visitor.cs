@@ -25,6 +25,12 @@ public sealed class Visitor
     public bool IsStaff => Kind == VisitorKind.Staff;
     public bool Can(string permission) => IsStaff && Permissions.Contains(permission);
 
+    /// <summary>Who it is, the same at every login; empty for anonymous visitors.</summary>
+    public string Key => Kind switch { VisitorKind.Citizen => TaxCode, VisitorKind.Staff => $"{StaffId:n}", _ => "" };
+
+    /// <summary>The <see cref="Key"/> of whom this browser was until the session ended by itself.</summary>
+    public string? Formerly { get; private set; }
+
     /// <summary>How the audit trail names the visitor: never a name, which the details keep.</summary>
     public string AuditName => Kind switch { VisitorKind.Citizen => "citizen", VisitorKind.Staff => $"staff:{StaffId:n}", _ => "anonymous" };
 
@@ -34,6 +40,8 @@ public sealed class Visitor
     public void EnterStaff(Guid session, Guid staffId, string fullName, Guid officeId, string office, IEnumerable<string> permissions) =>
         (Kind, SessionId, StaffId, FullName, OfficeId, Office, Permissions) =
         (VisitorKind.Staff, session, staffId, fullName, officeId, office, permissions.ToHashSet());
+
+    public void Expired(string key) => Formerly = key;
 
     public void EnterSystem(string fullName) => (Kind, FullName) = (VisitorKind.Anonymous, fullName);
 }

@@ -20,8 +20,15 @@ internal sealed class AccessFilter : IAsyncPageFilter, IOrderedFilter
 
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        if (Judge(context.HttpContext) is { } refusal) context.Result = refusal;
-        else await next();
+        var visitor = context.HttpContext.RequestServices.GetRequiredService<Visitor>();
+        if (Judge(context.HttpContext) is { } refusal)
+        {
+            if (refusal is LocalRedirectResult && visitor.Formerly is { } owner && HttpMethods.IsPost(context.HttpContext.Request.Method)) await HeldForm.KeepAsync(context.HttpContext, owner);
+            context.Result = refusal;
+            return;
+        }
+        if (visitor.Kind != VisitorKind.Anonymous) HeldForm.Restore(context.HttpContext, visitor, context.ModelState);
+        await next();
     }
 
     private static IActionResult? Judge(HttpContext http)

@@ -105,7 +105,7 @@ internal static partial class ModelFile
 
     private static ModelPage Page(ModelNode node)
     {
-        var page = new ModelPage(node.NeedWord("page"), node.NeedText("title"), node.Text("text"), node.Text("why"), node.Number("repeat", 1, 20) ?? 1, When(node), [.. node.Children("questions").Select(QuestionOf)]);
+        var page = new ModelPage(node.NeedWord("page"), node.NeedText("title"), node.Text("text"), node.Text("why"), node.Number("repeat", 1, 20) ?? 1, When(node), [.. Told(node.Children("questions"), QuestionOf, question => question.When is null ? question.Label : default)]);
         if (page.Id.Length > 0 && !Slug().IsMatch(page.Id)) node.Fault("page", $"«{page.Id}»: solo lettere minuscole, cifre e trattini.");
         if (page.Questions.Count == 0) node.Fault("questions", "una pagina ha almeno una domanda.");
         node.Close();
@@ -118,7 +118,7 @@ internal static partial class ModelFile
         if (!node.Has("type")) node.Fault("type", "manca «type».");
         var id = node.NeedWord("id");
         if (id.Length > 0 && !Slug().IsMatch(id)) node.Fault("id", $"«{id}»: solo lettere minuscole, cifre e trattini.");
-        var question = new Question(id, type, node.NeedText("label"), node.Text("hint"), node.Flag("optional"), When(node), [.. node.Children("choices").Select(Choice)], node.Word("source"), node.Number("min", 0, int.MaxValue), node.Number("max", 1, int.MaxValue),
+        var question = new Question(id, type, node.NeedText("label"), node.Text("hint"), node.Flag("optional"), When(node), [.. Told(node.Children("choices"), Choice, choice => choice.Label)], node.Word("source"), node.Number("min", 0, int.MaxValue), node.Number("max", 1, int.MaxValue),
             node.Word("pattern"), node.Text("pattern-message"), node.Words("formats"), node.Number("megabytes", 1, 200) ?? 50, node.Word("norm"));
         if (type is QuestionType.Choice or QuestionType.Choices && question.Choices.Count == 0 && question.Source is null) node.Fault("choices", "servono le risposte («choices») o da dove vengono («source»).");
         if (question.Pattern is not null && question.PatternMessage is null) node.Fault("pattern-message", "con «pattern» serve «pattern-message», che dice come scrivere.");
@@ -126,6 +126,15 @@ internal static partial class ModelFile
         if (type == QuestionType.File && question.Formats.Count == 0) node.Fault("formats", "un allegato dice i formati ammessi.");
         node.Close();
         return question;
+    }
+
+    /// <summary>What is asked together is told apart by its words: two that say the same are one to whoever listens.</summary>
+    private static List<T> Told<T>(IReadOnlyList<ModelNode> nodes, Func<ModelNode, T> read, Func<T, Texts> label)
+    {
+        var all = nodes.Select(read).ToList();
+        for (var i = 1; i < all.Count; i++)
+            if (label(all[i]).It is { Length: > 0 } words && all.Take(i).Any(before => label(before).It == words)) nodes[i].Fault("label", $"«{words}» c'è già qui accanto: chi ascolta la pagina non distingue le due voci.");
+        return all;
     }
 
     private static ModelChoice Choice(ModelNode node)

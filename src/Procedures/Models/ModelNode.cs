@@ -91,7 +91,7 @@ internal sealed class ModelNode
     public string? Word(string key) => Get(key) switch
     {
         null => null,
-        YamlScalarNode { Value: { Length: > 0 } value } => value.Trim(),
+        YamlScalarNode { Value: { } value } when !string.IsNullOrWhiteSpace(value) => value.Trim(),
         var other => Refused<string?>(other, $"«{key}» è una parola sola.", null),
     };
 
@@ -172,6 +172,6 @@ internal sealed class ModelNode
     {
         if (found is YamlMappingNode map && Of(map, "it") is { } it && Of(map, "en") is { } en) return new Texts(it, en);
         return Refused<Texts?>(found, $"«{key}» va scritto nelle due lingue: it ed en.", null);
-        static string? Of(YamlMappingNode map, string language) => map.Children.TryGetValue(new YamlScalarNode(language), out var value) && value is YamlScalarNode { Value: { Length: > 0 } text } ? text.ReplaceLineEndings(" ").Trim() : null;
+        static string? Of(YamlMappingNode map, string language) => map.Children.TryGetValue(new YamlScalarNode(language), out var value) && value is YamlScalarNode { Value: { } text } && text.Any(char.IsLetterOrDigit) ? text.ReplaceLineEndings(" ").Trim() : null;
     }
 }

@@ -128,7 +128,8 @@ internal sealed class UploadDesk(AppDb db, FileStore files, IVirusScanner scanne
     {
         if (await db.Set<Upload>().FirstOrDefaultAsync(u => u.Id == id && u.DraftId == draft, cancel) is not { } upload) return;
         db.Remove(upload);
-        File.Delete(PartOf(id));
+        // A file that came whole never had its pieces in a folder.
+        if (File.Exists(PartOf(id))) File.Delete(PartOf(id));
     }
 
     /// <summary>A name without folders or signs that other systems trip over.</summary>

@@ -41,7 +41,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     public bool MayWork => IsOurs && Item.IsOpen && !IsAutomatic;
     public bool MayHearOthers => MayWork && Item.TermName == "accesso-civico-generalizzato";
     public bool RefusalNeedsNotice => CaseClock.TermOf(Item) is { PreRefusal: not NoticeEffect.None } && Timeline.All(e => e.Kind != CaseEventKind.RefusalAnnounced);
-    public Opinion? OursToGive => Opinions.FirstOrDefault(o => o.OfficeId == visitor.OfficeId && o.Verdict is null);
+    public Opinion? OursToGive => !Item.IsOpen ? null : Opinions.FirstOrDefault(o => o.OfficeId == visitor.OfficeId && o.Verdict is null);
     public string DefaultOpinion => Model is null ? "" : $"Si chiede il parere di competenza su: {Item.TitleIt}";
 
     /// <summary>The case this one is joined to, those joined to it, and the open ones that look like it.</summary>
