@@ -49,6 +49,8 @@ internal sealed class Citizens(ServerProcess server, string slug)
     public ConcurrentDictionary<HttpStatusCode, int> Answers { get; } = new();
     public ConcurrentQueue<double> Milliseconds { get; } = [];
     public int Heard => Answers.Values.Sum();
+    /// <summary>How often nobody answered.</summary>
+    public int Ambiguous => ambiguous;
     /// <summary>Files that were found half-way after a cut and went on from there.</summary>
     public int Resumed => resumed;
 

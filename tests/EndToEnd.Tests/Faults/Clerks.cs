@@ -19,6 +19,8 @@ internal sealed partial class Clerks(ServerProcess server, string register)
     public ConcurrentDictionary<HttpStatusCode, int> Answers { get; } = new();
     public ConcurrentQueue<double> Milliseconds { get; } = [];
     public int Heard => Answers.Values.Sum();
+    /// <summary>How often nobody answered.</summary>
+    public int Ambiguous => ambiguous;
 
     public bool Has(Application application) => decided.ContainsKey(application.CaseId);
 

@@ -18,7 +18,7 @@ public sealed class SilenceTests(ITestOutputHelper output) : FaultTests(output)
         var random = new Random(Ledger.Seed);
         var citizens = new Citizens(server, "occupazione-suolo-pubblico");
         await citizens.LearnAsync();
-        await citizens.BeginAsync(Ledger.Rounds(80, 400), _ => []);
+        await citizens.BeginAsync(Ledger.Rounds(50, 400), _ => []);
         await citizens.SubmitAsync(citizens.All);
         citizens.Pending.ShouldBeEmpty();
         await server.KillAsync();
@@ -31,7 +31,7 @@ public sealed class SilenceTests(ITestOutputHelper output) : FaultTests(output)
             var before = await EntriesAsync(anyone);
             // Half a minute after its start the program looks at what is due.
             for (var waited = System.Diagnostics.Stopwatch.StartNew(); await EntriesAsync(anyone) == before && waited.Elapsed < TimeSpan.FromMinutes(1);) await Task.Delay(5);
-            await Task.Delay(random.Next(0, 60));
+            await Task.Delay(random.Next(0, 20));
             await server.KillAsync();
         }
         var silent = await server.BooksAsync(books => books["procedures_cases"].Count(row => row["state"] == "AssentedBySilence"));

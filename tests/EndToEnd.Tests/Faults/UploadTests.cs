@@ -18,7 +18,7 @@ public sealed class UploadTests(ITestOutputHelper output) : FaultTests(output)
         var random = new Random(Ledger.Seed);
         var citizens = new Citizens(server, Slug);
         await citizens.LearnAsync();
-        for (var round = 0; round < Ledger.Rounds(3, 30); round++)
+        for (var round = 0; round < Ledger.Rounds(2, 30); round++)
         {
             if (citizens.All.Count < 40) await citizens.BeginAsync(4, i => [citizens.Photo($"grande-{i}.png", 900_000 + (i * 1000), inPieces: true), citizens.Photo($"intera-{i}.png", 150_000 + (i * 1000), inPieces: false)]);
             await KillAmidAsync(server, citizens.UploadAsync(citizens.All), () => citizens.Heard, random.Next(10, 50), TimeSpan.FromMilliseconds(random.Next(0, 20)));
@@ -29,7 +29,7 @@ public sealed class UploadTests(ITestOutputHelper output) : FaultTests(output)
         await citizens.SubmitAsync(citizens.All);
         Pass(await citizens.JudgeAsync());
         var uploads = Path.Combine(server.DataFolder, "cesa", "uploads");
-        if (Directory.Exists(uploads)) Directory.EnumerateFiles(uploads).Count().ShouldBeLessThanOrEqualTo(Ledger.Rounds(3, 30) * 8, "what a kill leaves behind is at most one part of a file for each that was on its way");
+        if (Directory.Exists(uploads)) Directory.EnumerateFiles(uploads).Count().ShouldBeLessThanOrEqualTo(Ledger.Rounds(2, 30) * 8, "what a kill leaves behind is at most one part of a file for each that was on its way");
     });
 
     [Theory]
@@ -40,17 +40,16 @@ public sealed class UploadTests(ITestOutputHelper output) : FaultTests(output)
         var random = new Random(Ledger.Seed);
         var citizens = new Citizens(server, Slug);
         await citizens.LearnAsync();
-        for (var round = 0; round < Ledger.Rounds(3, 30); round++)
+        for (var round = 0; round < Ledger.Rounds(2, 30); round++)
         {
             await citizens.BeginAsync(12, i => [citizens.Photo($"prima-{i}.png", 40_000 + i, inPieces: false), citizens.Photo($"seconda-{i}.png", 60_000 + i, inPieces: true)]);
             await citizens.UploadAsync(citizens.Pending);
             await KillAmidAsync(server, citizens.SubmitAsync(citizens.Pending, clients: 6), () => citizens.Heard, random.Next(1, 8), TimeSpan.FromMilliseconds(random.Next(0, 20)));
         }
         citizens.Answers.Clear();
-        var unanswered = citizens.Pending.Count;
         await citizens.SubmitAsync(citizens.Pending);
         Pass(await citizens.JudgeAsync());
-        unanswered.ShouldBeGreaterThan(0, "the kills must come in the middle");
+        citizens.Ambiguous.ShouldBeGreaterThan(0, "the kills must come in the middle");
     });
 
     [Fact]
