@@ -107,6 +107,6 @@ internal static partial class CrowdBench
         if (!visit.Path.EndsWith("/ricevuta", StringComparison.Ordinal)) throw new InvalidOperationException($"No receipt but {visit.Path}.");
     }
 
-    [GeneratedRegex("""name="TaxCode"[^>]*value="([A-Z0-9]{16})\"""")]
+    [GeneratedRegex("name=\"TaxCode\"[^>]*value=\"([A-Z0-9]{16})\"")]
     private static partial Regex Person();
 }

@@ -38,7 +38,7 @@ internal sealed partial class Visit(HttpMessageInvoker client, string host, stri
         else if (response.StatusCode != HttpStatusCode.OK) throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode}");
     }
 
-    [GeneratedRegex("""name="__RequestVerificationToken"[^>]*value="([^"]+)\"""")]
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex Token();
 
     [GeneratedRegex("[0-9a-f]{32}|[?].*")]
