@@ -42,7 +42,9 @@ internal static class ScaleBench
             {
                 var slugs = comuni.Select(m => m.Slug).ToList();
                 await VisitAsync(slugs, slugs.Count * 4);
-                var p95 = await VisitAsync(slugs, 4000);
+                var rounds = new List<double>();
+                for (var round = 0; round < 5; round++) rounds.Add(await VisitAsync(slugs, 2000));
+                var p95 = rounds.Order().ElementAt(rounds.Count / 2);
                 await Task.Delay(2000);
                 process.Refresh();
                 var memory = process.WorkingSet64 / 1024.0 / 1024;

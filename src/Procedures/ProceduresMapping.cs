@@ -70,6 +70,14 @@ internal static class ProceduresMapping
             paper.HasOne<Case>().WithMany().HasForeignKey(p => p.CaseId).OnDelete(DeleteBehavior.Restrict);
             paper.HasIndex(p => new { p.CaseId, p.Number }).IsUnique();
         });
+        model.Entity<SavedFilter>(filter =>
+        {
+            filter.ToTable("SavedFilters");
+            filter.HasKey(f => f.Id);
+            filter.Property(f => f.Name).HasMaxLength(60);
+            filter.Property(f => f.Address).HasMaxLength(400);
+            filter.HasIndex(f => f.StaffId);
+        });
         model.Entity<ApplicationDraft>(draft =>
         {
             draft.ToTable("Drafts");
@@ -150,5 +158,6 @@ internal static class ProceduresMapping
         item.HasIndex(c => new { c.ServiceSlug, c.DecidedOn });
         item.HasIndex(c => c.SilentOn);
         item.HasIndex(c => c.Sample);
+        item.HasIndex(c => c.JoinedToId);
     }
 }

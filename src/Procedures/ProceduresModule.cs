@@ -48,9 +48,9 @@ public sealed class ProceduresModule : IModule
     {
         services.AddSingleton<ModelCatalogue>();
         services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<AnswerReader>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
-        services.AddScoped<ICaseDesk, CaseDesk>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<Decisions>().AddScoped<Notices>().AddScoped<Silence>();
+        services.AddScoped<ICaseDesk, CaseDesk>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<Decisions>().AddScoped<Notices>().AddScoped<Silence>();
         services.AddScoped<IServiceCatalogue, ServiceCatalogue>().AddScoped<IGauges, CaseGauges>().AddScoped<IJobHandler, RenderDecision>();
-        services.AddScoped<IOutcome, EntryOutcome>().AddScoped<IAnswerSource, ContactMailSource>().AddScoped<IAnswerSource, ContactPhoneSource>();
+        services.AddScoped<IOutcome, EntryOutcome>().AddScoped<IAnswerSource, ContactMailSource>().AddScoped<IAnswerSource, ContactPhoneSource>().AddScoped<IAnswerSource, Reviews>();
         services.AddSingleton(ServicesApi.Operation).AddScoped<Platform.Files.IFileOwner, UploadFiles>();
         services.AddScoped<Platform.IRound>(provider => provider.GetRequiredService<Silence>());
         services.AddScoped<Platform.IRound, UploadSweep>();

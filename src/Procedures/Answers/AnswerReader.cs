@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Liburia.Platform.Language;
+using Liburia.Platform.Tenancy;
 using Liburia.Procedures.Models;
 using Liburia.Subjects.Contracts;
 using Liburia.Territory.Contracts;
@@ -13,7 +14,7 @@ namespace Liburia.Procedures.Answers;
 /// Reads what a form sent for a question into its canonical form, and says beside the field what is wrong. A field's name is the question's, with a part
 /// after a dot where the answer has several: <c>indirizzo.street</c>.
 /// </summary>
-internal sealed partial class AnswerReader(IStreetRegister streets)
+internal sealed partial class AnswerReader(IStreetRegister streets, Tenant tenant)
 {
     /// <summary>The answer; null when there is none or it was refused (then the model state says why).</summary>
     /// <param name="name">Of the field: the question's id, with its turn where the page repeats.</param>
@@ -114,6 +115,12 @@ internal sealed partial class AnswerReader(IStreetRegister streets)
         {
             if (!double.TryParse(lat, NumberStyles.Float, CultureInfo.InvariantCulture, out var latitude) || latitude is < 35 or > 48) return refuse("La latitudine non è in Italia.", "The latitude is not in Italy.", "lat");
             if (!double.TryParse(lon, NumberStyles.Float, CultureInfo.InvariantCulture, out var longitude) || longitude is < 6 or > 19) return refuse("La longitudine non è in Italia.", "The longitude is not in Italy.", "lon");
+            // A report about another Comune's street is lost work for everybody: say so at once, and where it belongs.
+            if (Boundaries.Of(tenant.Municipality.Istat) is { } own && !own.Contains(latitude, longitude))
+            {
+                var elsewhere = Boundaries.At(latitude, longitude)?.Name;
+                return refuse($"Il punto è fuori dal Comune di {own.Name}{(elsewhere is null ? "" : $": è a {elsewhere}")}.", $"The point is outside the Comune of {own.Name}{(elsewhere is null ? "" : $": it is in {elsewhere}")}.", "lat");
+            }
         }
         if (note.Length > 300) return refuse("Al massimo 300 caratteri.", "At most 300 characters.", "note");
         if (flat.Length > 20) return refuse("L'interno è troppo lungo: al massimo 20 caratteri.", "The flat is too long: at most 20 characters.", "flat");

@@ -48,6 +48,14 @@ internal sealed class Case
     public DateOnly DueOn { get; private set; }
     /// <summary>First day on which silence means something; none where it means only delay.</summary>
     public DateOnly? SilentOn { get; private set; }
+    /// <summary>Last day to record what is checked afterwards; none where the decision changes the register.</summary>
+    public DateOnly? RecordBy { get; init; }
+    /// <summary>The register was changed on this day, before the checks.</summary>
+    public DateOnly? RecordedOn { get; private set; }
+    /// <summary>The case of the same thing it is joined to: they end together.</summary>
+    public Guid? JoinedToId { get; private set; }
+    /// <summary>The applicant contested how it ended: the clock starts from this day.</summary>
+    public DateOnly? ReopenedOn { get; private set; }
     public DateTime? CompletedAt { get; private set; }
     public DateOnly? DecidedOn { get; private set; }
     public string? DecisionNumber { get; private set; }
@@ -68,6 +76,7 @@ internal sealed class Case
     {
         Touch();
         DueOn = reading is null ? OpenedOn : reading.DueOn ?? Never;
+        if (RecordedOn is null && RecordBy is { } by && by < DueOn) DueOn = by;
         SilentOn = reading?.DueOn is { } due && silence != SilenceMeaning.Breach ? due.AddDays(1) : null;
         if (IsOpen) State = reading?.State == ClockState.Suspended ? CaseState.Suspended : CaseState.Submitted;
     }
@@ -79,6 +88,16 @@ internal sealed class Case
     {
         NeedOpen();
         (State, IsOpen, CompletedAt, DecidedOn, OutcomeIt, OutcomeEn, DecisionNumber, ValidUntil, SilentOn) = (state, false, now, LegalTime.DayOf(now), outcome.It, outcome.En, decisionNumber, validUntil, null);
+        Touch();
+    }
+
+    public void Record(DateOnly today) => (RecordedOn, Version) = (today, Version + 1);
+
+    public void JoinTo(Guid? other) => (JoinedToId, Version) = (other, Version + 1);
+
+    public void Reopen(DateOnly today)
+    {
+        (State, IsOpen, CompletedAt, DecidedOn, OutcomeIt, OutcomeEn, DecisionNumber, ValidUntil, JoinedToId, ReopenedOn) = (CaseState.Submitted, true, null, null, null, null, null, null, null, today);
         Touch();
     }
 
@@ -115,7 +134,7 @@ internal sealed class CaseDocument
 internal enum CaseEventKind
 {
     Received, Assigned, Reassigned, StepDone, SupplementAsked, SupplementGiven, OpinionAsked, OpinionGiven, ThirdPartyHeard, RefusalAnnounced, Observations, Decided, Silence, SilenceCertified, Withdrawn,
-    FromApplicant, ToApplicant, Note, Sampled,
+    FromApplicant, ToApplicant, Note, Sampled, Recorded, TakenBack, Joined, Separated, Contested,
 }
 
 /// <summary>Something that happened to a case. Events are only added: they are the timeline, and the clock is read from them.</summary>
@@ -139,6 +158,9 @@ internal sealed class CaseEvent
     public int ClockDays { get; init; }
 
     public Texts Text => new(TextIt, TextEn);
+
+    /// <summary>What the applicant may read of the detail: not who else was heard, nor why the office moved the case.</summary>
+    public string? DetailForApplicant => Kind is CaseEventKind.FromApplicant or CaseEventKind.ToApplicant or CaseEventKind.Observations or CaseEventKind.Contested or CaseEventKind.RefusalAnnounced or CaseEventKind.Decided or CaseEventKind.Silence ? Detail : null;
 }
 
 /// <summary>One thing asked of the applicant, answered by itself.</summary>

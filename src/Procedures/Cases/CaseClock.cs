@@ -21,17 +21,18 @@ internal sealed class CaseClock(AppDb db, Tenant tenant, TimeProvider clock)
 
     public async Task<IReadOnlyList<ClockEvent>> EventsAsync(Guid caseId, CancellationToken cancel = default)
     {
-        var stored = await db.Set<CaseEvent>().AsNoTracking().Where(e => e.CaseId == caseId && e.Clock != null).OrderBy(e => e.Id).ToListAsync(cancel);
-        var own = db.ChangeTracker.Entries<CaseEvent>().Where(e => e.State == EntityState.Added && e.Entity.CaseId == caseId && e.Entity.Clock is not null).Select(e => e.Entity);
-        return [.. stored.Concat(own).Select(e => new ClockEvent(e.Clock!.Value, e.CountedOn, e.ClockDays))];
+        var stored = await db.Set<CaseEvent>().AsNoTracking().Where(e => e.CaseId == caseId && (e.Clock != null || e.Kind == CaseEventKind.Contested)).OrderBy(e => e.Id).ToListAsync(cancel);
+        List<CaseEvent> all = [.. stored, .. db.ChangeTracker.Entries<CaseEvent>().Where(e => e.State == EntityState.Added && e.Entity.CaseId == caseId).Select(e => e.Entity)];
+        // A contested case begins again: what came before does not count.
+        return [.. all.Skip(all.FindLastIndex(e => e.Kind == CaseEventKind.Contested) + 1).Where(e => e.Clock is not null).Select(e => new ClockEvent(e.Clock!.Value, e.CountedOn, e.ClockDays))];
     }
 
     public async Task<ClockReading?> ReadAsync(Case item, CancellationToken cancel = default) =>
-        TermOf(item) is { } term ? LegalClock.Read(term, item.OpenedOn, await EventsAsync(item.Id, cancel), Calendar, LegalTime.Today(clock)) : null;
+        TermOf(item) is { } term ? LegalClock.Read(term, item.ReopenedOn ?? item.OpenedOn, await EventsAsync(item.Id, cancel), Calendar, LegalTime.Today(clock)) : null;
 
     /// <summary>Why such an event is not lawful today; null when it is.</summary>
     public async Task<Texts?> RefusesAsync(Case item, ClockEventKind kind, int days, CancellationToken cancel = default) =>
-        TermOf(item) is { } term ? LegalClock.Refuses(term, item.OpenedOn, await EventsAsync(item.Id, cancel), new ClockEvent(kind, LegalTime.Today(clock), days), Calendar) : null;
+        TermOf(item) is { } term ? LegalClock.Refuses(term, item.ReopenedOn ?? item.OpenedOn, await EventsAsync(item.Id, cancel), new ClockEvent(kind, LegalTime.Today(clock), days), Calendar) : null;
 
     /// <summary>Writes what the clock says now into the case.</summary>
     public async Task SetAsync(Case item, CancellationToken cancel = default) => item.Clock(await ReadAsync(item, cancel), TermOf(item)?.Silence ?? SilenceMeaning.Breach);

@@ -53,14 +53,16 @@ internal sealed class CaseDesk(
 
         var now = clock.UtcNow();
         var office = await OfficeAsync(model.Office, cancel);
+        var rows = await forms.RowsAsync(model, applied, uploads.ToLookup(u => u.QuestionId, u => u.FileName), cancel);
+        var title = TitleOf(model, preview, rows);
         var opened = new Case
         {
             Id = Guid.CreateVersion7(),
             ServiceSlug = filing.ServiceSlug,
             ModelVersion = model.Version,
             Deviations = offer.Deviations.ToJson(),
-            TitleIt = (preview.Title ?? model.Title).It,
-            TitleEn = (preview.Title ?? model.Title).En,
+            TitleIt = title.It,
+            TitleEn = title.En,
             ApplicantId = filing.Applicant.PersonId,
             ApplicantTaxCode = filing.Applicant.TaxCode,
             ApplicantName = filing.Applicant.Name,
@@ -74,8 +76,8 @@ internal sealed class CaseDesk(
             OfficeName = office?.Name ?? model.Office,
             Step = model.Steps.FirstOrDefault()?.Id ?? "",
             TermName = model.Term,
+            RecordBy = declared.Recording is { } recording && Terms.Find(recording.Term, LegalTime.DayOf(now)) is { } within ? LegalClock.Read(within, LegalTime.DayOf(now), [], caseClock.Calendar, LegalTime.DayOf(now)).DueOn : null,
         };
-        var rows = await forms.RowsAsync(model, applied, uploads.ToLookup(u => u.QuestionId, u => u.FileName), cancel);
         var attachments = uploads.Select(u => archive.Add(new NewDocument($"{model.Find(BaseOf(u.QuestionId))?.Label.It ?? "Allegato"}: {u.FileName}", u.FileName, u.MediaType!, new StoredFile(u.Sha256!, u.Length), model.Classification, Provenance(filing)))).ToList();
         var html = ApplicationText.Html(opened.Title, filing, rows, [.. uploads.Select(u => (u.FileName, u.Sha256!))], tenant.Municipality, now);
         ArchivedDocument[] documents =
@@ -96,6 +98,15 @@ internal sealed class CaseDesk(
         await idempotency.AnswerAsync(filing.Key, opened.Id.ToString("n"), cancel);
         audit.Note("case.open", $"case:{opened.Id:n}", new { filing.ServiceSlug, model = model.Version, number.InWords, filing.Channel });
         return (opened.ToView(joined), false);
+    }
+
+    /// <summary>The service's title with what tells this case from the others: «Segnalazione disservizio: Strade e marciapiedi».</summary>
+    private static Texts TitleOf(ProcedureModel model, Preview preview, IReadOnlyList<AnswerRow> rows)
+    {
+        const int Longest = 200;
+        static string With(string title, string subject) => $"{title}: {(subject.Length > Longest ? subject[..Longest] + "…" : subject)}";
+        if (preview.Title is { } precise) return precise;
+        return rows.FirstOrDefault(row => row.Question.Id == model.Subject) is { InWords: { } subject } ? new Texts(With(model.Title.It, subject.It), With(model.Title.En, subject.En)) : model.Title;
     }
 
     /// <summary>Deterministic outcomes are decided at once; of some a person looks at it afterwards, chosen by what nobody can foresee.</summary>

@@ -16,7 +16,7 @@ namespace Liburia.Procedures.Cases;
 /// </summary>
 internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, AuditTrail audit, Visitor visitor, TimeProvider clock)
 {
-    private const int ObservationDays = 10;
+    private const int ObservationDays = 10, MostContests = 2;
 
     private DateTime Now => clock.UtcNow();
     private string Actor => visitor.FullName;
@@ -24,7 +24,7 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, A
 
     public Task<Case?> FindAsync(Guid id, CancellationToken cancel = default) => db.Set<Case>().FirstOrDefaultAsync(c => c.Id == id, cancel);
 
-    private CaseEvent Log(Case item, CaseEventKind kind, bool forApplicant, Texts text, string? detail = null, ClockEventKind? clockKind = null, int days = 0)
+    internal CaseEvent Log(Case item, CaseEventKind kind, bool forApplicant, Texts text, string? detail = null, ClockEventKind? clockKind = null, int days = 0)
     {
         item.Touch();
         var happened = CaseLog.Event(item, kind, Now, Actor, Office, forApplicant, text, detail, clockKind, days);
@@ -157,9 +157,31 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, A
         Log(item, CaseEventKind.Note, false, new("Annotazione", "Note"), text.Trim());
     }
 
-    public void Withdraw(Case item)
+    /// <exception cref="RuleBroken">The register has already been changed: what was declared is undone by another declaration.</exception>
+    public async Task WithdrawAsync(Case item, CancellationToken cancel = default)
     {
+        if (item.RecordedOn is not null) throw new RuleBroken("", new("È già registrata: per cambiare di nuovo si presenta un'altra domanda.", "It is already recorded: to change it again, file another application."));
+        // The others who reported the same thing go on, with the oldest of them in front.
+        var others = await db.Set<Case>().Where(c => c.JoinedToId == item.Id).OrderBy(c => c.OpenedAt).ToListAsync(cancel);
+        foreach (var other in others) other.JoinTo(other == others[0] ? null : others[0].Id);
+        item.JoinTo(null);
         item.Close(CaseState.Withdrawn, new("Ritirata dal richiedente", "Withdrawn by the applicant"), Now);
         Log(item, CaseEventKind.Withdrawn, true, new("Domanda ritirata", "Application withdrawn"), clockKind: ClockEventKind.Concluded);
     }
+
+    /// <summary>The applicant says that what was declared done is not: the case opens again, with a new term. Twice at most; then the remedies remain.</summary>
+    /// <param name="days">Within how many from the decision.</param>
+    public async Task ContestAsync(Case item, int days, string text, ArchivedDocument? photo, CancellationToken cancel = default)
+    {
+        if (!MayContest(item, days, LegalTime.DayOf(Now))) throw new RuleBroken("Text", new("Questa pratica non si può contestare, o il tempo per farlo è passato.", "This case cannot be contested, or the time to do so is over."));
+        if (text.Trim().Length is < 10 or > 4000) throw new RuleBroken("Text", new("Scrivi che cosa non va, da 10 a 4.000 caratteri.", "Say what is wrong, 10 to 4,000 characters."));
+        if (await db.Set<CaseEvent>().CountAsync(e => e.CaseId == item.Id && e.Kind == CaseEventKind.Contested, cancel) >= MostContests) throw new RuleBroken("Text", new("L'hai già contestata due volte: restano i rimedi indicati sotto.", "You have contested it twice: the remedies below remain."));
+        foreach (var entry in await db.Set<Registers.RegisterEntry>().Where(e => e.CaseId == item.Id && e.State == Registers.EntryState.InForce).ToListAsync(cancel)) (entry.State, entry.Version) = (Registers.EntryState.Contested, entry.Version + 1);
+        item.Reopen(LegalTime.DayOf(Now));
+        if (photo is not null) db.Add(CaseDesk.Joined(item.Id, "contest", photo));
+        Log(item, CaseEventKind.Contested, true, new("Chiusura contestata: la pratica è di nuovo aperta", "Closure contested: the case is open again"), text.Trim());
+        await caseClock.SetAsync(item, cancel);
+    }
+
+    public static bool MayContest(Case item, int days, DateOnly today) => item.State is CaseState.Completed or CaseState.Partial && item.DecidedOn is { } decided && today <= decided.AddDays(days);
 }

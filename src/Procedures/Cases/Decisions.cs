@@ -27,19 +27,39 @@ internal sealed record DecisionPaper(string Title, string Number, DateOnly On, s
 
 /// <summary>Ends a case: by decision, or by silence. The register changes in the same commit; the paper follows as a job.</summary>
 internal sealed class Decisions(
-    AppDb db, Offers offers, IEnumerable<IOutcome> outcomes, CaseClock caseClock, Counters counters, JobQueue jobs, Notices notices, EventTeller events, AuditTrail audit, Visitor visitor, Tenant tenant, Installation installation, TimeProvider clock)
+    AppDb db, Offers offers, IEnumerable<IOutcome> outcomes, CaseClock caseClock, Counters counters, JobQueue jobs, Notices notices, JoinedCases joined, EventTeller events, AuditTrail audit, Visitor visitor, Tenant tenant, Installation installation, TimeProvider clock)
 {
     public ProcedureModel? ModelOf(Case item) => offers.Begun(item.ServiceSlug, item.ModelVersion, Deviations.FromJson(item.Deviations));
 
     public static Applied AppliedOf(Case item, ProcedureModel model) => new(item.Id, $"case:{item.Id:n}", item.ServiceSlug, new Applicant(item.ApplicantId, item.ApplicantTaxCode, item.ApplicantName, item.CompanyName, item.CompanyVatNumber), item.Channel, item.OpenedOn,
         JsonSerializer.Deserialize<Dictionary<string, string>>(item.Answers)!, model.Outcome?.Settings ?? new Dictionary<string, string>())
-    { ProtocolNumber = item.ProtocolNumber };
+    { ProtocolNumber = item.ProtocolNumber, IsRecorded = item.RecordedOn is not null };
+
+    /// <summary>Changes the register at once, before the checks, where the law wants it so (art. 5 c. 3 DL 5/2012); the decision confirms it or takes it back.</summary>
+    /// <exception cref="RuleBroken">The procedure records nothing first, it is recorded already, or the register refuses.</exception>
+    public async Task RecordAsync(Case item, CancellationToken cancel = default)
+    {
+        item.NeedOpen();
+        if (ModelOf(item) is not { Outcome: { Recording: { } recording } declared } model) throw new RuleBroken("", new("Questa pratica si registra con la decisione.", "This case is recorded by its decision."));
+        if (item.RecordedOn is not null) throw new RuleBroken("", new("La registrazione c'è già.", "It is recorded already."));
+        var changed = await OutcomeOf(declared).ApplyAsync(AppliedOf(item, model), cancel);
+        var now = clock.UtcNow();
+        item.Record(LegalTime.DayOf(now));
+        if (item.Step == recording.Step) item.Step = model.Steps.SkipWhile(s => s.Id != recording.Step).Skip(1).FirstOrDefault()?.Id ?? "";
+        db.Add(CaseLog.Event(item, CaseEventKind.Recorded, now, visitor.FullName, visitor.Office, true, changed.InWords));
+        await caseClock.SetAsync(item, cancel);
+        audit.Note("case.record", $"case:{item.Id:n}", new { item.RecordedOn });
+        await notices.TellAsync(item, $"{item.Id:n}:recorded", changed.InWords, cancel);
+    }
+
+    private IOutcome OutcomeOf(ModelOutcome declared) => outcomes.First(o => o.Name == declared.Handler);
 
     /// <summary>Decides inside the caller's transaction.</summary>
     /// <param name="state">Completed, Partial or Refused.</param>
     /// <param name="reasons">Required where anything is refused.</param>
+    /// <param name="evidence">Photos and documents of what was done.</param>
     /// <exception cref="RuleBroken">A refusal without its notice, or before its ten days are over; a register that no longer allows it.</exception>
-    public async Task DecideAsync(Case item, CaseState state, string reasons, string officerTitle, CancellationToken cancel = default)
+    public async Task DecideAsync(Case item, CaseState state, string reasons, string officerTitle, IReadOnlyList<ArchivedDocument> evidence, CancellationToken cancel = default)
     {
         item.NeedOpen();
         var model = ModelOf(item) ?? throw new RuleBroken("", new("Il modello di questa pratica non c'è più.", "The model of this case is no longer there."));
@@ -47,16 +67,25 @@ internal sealed class Decisions(
         if (state == CaseState.Partial && !declared.Partial) throw new RuleBroken("State", new("Questa pratica non si può accogliere in parte.", "This case cannot be granted in part."));
         if (state != CaseState.Completed && reasons.Trim().Length < 20) throw new RuleBroken("Reasons", new("Scrivi la motivazione, almeno 20 caratteri.", "Give the reasons, at least 20 characters."));
         if (reasons.Length > 4000) throw new RuleBroken("Reasons", new("La motivazione è troppo lunga: al massimo 4.000 caratteri.", "The reasons are too long: at most 4,000 characters."));
+        if (declared.Evidence && state != CaseState.Refused && evidence.Count == 0) throw new RuleBroken("Evidence", new("Allega una foto o un documento di ciò che è stato fatto.", "Attach a photo or a document of what was done."));
+        if (item.JoinedToId is not null) throw new RuleBroken("", new("Questa pratica è riunita a un'altra e finisce con quella.", "This case is joined to another and ends with it."));
         if (state == CaseState.Refused) await NeedNoticeAsync(item, cancel);
-        var applied = AppliedOf(item, model);
-        var changed = state == CaseState.Refused ? null : await outcomes.First(o => o.Name == declared.Handler).ApplyAsync(applied, cancel);
+        var applied = AppliedOf(item, model) with { Ending = state };
+        var changed = state == CaseState.Refused ? null : await OutcomeOf(declared).ApplyAsync(applied, cancel);
         var now = clock.UtcNow();
+        if (state == CaseState.Refused)
+        {
+            await OutcomeOf(declared).RefuseAsync(applied, cancel);
+            if (item.RecordedOn is not null) db.Add(CaseLog.Event(item, CaseEventKind.TakenBack, now, visitor.FullName, visitor.Office, true, new("La registrazione è annullata: tutto torna com'era", "The record is taken back: everything is as it was")));
+        }
         var today = LegalTime.DayOf(now);
         var number = $"{await counters.NextAsync("decisions", today.Year, cancel)}/{today.Year}";
         var inWords = state switch { CaseState.Completed => changed!.InWords, CaseState.Partial => new Texts("Accolta in parte", "Granted in part"), _ => new Texts("Non accolta", "Refused") };
         item.Close(state, inWords, now, number, changed?.ValidUntil);
         db.Add(CaseLog.Event(item, CaseEventKind.Decided, now, visitor.FullName, visitor.Office, true, inWords, reasons.Trim(), ClockEventKind.Concluded));
-        Owe(item, model, new($"{inWords.It}", inWords.En), state == CaseState.Refused ? declared.Refused! : declared.Granted!, number, today, reasons.Trim(), visitor.FullName, officerTitle, changed?.ValidUntil, null);
+        db.AddRange(evidence.Select(document => CaseDesk.Joined(item.Id, "evidence", document)));
+        await joined.EndAsync(item, inWords, evidence, cancel);
+        Owe(item, model, inWords, state == CaseState.Refused ? declared.Refused! : declared.Granted!, number, today, reasons.Trim(), visitor.FullName, officerTitle, changed?.ValidUntil, null);
         audit.Note("case.decide", $"case:{item.Id:n}", new { state = state.ToString(), number });
         await events.TellAsync(new CaseDecided(item.Id, item.ServiceSlug, state, today), cancel);
     }
@@ -79,12 +108,13 @@ internal sealed class Decisions(
         var model = ModelOf(item);
         var assent = term.Silence == SilenceMeaning.Assent;
         Changed? changed = null;
-        if (assent && model?.Outcome is { } declared && outcomes.FirstOrDefault(o => o.Name == declared.Handler) is { } outcome) changed = await outcome.ApplyAsync(AppliedOf(item, model), cancel);
+        if (assent && model?.Outcome is { } declared && outcomes.Any(o => o.Name == declared.Handler)) changed = await OutcomeOf(declared).ApplyAsync(AppliedOf(item, model) with { Ending = CaseState.AssentedBySilence }, cancel);
         var text = assent ? new Texts("Accolta per silenzio assenso", "Granted by silence") : new Texts("Respinta per silenzio", "Refused by silence");
         var now = clock.UtcNow();
         item.Close(assent ? CaseState.AssentedBySilence : CaseState.RefusedBySilence, text, now, validUntil: changed?.ValidUntil);
         db.Add(CaseLog.Event(item, CaseEventKind.Silence, now, "Liburia", null, true, text, string.Join('\n', reading.Explanation.Select(line => line.Text.It)) + "\n" + term.Norm));
         audit.Note("case.silence", $"case:{item.Id:n}", new { meaning = term.Silence.ToString(), reading.DueOn, term.Norm });
+        await joined.EndAsync(item, text, [], cancel);
         await notices.TellAsync(item, $"{item.Id:n}:silence", text, cancel);
         await events.TellAsync(new CaseDecided(item.Id, item.ServiceSlug, item.State, LegalTime.DayOf(now)), cancel);
         return true;

@@ -13,7 +13,7 @@ internal sealed class Silence(AppDb db, Writing writing, Decisions decisions, Ca
     {
         var today = LegalTime.Today(clock);
         await MendAsync(cancel);
-        var due = await db.Set<Case>().AsNoTracking().Where(c => c.IsOpen && c.SilentOn <= today).OrderBy(c => c.SilentOn).Select(c => c.Id).Take(500).ToListAsync(cancel);
+        var due = await db.Set<Case>().AsNoTracking().Where(c => c.IsOpen && c.SilentOn <= today && c.JoinedToId == null).OrderBy(c => c.SilentOn).Select(c => c.Id).Take(500).ToListAsync(cancel);
         foreach (var id in due) await MoveAsync(id, async item => await decisions.FallSilentAsync(item, cancel), cancel);
         var resumed = await db.Set<Case>().AsNoTracking().Where(c => c.State == CaseState.Suspended).Select(c => c.Id).Take(2000).ToListAsync(cancel);
         foreach (var id in resumed)

@@ -13,6 +13,12 @@ public sealed record Applied(Guid CaseId, string Key, string ServiceSlug, Applic
     /// <summary>Number of the register under which it was filed; none while it is still being written.</summary>
     public string? ProtocolNumber { get; init; }
 
+    /// <summary>The register was already changed, before the checks: granting confirms it.</summary>
+    public bool IsRecorded { get; init; }
+
+    /// <summary>How the case ends; as it stands while it is still open.</summary>
+    public CaseState Ending { get; init; }
+
     public string? Answer(string question) => Answers.GetValueOrDefault(question);
 }
 
@@ -42,9 +48,12 @@ public interface IOutcome
 
     Task<Preview> PreviewAsync(Applied applied, CancellationToken cancel = default);
 
-    /// <summary>Changes the register in the caller's transaction.</summary>
+    /// <summary>Changes the register in the caller's transaction; confirms it where it was recorded before.</summary>
     /// <exception cref="RuleBroken">The register no longer allows it: nothing is decided.</exception>
     Task<Changed> ApplyAsync(Applied applied, CancellationToken cancel = default);
+
+    /// <summary>Told of a refusal, in the caller's transaction: puts back what was recorded before, from the day of the application, or notes the refusal where the register holds refusals too.</summary>
+    Task RefuseAsync(Applied applied, CancellationToken cancel = default) => Task.CompletedTask;
 }
 
 /// <summary>A first value, where it comes from and how fresh it is.</summary>

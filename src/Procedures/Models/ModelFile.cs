@@ -50,7 +50,8 @@ internal static partial class ModelFile
         var deviations = root.Words("deviations");
         foreach (var odd in deviations.Except(Deviating)) root.Fault("deviations", $"un Comune non può discostarsi in «{odd}»: {string.Join(", ", Deviating)}.");
         return new ProcedureModel(slug, version, from ?? default, file, root.Number("level", 1, 4) ?? 1, Sheet(root.Child("sheet", required: true)), audience, root.NeedWord("office"), Fees(root), root.NeedWord("classification"), term,
-            [.. root.Children("form").Select(Page)], [.. root.Children("steps").Select(Step)], root.Words("opinions"), Outcome(root.Child("outcome")), deviations.ToHashSet());
+            [.. root.Children("form").Select(Page)], [.. root.Children("steps").Select(Step)], root.Words("opinions"), Outcome(root.Child("outcome")), deviations.ToHashSet())
+        { Subject = root.Word("subject") };
     }
 
     private static ModelSheet Sheet(ModelNode node)
@@ -154,12 +155,23 @@ internal static partial class ModelFile
     private static ModelOutcome? Outcome(ModelNode node)
     {
         if (!node.Exists) return null;
-        var outcome = new ModelOutcome(node.NeedWord("handler"), node.Flag("automatic"), node.Number("sample", 0, 100) ?? 0, node.Flag("partial"), node.Pairs("settings"), [.. node.Children("columns").Select(Column)], node.Word("granted"), node.Word("refused"));
+        var outcome = new ModelOutcome(node.NeedWord("handler"), node.Flag("automatic"), node.Number("sample", 0, 100) ?? 0, node.Flag("partial"), node.Pairs("settings"), [.. node.Children("columns").Select(Column)], node.Word("granted"), node.Word("refused"),
+            Recording(node), node.Flag("evidence"), node.Flag("joins"), node.Number("contest", 1, 365));
         if (!outcome.Automatic && (outcome.Granted is null || outcome.Refused is null)) node.Fault("granted", "una decisione ha i due testi: «granted» e «refused».");
         foreach (var (key, text) in new[] { ("granted", outcome.Granted), ("refused", outcome.Refused) })
             foreach (var odd in DecisionText.UnknownIn(text ?? "")) node.Fault(key, $"il segnaposto «{{{odd}}}» non si conosce: {string.Join(", ", DecisionText.Placeholders)}.");
         node.Close();
         return outcome;
+    }
+
+    private static ModelRecording? Recording(ModelNode node)
+    {
+        if (!node.Has("recorded")) return null;
+        var child = node.Child("recorded");
+        var recording = new ModelRecording(child.NeedWord("at"), child.NeedWord("within"));
+        if (recording.Term.Length > 0 && Terms.Find(recording.Term, DateOnly.MaxValue) is null) child.Fault("within", $"il termine «{recording.Term}» non è nella tabella dei termini.");
+        child.Close();
+        return recording;
     }
 
     private static OutcomeColumn Column(ModelNode node)
@@ -185,7 +197,9 @@ internal static partial class ModelFile
                 before.Add(question.Id);
             }
         }
+        if (model.Subject is { } subject && model.Find(subject) is null) yield return $"l'oggetto «{subject}» non è una domanda del modulo.";
         foreach (var column in model.Outcome?.Columns ?? []) if (model.Find(column.Question) is null) yield return $"la colonna «{column.Question}» non è una domanda del modulo.";
+        if (model.Outcome?.Recording is { } recording && model.Steps.All(step => step.Id != recording.Step)) yield return $"il passo «{recording.Step}», in cui si registra, non c'è.";
         if (model.Level >= 3 && !model.IsOnline) yield return "dal livello 3 servono il modulo («form») e l'esito («outcome»).";
         if (model.IsOnline && model.Term is null && model.Outcome is { Automatic: false }) yield return "dove qualcuno decide serve il termine («term»).";
     }

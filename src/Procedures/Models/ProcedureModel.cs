@@ -15,6 +15,8 @@ internal sealed record ProcedureModel(
     string Slug, int Version, DateOnly From, string File, int Level, ModelSheet Sheet, ModelAudience Who, string Office, IReadOnlyList<ModelFee> Fees, string Classification, string? Term,
     IReadOnlyList<ModelPage> Pages, IReadOnlyList<ModelStep> Steps, IReadOnlyList<string> Opinions, ModelOutcome? Outcome, IReadOnlySet<string> Deviations)
 {
+    /// <summary>The question whose answer tells one case from another, in queues and subjects.</summary>
+    public string? Subject { get; init; }
     public Texts Title => Sheet.Title;
     public bool IsOnline => Pages.Count > 0 && Outcome is not null;
     public IEnumerable<Question> Questions => Pages.SelectMany(page => page.Questions);
@@ -75,7 +77,16 @@ internal sealed record ModelStep(string Id, Texts Title, IReadOnlyList<Texts> Ch
 /// <param name="Partial">May be granted in part.</param>
 /// <param name="Settings">What the handler is told: the register, its columns, how long what is granted lasts.</param>
 /// <param name="Granted">Text of the decision, with the placeholders of <see cref="DecisionText"/>.</param>
-internal sealed record ModelOutcome(string Handler, bool Automatic, int Sample, bool Partial, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<OutcomeColumn> Columns, string? Granted, string? Refused);
+/// <param name="Recording">The register changes at once and is checked afterwards; none where the decision changes it.</param>
+/// <param name="Evidence">Granting needs a photo or a document of what was done.</param>
+/// <param name="Joins">Several applications about the same thing are joined and end together.</param>
+/// <param name="ContestDays">Days within which the applicant may say that it is not so: the case opens again.</param>
+internal sealed record ModelOutcome(
+    string Handler, bool Automatic, int Sample, bool Partial, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<OutcomeColumn> Columns, string? Granted, string? Refused,
+    ModelRecording? Recording, bool Evidence, bool Joins, int? ContestDays);
+
+/// <summary>What is recorded at once: at which step, and within which term of the table.</summary>
+internal sealed record ModelRecording(string Step, string Term);
 
 /// <summary>A column of a register that a case fills.</summary>
 /// <param name="Public">Shown on the public page of the register.</param>

@@ -28,6 +28,18 @@ internal sealed class EntryOutcome(AppDb db, Counters counters, Offers offers, A
 
     public async Task<Changed> ApplyAsync(Applied applied, CancellationToken cancel)
     {
+        var entry = await EnterAsync(applied, cancel);
+        return new Changed(entry.ValidUntil is { } end ? new Texts("Accolta: n. {0} del registro, fino al {1:dd/MM/yyyy}", "Granted: no. {0} of the register, until {1:dd/MM/yyyy}").With(entry.InWords, end) : new Texts("Accolta: n. {0} del registro", "Granted: no. {0} of the register").With(entry.InWords), ValidUntil: entry.ValidUntil);
+    }
+
+    /// <summary>Registers of accesses list the refused ones too.</summary>
+    public async Task RefuseAsync(Applied applied, CancellationToken cancel)
+    {
+        if (applied.Settings.GetValueOrDefault("refusals") is "yes" or "sì" or "true") await EnterAsync(applied, cancel);
+    }
+
+    private async Task<RegisterEntry> EnterAsync(Applied applied, CancellationToken cancel)
+    {
         var item = await db.Set<Cases.Case>().FirstAsync(c => c.Id == applied.CaseId, cancel);
         var model = offers.Begun(item.ServiceSlug, item.ModelVersion, Deviations.FromJson(item.Deviations))!;
         var settings = applied.Settings;
@@ -41,6 +53,7 @@ internal sealed class EntryOutcome(AppDb db, Counters counters, Offers offers, A
                                         from row in rows
                                         where row.Question.Id == column.Question && applied.Answers.ContainsKey(row.Name)
                                         select new EntryColumn(column.Label.It, column.Label.En, row.InWords.It, column.Public)];
+        var ended = applied.Ending switch { CaseState.Refused => new Texts("Non accolta", "Refused"), CaseState.Partial => new("Accolta in parte", "Granted in part"), CaseState.AssentedBySilence => new("Accolta per silenzio assenso", "Granted by silence"), _ => new("Accolta", "Granted") };
         var entry = new RegisterEntry
         {
             Id = Guid.CreateVersion7(),
@@ -48,8 +61,8 @@ internal sealed class EntryOutcome(AppDb db, Counters counters, Offers offers, A
             Year = today.Year,
             Number = await counters.NextAsync($"register:{register}", today.Year, cancel),
             CaseId = item.Id,
-            TitleIt = item.TitleIt,
-            TitleEn = item.TitleEn,
+            TitleIt = model.Title.It,
+            TitleEn = model.Title.En,
             HolderName = applied.Applicant.InWords,
             HolderTaxCode = applied.Applicant.TaxCode,
             HolderIsPublic = settings.GetValueOrDefault("holder") != "hidden",
@@ -57,14 +70,14 @@ internal sealed class EntryOutcome(AppDb db, Counters counters, Offers offers, A
             Columns = JsonSerializer.Serialize(columns),
             AppliedOn = item.OpenedOn,
             DecidedOn = today,
-            OutcomeIt = "Accolta",
-            OutcomeEn = "Granted",
+            OutcomeIt = ended.It,
+            OutcomeEn = ended.En,
             ValidFrom = period?.From ?? today,
             ValidUntil = last,
             State = EntryState.InForce,
         };
         db.Add(entry);
-        return new Changed(last is { } end ? new Texts("Accolta: n. {0} del registro, fino al {1:dd/MM/yyyy}", "Granted: no. {0} of the register, until {1:dd/MM/yyyy}").With(entry.InWords, end) : new Texts("Accolta: n. {0} del registro", "Granted: no. {0} of the register").With(entry.InWords), ValidUntil: last);
+        return entry;
     }
 
     /// <summary>The entry an application renews: of the same register and holder, still in force.</summary>

@@ -1,6 +1,6 @@
 namespace Liburia.Procedures.Registers;
 
-internal enum EntryState { InForce, Renewed, Revoked }
+internal enum EntryState { InForce, Renewed, Revoked, Contested }
 
 /// <summary>
 /// A row of a register that procedures fill: accesses, occupations of public land, driveways, badges, reports. Numbered without gaps in its year, by

@@ -54,14 +54,42 @@ internal sealed class AddressChange(
                 RecordedBy = visitor.FullName,
             });
         }
+        await IndexAsync(household, now, cancel);
+        audit.Note("registry.address-change", $"resident:{residentId:n}", new { address = address.InWords, flat, legalDate, members = household.Count, protocol = declaredAs });
+        await events.TellAsync(new ResidenceChanged([.. household.Select(m => m.Resident.Resident.SubjectId)], address.CivicNumberId, flat, legalDate, now), cancel);
+    }
+
+    /// <summary>
+    /// Undoes a change that was recorded and then not confirmed, inside the caller's transaction: from the legal date the household lives where it did the
+    /// day before. The rows of before stay: the register still knows what it said in between.
+    /// </summary>
+    public async Task TakeBackAsync(Guid residentId, DateOnly legalDate, string declaredAs, CancellationToken cancel = default)
+    {
+        var now = clock.UtcNow();
+        var household = await register.HouseholdAsync(residentId, LegalTime.DayOf(now), cancel);
+        var ids = household.Select(member => member.Resident.Id).ToList();
+        var rows = (await db.Set<ResidenceInTime>().AsNoTracking().Where(r => ids.Contains(r.ResidentId)).ToListAsync(cancel)).ToLookup(r => r.ResidentId);
+        if (ResidenceHistory.On(rows[residentId], legalDate.AddDays(-1), now) is not { } home) throw new RuleBroken("", new("L'indirizzo di prima non è nel registro: va ripristinato a mano.", "The former address is not in the register: it is to be restored by hand."));
+        foreach (var member in household)
+        {
+            var from = member.Resident.Resident.RegisteredOn > legalDate ? member.Resident.Resident.RegisteredOn : legalDate;
+            // A child enrolled after the move goes where the family was.
+            var former = ResidenceHistory.On(rows[member.Resident.Id], legalDate.AddDays(-1), now) ?? home;
+            db.Add(new ResidenceInTime { Id = Guid.CreateVersion7(), ResidentId = member.Resident.Id, CivicNumberId = former.CivicNumberId, FlatNumber = former.FlatNumber, ValidFrom = from, RecordedAt = now, RecordedBy = visitor.FullName });
+        }
+        await IndexAsync(household, now, cancel);
+        audit.Note("registry.address-change-taken-back", $"resident:{residentId:n}", new { legalDate, members = household.Count, protocol = declaredAs });
+        await events.TellAsync(new ResidenceChanged([.. household.Select(m => m.Resident.Resident.SubjectId)], home.CivicNumberId, home.FlatNumber, legalDate, now), cancel);
+    }
+
+    private async Task IndexAsync(IReadOnlyList<HouseholdMember> household, DateTime now, CancellationToken cancel)
+    {
         await db.SaveChangesAsync(cancel);
         foreach (var member in household)
         {
-            var dwelling = await register.DwellingAsync(member.Resident.Id, today, now, cancel);
+            var dwelling = await register.DwellingAsync(member.Resident.Id, LegalTime.DayOf(now), now, cancel);
             await search.IndexAsync(ResidentRegister.SearchKind, member.Resident.Id, member.Resident.Person.RegisterName, ResidentRegister.Searchable(member.Resident, dwelling), isNew: false, cancel);
         }
-        audit.Note("registry.address-change", $"resident:{residentId:n}", new { address = address.InWords, flat, legalDate, members = household.Count, protocol = declaredAs });
-        await events.TellAsync(new ResidenceChanged([.. household.Select(m => m.Resident.Resident.SubjectId)], address.CivicNumberId, flat, legalDate, now), cancel);
     }
 
     private async Task RefuseSameAsync(Guid residentId, Address address, string flat, DateOnly legalDate, DateTime now, CancellationToken cancel)

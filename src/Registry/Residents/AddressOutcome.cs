@@ -29,8 +29,15 @@ internal sealed class AddressOutcome(AddressChange change, ResidentRegister regi
         var self = await register.FindByTaxCodeAsync(applied.Applicant.TaxCode, cancel) ?? throw new RuleBroken("", new("Il richiedente non risulta più residente.", "The applicant is no longer a resident."));
         if (!Guid.TryParse(parts.GetValueOrDefault("civic"), out var civic) || (await streets.AddressesAsync([civic], cancel)).GetValueOrDefault(civic) is not { } address)
             throw new RuleBroken("", new("Il civico dichiarato non è più nello stradario.", "The declared civic number is no longer in the street register."));
+        if (applied.IsRecorded) return new Changed(new Texts($"Cambio di indirizzo confermato: {address.InWords}", $"Change of address confirmed: {address.InWords}"));
         await change.MoveAsync(self.Id, address.StreetId, address.StreetNumber, address.Exponent, FlatOf(applied, parts), applied.FiledOn, applied.ProtocolNumber, cancel);
         return new Changed(new Texts($"Cambio di indirizzo registrato: {address.InWords}", $"Change of address recorded: {address.InWords}"));
+    }
+
+    /// <summary>The checks went wrong: the household lives again where it did, from the day of the declaration (art. 5 c. 5 DL 5/2012).</summary>
+    public async Task RefuseAsync(Applied applied, CancellationToken cancel)
+    {
+        if (applied.IsRecorded && await register.FindByTaxCodeAsync(applied.Applicant.TaxCode, cancel) is { } self) await change.TakeBackAsync(self.Id, applied.FiledOn, applied.ProtocolNumber!, cancel);
     }
 
     private static string FlatOf(Applied applied, IReadOnlyDictionary<string, string> parts) => (applied.Answer(Flat) ?? parts.GetValueOrDefault("flat", "")) is { Length: > 20 } whole ? whole[..20] : applied.Answer(Flat) ?? parts.GetValueOrDefault("flat", "");

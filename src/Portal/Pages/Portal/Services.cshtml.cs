@@ -1,4 +1,5 @@
 using Liburia.Platform.Access;
+using Liburia.Platform.Language;
 using Liburia.Platform.Search;
 using Liburia.Platform.Tenancy;
 using Liburia.Portal.Contracts;
@@ -17,6 +18,8 @@ internal sealed class ServicesModel(Tenant tenant, IServiceCatalogue catalogue) 
     [BindProperty(SupportsGet = true, Name = "per")]
     public string? For { get; set; }
 
+    private const int AtFirst = 12;
+
     [BindProperty(SupportsGet = true, Name = "categoria")]
     public string? Category { get; set; }
 
@@ -26,7 +29,18 @@ internal sealed class ServicesModel(Tenant tenant, IServiceCatalogue catalogue) 
     [BindProperty(SupportsGet = true, Name = "online")]
     public string? Online { get; set; }
 
+    [BindProperty(SupportsGet = true, Name = "tutti")]
+    public string? Whole { get; set; }
+
+    /// <summary>How many are shown at first; what a filter found is shown whole.</summary>
+    public int Shown => IsFiltered || Whole == "1" ? int.MaxValue : AtFirst;
+
+    public string More => Say.Href("/servizi") + "?tutti=1";
+
     public IReadOnlyList<ServiceSheet> Services { get; private set; } = [];
+
+    /// <summary>Those that are carried out online, before any filter.</summary>
+    public IReadOnlyList<ServiceSheet> Featured { get; private set; } = [];
     public IReadOnlyList<(string Slug, string Name, int Count)> Categories { get; private set; } = [];
     public IReadOnlyList<string> LifeEvents { get; private set; } = [];
     public bool IsFiltered => !string.IsNullOrWhiteSpace(Query) || !string.IsNullOrEmpty(For) || !string.IsNullOrEmpty(Category) || !string.IsNullOrEmpty(LifeEvent) || Online == "1";
@@ -36,6 +50,7 @@ internal sealed class ServicesModel(Tenant tenant, IServiceCatalogue catalogue) 
         var all = await catalogue.AllAsync(tenant.Municipality);
         Categories = [.. all.GroupBy(s => (s.CategorySlug, s.Category)).Select(g => (g.Key.CategorySlug, g.Key.Category, g.Count())).OrderBy(c => c.Category, StringComparer.OrdinalIgnoreCase)];
         LifeEvents = [.. all.SelectMany(s => s.LifeEvents).Distinct().Order(StringComparer.OrdinalIgnoreCase)];
+        Featured = IsFiltered ? [] : [.. all.Where(s => s.IsOnline)];
         IEnumerable<ServiceSheet> found = all;
         if (For == "cittadini") found = found.Where(s => s.Lens != ServiceLens.Businesses);
         if (For == "imprese") found = found.Where(s => s.Lens != ServiceLens.Citizens);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Liburia.Archive.Contracts;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
@@ -9,6 +11,7 @@ using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Journey;
 using Liburia.Procedures.Models;
 using Liburia.Procedures.Registers;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +20,7 @@ namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>One case on the desk, in one request: what was asked, where it stands, what may be done next.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, CaseClock caseClock, Decisions decisions, AnswerForms forms, OrganizationChart chart, Visitor visitor, AccessLog accessLog, Writing writing, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, JoinedCases together, CaseFiles caseFiles, CaseClock caseClock, Decisions decisions, AnswerForms forms, OrganizationChart chart, Visitor visitor, AccessLog accessLog, Writing writing, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public CaseView Case { get; private set; } = null!;
     public Case Item { get; private set; } = null!;
@@ -41,6 +44,16 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     public Opinion? OursToGive => Opinions.FirstOrDefault(o => o.OfficeId == visitor.OfficeId && o.Verdict is null);
     public string DefaultOpinion => Model is null ? "" : $"Si chiede il parere di competenza su: {Item.TitleIt}";
 
+    /// <summary>The case this one is joined to, those joined to it, and the open ones that look like it.</summary>
+    public Case? Main { get; private set; }
+    public IReadOnlyList<Case> Joined { get; private set; } = [];
+    public IReadOnlyList<(Case Case, int? Metres)> Likely { get; private set; } = [];
+    /// <summary>The point given in the application, for the map.</summary>
+    public (string Name, string Lat, string Lon)? Place => Model?.Questions.FirstOrDefault(q => q.Type == QuestionType.Place) is { } question && JsonSerializer.Deserialize<Dictionary<string, string>>(Item.Answers)!.GetValueOrDefault(question.Id) is { } given && Canonical.PartsOf(given) is var parts && parts.TryGetValue("lat", out var lat) && parts.TryGetValue("lon", out var lon) ? ("", lat, lon) : null;
+    public bool MayRecord => MayWork && Model?.Outcome?.Recording is not null && Item.RecordedOn is null;
+    public bool NeedsEvidence => Model?.Outcome is { Evidence: true };
+    public string Accepts => NeedsEvidence ? "image/jpeg,image/png,application/pdf" : "";
+
     [FromRoute(Name = "id")]
     public Guid Id { get; set; }
 
@@ -56,6 +69,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     [BindProperty] public string? Who { get; set; }
     [BindProperty] public string? Reasons { get; set; }
     [BindProperty] public string? State { get; set; }
+    [BindProperty] public string? With { get; set; }
 
     private async Task<bool> LoadAsync()
     {
@@ -69,10 +83,16 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
         Marks = (await db.Set<CheckMark>().AsNoTracking().Where(m => m.CaseId == Id).ToListAsync()).Select(m => (m.Step, m.Position)).ToHashSet();
         Entries = await db.Set<RegisterEntry>().AsNoTracking().Where(e => e.CaseId == Id).ToListAsync();
         Clock = await caseClock.ReadAsync(Item);
-        if (Model is not null) Answers = await forms.RowsAsync(Model, Decisions.AppliedOf(Item, Model), Case.Files.Where(f => f.Role == "attachment").ToLookup(_ => "", f => f.FileName));
+        if (Model is { Outcome.Joins: true })
+        {
+            Joined = await together.OfAsync(Id);
+            if (Item.JoinedToId is { } main) Main = await db.Set<Case>().AsNoTracking().FirstOrDefaultAsync(c => c.Id == main);
+        }
+        if (Model is not null) Answers = await forms.RowsAsync(Model, Decisions.AppliedOf(Item, Model), FilesByQuestion(Model));
         if (MayWork)
         {
             Colleagues = await chart.StaffOfAsync(visitor.OfficeId);
+            if (Model is { Outcome.Joins: true } && Item.JoinedToId is null) Likely = await together.LikelyAsync(Item, Model);
             Offices = [.. (await chart.OfficesAsync()).Where(o => o.Id != Item.OfficeId)];
         }
         var rows = new List<(Texts, string, string?)>();
@@ -147,12 +167,38 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
         return Task.CompletedTask;
     });
 
-    public Task<IActionResult> OnPostDecideAsync() => DoAsync(async () =>
+    public Task<IActionResult> OnPostDecideAsync([FromForm(Name = "Evidence")] List<IFormFile>? evidence) => DoAsync(async () =>
     {
         if (IsAutomatic) throw new RuleBroken("", new("Questa pratica la decidono le regole.", "This case is decided by the rules."));
         if (!Enum.TryParse<CaseState>(State, out var state) || state is not (CaseState.Completed or CaseState.Partial or CaseState.Refused)) throw new RuleBroken("State", new("Scegli come si conclude.", "Choose how it ends."));
-        await decisions.DecideAsync(Item, state, Reasons ?? "", await TitleAsync());
+        await decisions.DecideAsync(Item, state, Reasons ?? "", await TitleAsync(), await EvidenceAsync(evidence));
     });
+
+    private async Task<IReadOnlyList<ArchivedDocument>> EvidenceAsync(List<IFormFile>? sent)
+    {
+        var documents = new List<ArchivedDocument>();
+        foreach (var file in (sent ?? []).Where(file => file.Length > 0).Take(20))
+            documents.Add(await caseFiles.TakeAsync(file, "Evidence", $"{(NeedsEvidence ? "Lavoro fatto" : "Documento consegnato")}: {Path.GetFileName(file.FileName)}", NeedsEvidence ? CaseFiles.Evidence : CaseFiles.Documents, Model?.Classification ?? "I/6", NewDocument.Issued));
+        return documents;
+    }
+
+    public Task<IActionResult> OnPostRecordAsync() => DoAsync(() => decisions.RecordAsync(Item));
+
+    public Task<IActionResult> OnPostJoinAsync() => DoAsync(async () =>
+    {
+        if (Model is not { Outcome.Joins: true } || Likely.FirstOrDefault(l => l.Case.Id.ToString() == With).Case is not { } main) throw new RuleBroken("With", new("Scegli a quale pratica riunirla.", "Choose the case to join it to."));
+        await together.JoinAsync(Item, main.Id);
+    });
+
+    public Task<IActionResult> OnPostSeparateAsync() => DoAsync(() =>
+    {
+        together.Separate(Item);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Attachments by the question that asked for them: their title begins with its label.</summary>
+    private ILookup<string, string> FilesByQuestion(ProcedureModel model) =>
+        Case.Files.Where(f => f.Role == "attachment").ToLookup(f => model.Questions.FirstOrDefault(q => f.Title.StartsWith(q.Label.It + ": ", StringComparison.Ordinal))?.Id ?? "", f => f.FileName);
 
     public Task<IActionResult> OnPostCertifyAsync() => DoAsync(async () => await decisions.CertifySilenceAsync(Item, visitor.FullName, await TitleAsync()));
 

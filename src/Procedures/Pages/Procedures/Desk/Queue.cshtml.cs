@@ -17,6 +17,7 @@ namespace Liburia.Procedures.Pages.Desk;
 internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, OrganizationChart chart, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public const int PageSize = 50;
+    private const int MostFilters = 20;
 
     /// <summary>The views everybody has; a view is an address, so that it can be kept among the favourites too.</summary>
     public static readonly IReadOnlyList<(string Key, string Label)> Views =
@@ -54,15 +55,38 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     public IReadOnlyList<(string Slug, string Title)> Services { get; private set; } = [];
     public IReadOnlyList<StaffMember> Colleagues { get; private set; } = [];
     public bool HasMore { get; private set; }
-    public string BaseQuery => $"?stato={State}&canale={Channel}&servizio={Service}&q={Uri.EscapeDataString(Query ?? "")}";
+    public string BaseQuery => $"?stato={Uri.EscapeDataString(State ?? "")}&canale={Uri.EscapeDataString(Channel ?? "")}&servizio={Uri.EscapeDataString(Service ?? "")}&q={Uri.EscapeDataString(Query ?? "")}";
+
+    public IReadOnlyList<SavedFilter> Own { get; private set; } = [];
+
+    [BindProperty]
+    public string? Name { get; set; }
 
     public Task OnGetAsync() => RestoreAsync();
+
+    /// <summary>Keeps the filters of the page under a name of one's own.</summary>
+    public async Task<IActionResult> OnPostKeepAsync()
+    {
+        if (Name?.Trim() is not { Length: >= 2 and <= 60 } name) throw new RuleBroken("Name", new("Dai un nome al filtro, da 2 a 60 caratteri.", "Name the filter, 2 to 60 characters."));
+        var own = await db.Set<SavedFilter>().Where(f => f.StaffId == visitor.StaffId).ToListAsync();
+        if (own.Count >= MostFilters && own.All(f => f.Name != name)) throw new RuleBroken("Name", new($"Hai già {MostFilters} filtri: eliminane uno.", $"You already have {MostFilters} filters: remove one."));
+        db.RemoveRange(own.Where(f => f.Name == name));
+        db.Add(new SavedFilter { Id = Guid.CreateVersion7(), StaffId = visitor.StaffId, Name = name, Address = BaseQuery.Length > 400 ? "?stato=ufficio" : BaseQuery, CreatedAt = clock.UtcNow() });
+        return LocalRedirect($"/desk/pratiche{BaseQuery}");
+    }
+
+    public async Task<IActionResult> OnPostForgetAsync(Guid filter)
+    {
+        db.RemoveRange(await db.Set<SavedFilter>().Where(f => f.Id == filter && f.StaffId == visitor.StaffId).ToListAsync());
+        return LocalRedirect("/desk/pratiche");
+    }
 
     public async Task RestoreAsync()
     {
         Number = Math.Clamp(Number, 1, 4000);
         Services = [.. (await offers.AllAsync()).Where(o => o.Model.IsOnline).Select(o => (o.Model.Slug, o.Model.Title.It))];
         Colleagues = await chart.StaffOfAsync(visitor.OfficeId);
+        Own = await db.Set<SavedFilter>().AsNoTracking().Where(f => f.StaffId == visitor.StaffId).OrderBy(f => f.Name).ToListAsync();
         var found = await Filtered().Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync();
         (HasMore, Cases) = (found.Count > PageSize, [.. found.Take(PageSize)]);
     }
@@ -79,6 +103,8 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
         if (!string.IsNullOrEmpty(Service)) cases = cases.Where(c => c.ServiceSlug == Service);
         if (Channel == "online") cases = cases.Where(c => c.Channel == CaseChannel.Online);
         if (Channel == "sportello") cases = cases.Where(c => c.Channel == CaseChannel.Counter);
+        // Who is joined to another is worked on there.
+        if (State is not ("tutte" or "concluse")) cases = cases.Where(c => c.JoinedToId == null);
         return State switch
         {
             "mie" => cases.Where(c => c.OfficerId == visitor.StaffId && c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),

@@ -51,7 +51,7 @@ internal sealed class DossierModel(Visitor visitor, ICaseDesk cases, AppDb db, I
                 presentata = found.OpenedAt,
                 esito = found.OutcomeIt,
                 richiedente = found.ApplicantName,
-                cronologia = events.Select(e => new { quando = e.At, che = e.TextIt, chi = e.Actor, ufficio = e.Office, dettaglio = e.Detail }),
+                cronologia = events.Select(e => new { quando = e.At, che = e.TextIt, chi = e.Actor, ufficio = e.Office, dettaglio = e.DetailForApplicant }),
                 documenti = found.Files.Select(f => new { f.Title, f.FileName, f.Sha256, f.Length, ruolo = f.Role }),
             }, CaseDesk.Readable));
             await PutAsync("index.html", Encoding.UTF8.GetBytes(Page(found, events)));
@@ -67,7 +67,7 @@ internal sealed class DossierModel(Visitor visitor, ICaseDesk cases, AppDb db, I
     private string Page(CaseView found, IReadOnlyList<CaseEvent> events)
     {
         var html = new StringBuilder("<!doctype html><html lang=\"it\"><head><meta charset=\"utf-8\"><title>").Append(Safe(found.TitleIt)).Append("</title></head><body><h1>").Append(Safe(found.TitleIt)).Append("</h1><p>").Append(Safe(tenant.Municipality.FullName)).Append(" · protocollo ").Append(Safe(found.ProtocolNumber)).Append("</p><h2>Cronologia</h2><ol>");
-        foreach (var e in events) html.Append("<li>").Append(Safe(Say.ShortMoment(e.At))).Append(": ").Append(Safe(e.TextIt)).Append(e.Detail is null ? "" : $"<br>{Safe(e.Detail)}").Append("</li>");
+        foreach (var e in events) html.Append("<li>").Append(Safe(Say.ShortMoment(e.At))).Append(": ").Append(Safe(e.TextIt)).Append(e.DetailForApplicant is { } detail ? $"<br>{Safe(detail)}" : "").Append("</li>");
         html.Append("</ol><h2>Documenti</h2><ol>");
         var number = 0;
         foreach (var file in found.Files) html.Append("<li><a href=\"documenti/").Append($"{++number:00}-").Append(Safe(Uri.EscapeDataString(file.FileName))).Append("\">").Append(Safe(file.Title)).Append("</a>, SHA-256 <code>").Append(file.Sha256).Append("</code></li>");

@@ -4,6 +4,7 @@ using Liburia.Platform.Database;
 using Liburia.Platform.Files;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Models;
@@ -16,9 +17,9 @@ namespace Liburia.Procedures.Pages.Mine;
 
 /// <summary>The citizen's side of a case: where it stands, what is asked of them, what they may do.</summary>
 [Citizen]
-internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, CaseClock caseClock, CaseTerm term, Decisions decisions, FileStore files, IVirusScanner scanner, IArchive archive) : PageModel, Platform.Web.IRestorable
+internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, CaseClock caseClock, CaseTerm term, Decisions decisions, CaseFiles caseFiles, Offers offers, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
-    private static readonly string[] SupplementFormats = ["pdf", "jpeg", "png", "p7m", "docx", "odt", "xlsx", "zip", "dwg", "dxf"];
+    private const string Online = "domanda online";
 
     public CaseView Case { get; private set; } = null!;
     public Case Item { get; private set; } = null!;
@@ -31,7 +32,13 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
     public CaseEvent? Announced => Timeline.FirstOrDefault(e => e.Kind == CaseEventKind.RefusalAnnounced);
     public bool MayObserve => Item.IsOpen && Announced is not null && Timeline.All(e => e.Kind != CaseEventKind.Observations);
     public bool MayAskCertificate => Item.State == CaseState.AssentedBySilence && Timeline.All(e => e.Kind != CaseEventKind.SilenceCertified);
+    public bool MayContest => Model?.Outcome?.ContestDays is { } days && CaseWork.MayContest(Item, days, LegalTime.Today(clock));
+    /// <summary>The document of how it ended; not that of before, when the case was contested.</summary>
+    public CaseFileView? Outcome => Item.IsOpen ? null : Case.Files.LastOrDefault(file => file.Role == "outcome" && (Timeline.LastOrDefault(e => e.Kind == CaseEventKind.Contested) is not { } contested || file.Id.CompareTo(contested.Id) > 0));
     public bool IsAutomatic => Model?.Outcome is { Automatic: true };
+
+    /// <summary>The procedure by which somebody else looks at it again.</summary>
+    public ProcedureModel? Review { get; private set; }
 
     [BindProperty]
     public string? Text { get; set; }
@@ -50,6 +57,8 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
         Model = decisions.ModelOf(Item);
         Clock = await caseClock.ReadAsync(Item);
         if (Item.IsOpen && !IsAutomatic) ExpectedDays = await term.ExpectedDaysAsync(Item.ServiceSlug);
+        if (Item.State is CaseState.Refused or CaseState.Partial or CaseState.RefusedBySilence || Clock?.Late == true)
+            Review = (await offers.AllAsync()).FirstOrDefault(o => o.Enabled && Reviews.Of(o.Model).Contains(Item.ServiceSlug))?.Model;
         var rows = new List<(Texts, string, string?)>();
         foreach (var panel in panels) rows.AddRange(await panel.RowsAsync(found, forStaff: false));
         Rows = rows;
@@ -71,10 +80,12 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
 
     public Task<IActionResult> OnPostObserveAsync() => DoAsync(() => work.ObserveAsync(Item, Text ?? ""));
 
-    public Task<IActionResult> OnPostWithdrawAsync() => DoAsync(() =>
+    public Task<IActionResult> OnPostWithdrawAsync() => DoAsync(() => work.WithdrawAsync(Item));
+
+    public Task<IActionResult> OnPostContestAsync(IFormFile? file) => DoAsync(async () =>
     {
-        work.Withdraw(Item);
-        return Task.CompletedTask;
+        var photo = file is null ? null : await caseFiles.TakeAsync(file, "file", "Contestazione: fotografia", CaseFiles.Evidence, Model?.Classification ?? "I/6", Online);
+        await work.ContestAsync(Item, Model?.Outcome?.ContestDays ?? 0, Text ?? "", photo);
     });
 
     /// <summary>Each thing asked is answered by itself; what is answered stays although another is wrong.</summary>
@@ -88,12 +99,7 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
             await work.AnswerSupplementAsync(Item, thing, answer.Trim(), null);
             return;
         }
-        if (file is not { Length: > 0 }) throw new RuleBroken(field, new("Scegli il file.", "Choose the file."));
-        await using var content = file.OpenReadStream();
-        if (FileFormat.Recognise(content) is not { } format || !SupplementFormats.Contains(format.Name)) throw new RuleBroken(field, new($"Il contenuto del file non è di un formato ammesso: {string.Join(", ", SupplementFormats).ToUpperInvariant()}.", $"The file's content is of no accepted format: {string.Join(", ", SupplementFormats).ToUpperInvariant()}."));
-        if (await scanner.ScanAsync(content) == Scanned.Infected) throw new RuleBroken(field, new("Il file contiene un virus e non è stato conservato.", "The file contains a virus and was not kept."));
-        content.Position = 0;
-        var document = archive.Add(new NewDocument($"Integrazione: {thing.Label}", Path.GetFileName(file.FileName), format.MediaType, await files.StoreAsync(content), Model?.Classification ?? "I/6", "domanda online"));
+        var document = await caseFiles.TakeAsync(file, field, $"Integrazione: {thing.Label}", CaseFiles.Documents, Model?.Classification ?? "I/6", Online);
         await work.AnswerSupplementAsync(Item, thing, null, document);
     });
 

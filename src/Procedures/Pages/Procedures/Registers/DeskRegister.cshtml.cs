@@ -43,6 +43,7 @@ internal sealed class DeskRegisterModel(AppDb db, ModelCatalogue models, TimePro
     {
         EntryState.Renewed => new("rinnovata", "renewed"),
         EntryState.Revoked => new("revocata", "revoked"),
+        EntryState.Contested => new("contestata", "contested"),
         _ when entry.ValidUntil < Today => new("scaduta", "expired"),
         _ => new("in vigore", "in force"),
     };

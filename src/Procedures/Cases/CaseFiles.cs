@@ -1,0 +1,26 @@
+using Liburia.Archive.Contracts;
+using Liburia.Platform.Files;
+using Liburia.Platform.Language;
+using Liburia.Procedures.Models;
+using Microsoft.AspNetCore.Http;
+
+namespace Liburia.Procedures.Cases;
+
+/// <summary>Takes a file into a running case: format by its content, virus scan, stored durably, archived.</summary>
+internal sealed class CaseFiles(FileStore files, IVirusScanner scanner, IArchive archive)
+{
+    public static readonly string[] Documents = ["pdf", "jpeg", "png", "p7m", "docx", "odt", "xlsx", "zip", "dwg", "dxf"], Evidence = ["jpeg", "png", "pdf"];
+
+    /// <param name="field">Where a refusal is shown.</param>
+    /// <exception cref="RuleBroken">An empty file, one of another format, one with a virus.</exception>
+    public async Task<ArchivedDocument> TakeAsync(IFormFile? file, string field, string title, string[] formats, string classification, string provenance, CancellationToken cancel = default)
+    {
+        if (file is not { Length: > 0 }) throw new RuleBroken(field, new("Scegli il file.", "Choose the file."));
+        await using var content = file.OpenReadStream();
+        var names = string.Join(", ", formats).ToUpperInvariant();
+        if (FileFormat.Recognise(content) is not { } format || !formats.Contains(format.Name)) throw new RuleBroken(field, new($"Il contenuto del file non è di un formato ammesso: {names}.", $"The file's content is of no accepted format: {names}."));
+        if (await scanner.ScanAsync(content, cancel) == Scanned.Infected) throw new RuleBroken(field, new("Il file contiene un virus e non è stato conservato.", "The file contains a virus and was not kept."));
+        content.Position = 0;
+        return archive.Add(new NewDocument(title, Path.GetFileName(file.FileName), format.MediaType, await files.StoreAsync(content, cancel: cancel), classification, provenance));
+    }
+}

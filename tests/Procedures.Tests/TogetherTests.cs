@@ -1,0 +1,216 @@
+using System.Net;
+using Liburia.Procedures.Cases;
+using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Registers;
+using Liburia.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+using Case = Liburia.Procedures.Cases.Case;
+
+namespace Liburia.Procedures.Tests;
+
+/// <summary>Reports that are joined and contested, a register that changes before it is checked, a review, filters of one's own.</summary>
+public abstract class TogetherTests(Town town)
+{
+    private const string Reasons = "La buca è stata riempita e l'asfalto rifatto.";
+
+    private Task<Case> CaseAsync(string room) => town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == CaseTests.IdOf(room)));
+
+    [Fact]
+    public async Task CO16_DuplicateReports_AreJoined_AndEveryReporterIsTold_WithoutKnowingTheOthers()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        var point = new Dictionary<string, string> { ["luogo.street"] = "", ["luogo.number"] = "", ["luogo.lat"] = "40.96300", ["luogo.lon"] = "14.23100" };
+        var first = await ApplicationSample.SubmitAsync(town, maria, "segnalazione-disservizio", point);
+        // Seventy metres further on: the same hole.
+        var second = await ApplicationSample.SubmitAsync(town, luca, "segnalazione-disservizio", new(point) { ["luogo.lat"] = "40.96363" });
+        var far = await ApplicationSample.SubmitAsync(town, luca, "segnalazione-disservizio", new(point) { ["luogo.lat"] = "40.97000" });
+        using var gino = await town.AsStaffAsync("gino");
+        var desk = await gino.GetAsync(CaseTests.DeskOf(second));
+        var likely = desk.Page.QuerySelectorAll("input[name=With]").Select(i => i.GetAttribute("value")).ToList();
+        likely.ShouldContain(CaseTests.IdOf(first).ToString());
+        likely.ShouldNotContain(CaseTests.IdOf(far).ToString(), "a point 700 metres away is another problem");
+        desk.Main.ShouldContain("a 70 metri");
+        await CaseTests.ActAsync(gino, second, "Join", new() { ["With"] = CaseTests.IdOf(first).ToString() });
+
+        (await luca.GetAsync(second)).Main.ShouldContain("Riunita a un'altra sullo stesso problema");
+        (await CaseTests.ActAsync(gino, second, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons }, HttpStatusCode.BadRequest)).Main.ShouldContain("riunita a un'altra");
+        (await gino.GetAsync("/desk/pratiche?servizio=segnalazione-disservizio")).Main.ShouldNotContain((await CaseAsync(second)).ProtocolNumber, Shouldly.Case.Sensitive, "one work, one row");
+        (await CaseTests.ActAsync(gino, first, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons }, HttpStatusCode.BadRequest)).Main.ShouldContain("Allega una foto");
+        await CaseTests.DecideAsync(gino, first, Reasons);
+        await town.JobsDoneAsync();
+
+        (await CaseAsync(second)).State.ShouldBe(CaseState.Completed);
+        (await CaseAsync(far)).IsOpen.ShouldBeTrue();
+        var told = await luca.GetAsync(second);
+        told.Main.ShouldContain("Che cosa è stato fatto");
+        told.Text.ShouldNotContain("De Luca", Shouldly.Case.Insensitive);
+        told.Text.ShouldNotContain("Stiamo preparando", Shouldly.Case.Insensitive);
+        var photo = told.Page.QuerySelector("#fatto ~ div a")!.GetAttribute("href")!;
+        (await (await luca.GetAsync(photo)).Raw.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBe(ApplicationSample.Png);
+        (await town.ReadAsync("cesa", db => db.Set<RegisterEntry>().CountAsync(e => e.CaseId == CaseTests.IdOf(first) || e.CaseId == CaseTests.IdOf(second)))).ShouldBe(1, "one problem, one entry");
+    }
+
+    [Fact]
+    public async Task Withdrawn_TheFirstOfJoinedReports_LeavesTheOthersOpen()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        var place = new Dictionary<string, string> { ["luogo.street"] = "", ["luogo.number"] = "", ["luogo.lat"] = "40.95900", ["luogo.lon"] = "14.22900" };
+        var first = await ApplicationSample.SubmitAsync(town, maria, "segnalazione-disservizio", place);
+        var second = await ApplicationSample.SubmitAsync(town, luca, "segnalazione-disservizio", place);
+        using var gino = await town.AsStaffAsync("gino");
+        await CaseTests.ActAsync(gino, second, "Join", new() { ["With"] = CaseTests.IdOf(first).ToString() });
+        await maria.GetAsync(first);
+        await maria.SubmitAsync(form: "form[action='?handler=Withdraw']");
+        var other = await CaseAsync(second);
+        (other.IsOpen, other.JoinedToId).ShouldBe((true, null));
+        (await gino.GetAsync("/desk/pratiche?servizio=segnalazione-disservizio")).Main.ShouldContain(other.ProtocolNumber);
+    }
+
+    [Fact]
+    public async Task CO16_ContestedClosure_OpensTheCaseAgain_WithANewTerm_TwiceAtMost()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "segnalazione-disservizio");
+        using var gino = await town.AsStaffAsync("gino");
+        for (var turn = 0; turn < 2; turn++)
+        {
+            await CaseTests.DecideAsync(gino, room, Reasons);
+            await town.JobsDoneAsync();
+            var page = await maria.GetAsync(room);
+            page.Main.ShouldContain("Scarica il PDF");
+            await maria.SubmitAsync(new() { ["Text"] = "La buca c'è ancora, è stata riempita solo a metà." }, form: "form[action='?handler=Contest']");
+            var again = await CaseAsync(room);
+            (again.IsOpen, again.DueOn).ShouldBe((true, again.ReopenedOn!.Value.AddDays(30)));
+            var reopened = await maria.GetAsync(room);
+            reopened.Main.ShouldContain("Chiusura contestata");
+            reopened.Main.ShouldNotContain("Il documento è pronto");
+        }
+        await CaseTests.DecideAsync(gino, room, Reasons);
+        await maria.GetAsync(room);
+        (await maria.SubmitAsync(new() { ["Text"] = "Ancora una volta non va bene." }, form: "form[action='?handler=Contest']")).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("già contestata due volte");
+        var entries = await town.ReadAsync("cesa", db => db.Set<RegisterEntry>().AsNoTracking().Where(e => e.CaseId == CaseTests.IdOf(room)).OrderBy(e => e.Id).Select(e => e.State).ToListAsync());
+        entries.ShouldBe([EntryState.Contested, EntryState.Contested, EntryState.InForce]);
+    }
+
+    [Fact]
+    public async Task CO17_AddressChange_IsRecordedWithinTwoWorkingDays_AndTakenBackWhenTheChecksGoWrong()
+    {
+        town.Require();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        var room = await ApplicationSample.SubmitAsync(town, luca, "cambio-di-indirizzo");
+        var declared = await CaseAsync(room);
+        declared.DueOn.ShouldBe(declared.RecordBy!.Value, "the first thing due is the record");
+        (declared.RecordBy.Value.DayNumber - declared.OpenedOn.DayNumber).ShouldBeInRange(2, 6);
+        using var anna = await town.AsStaffAsync();
+        await CaseTests.ActAsync(anna, room, "Record", []);
+        var recorded = await CaseAsync(room);
+        (recorded.IsOpen, recorded.DueOn).ShouldBe((true, recorded.OpenedOn.AddDays(45)));
+        (await luca.GetAsync(room)).Main.ShouldContain("Cambio di indirizzo registrato");
+        (await town.ReadAsync("cesa", db => RowsAsync(db, declared.OpenedOn))).ShouldBe(1);
+        (await CaseTests.ActAsync(anna, room, "Record", [], HttpStatusCode.BadRequest)).Main.ShouldContain("La registrazione c'è già");
+        (await luca.GetAsync(room)).Page.QuerySelector("form[action='?handler=Withdraw']").ShouldBeNull("what is recorded is not withdrawn");
+
+        await CaseTests.ActAsync(anna, room, "Notice", new() { ["Reasons"] = "La polizia locale non ha trovato nessuno all'indirizzo." });
+        await luca.GetAsync(room);
+        await luca.SubmitAsync(new() { ["Text"] = "Ero al lavoro." }, form: "form[action='?handler=Observe']");
+        await CaseTests.ActAsync(anna, room, "Decide", new() { ["State"] = "Refused", ["Reasons"] = "Tre sopralluoghi non hanno trovato nessuno all'indirizzo dichiarato." });
+        (await luca.GetAsync(room)).Main.ShouldContain("tutto torna com'era");
+        var history = await town.ReadAsync("cesa", async db => await db.Database.SqlQuery<string>($"SELECT CAST(civic_number_id AS varchar(36)) AS \"Value\" FROM registry_residences WHERE resident_id = (SELECT resident_id FROM registry_residences WHERE valid_from = {declared.OpenedOn} LIMIT 1) ORDER BY recorded_at").ToListAsync(TestContext.Current.CancellationToken));
+        history.Count.ShouldBeGreaterThanOrEqualTo(3, "the register still knows what it said in between");
+        history[^1].ShouldBe(history[^3], "the household lives where it did");
+        history[^1].ShouldNotBe(history[^2]);
+    }
+
+    private static async Task<int> RowsAsync(Platform.Database.AppDb db, DateOnly from) => (await db.Database.SqlQuery<int>($"SELECT CAST(count(*) AS int) AS \"Value\" FROM registry_residences WHERE valid_from = {from}").ToListAsync(TestContext.Current.CancellationToken))[0];
+
+    [Fact]
+    public async Task CO13_RefusedAccess_StandsInThePublicRegister_AndCanBeReviewed()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "accesso-civico-generalizzato", new() { ["oggetto"] = "Verbali della commissione" });
+        using var dario = await town.AsStaffAsync("dario");
+        await CaseTests.ActAsync(dario, room, "Decide", new() { ["State"] = "Refused", ["Reasons"] = "I verbali riguardano un'indagine in corso (art. 5-bis c. 1 lett. f)." });
+        using var anyone = town.Browser();
+        (await anyone.GetAsync("/registri/accesso-civico")).Main.ShouldContain("Non accolta");
+        var offered = await maria.GetAsync(room);
+        offered.Page.QuerySelectorAll("main a[href='/servizi/riesame-accesso-civico']").ShouldNotBeEmpty();
+
+        var number = (await CaseAsync(room)).ProtocolNumber;
+        var review = await ApplicationSample.SubmitAsync(town, maria, "riesame-accesso-civico");
+        (await dario.GetAsync(CaseTests.DeskOf(review))).Main.ShouldContain(number, Shouldly.Case.Sensitive, "the citizen chose it from a list, and wrote nothing");
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        await luca.GetAsync("/servizi/riesame-accesso-civico/domanda");
+        (await luca.SubmitAsync(form: "main form[method=post]:not([action])")).Text.ShouldNotContain(number);
+    }
+
+    [Fact]
+    public async Task Reports_OutsideTheComune_AreRefused_AndSentToTheRightOne()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        await maria.GetAsync("/servizi/segnalazione-disservizio/domanda");
+        await maria.SubmitAsync(form: "main form[method=post]:not([action])");
+        var place = await maria.SubmitAsync(new() { ["categoria"] = "strade" }, form: "main form[method=post]:not([action])");
+        place.Page.QuerySelector("svg[data-map] .lb-map-own").ShouldNotBeNull();
+        var refused = await maria.SubmitAsync(new() { ["luogo.lat"] = "40,97300", ["luogo.lon"] = "14,20600" }, form: "main form[method=post]:not([action])");
+        refused.ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("fuori dal Comune di Cesa: è a Aversa");
+    }
+
+    [Fact]
+    public async Task CO04_Filter_IsKeptUnderAName_ByWhoMadeIt()
+    {
+        town.Require();
+        using var gino = await town.AsStaffAsync("gino");
+        await gino.GetAsync("/desk/pratiche?stato=ritardo&canale=&servizio=passo-carrabile&q=");
+        await gino.SubmitAsync(new() { ["Name"] = "Passi in ritardo" }, form: "form[action*='handler=Keep']");
+        (await gino.GetAsync("/desk/pratiche")).Page.QuerySelectorAll("main a").First(a => a.TextContent.Contains("Passi in ritardo", StringComparison.Ordinal)).GetAttribute("href").ShouldBe("/desk/pratiche?stato=ritardo&canale=&servizio=passo-carrabile&q=");
+        using var ivo = await town.AsStaffAsync("ivo");
+        (await ivo.GetAsync("/desk/pratiche")).Main.ShouldNotContain("Passi in ritardo");
+        await gino.SubmitAsync(new() { ["filter"] = gino.Last!.Page.QuerySelector("button[name=filter]")!.GetAttribute("value")! }, form: "form[action='?handler=Forget']");
+        (await gino.GetAsync("/desk/pratiche")).Main.ShouldNotContain("Passi in ritardo");
+    }
+
+    [Fact]
+    public async Task WhatWasSubmitted_IsASealedPdf_OfTheApplicantAlone()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "accesso-agli-atti");
+        var answer = await maria.GetAsync(room + "/domanda.pdf");
+        var pdf = await answer.Raw.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        System.Text.Encoding.Latin1.GetString(pdf).ShouldSatisfyAllConditions(text => text.ShouldStartWith("%PDF-"), text => text.ShouldContain("/ETSI.CAdES.detached"));
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        (await luca.GetAsync(room + "/domanda.pdf")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Dossier_DoesNotTellWhoElseWasHeard_NorWhyTheCaseMoved()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "accesso-civico-generalizzato");
+        using var dario = await town.AsStaffAsync("dario");
+        await CaseTests.ActAsync(dario, room, "ThirdParties", new() { ["Who"] = "Impresa Segreta srl" });
+        var zip = await (await maria.GetAsync(room + "/fascicolo")).Raw.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        await using var archive = new System.IO.Compression.ZipArchive(new MemoryStream(zip));
+        foreach (var name in (string[])["pratica.json", "index.html"])
+        {
+            using var reader = new StreamReader(await archive.GetEntry(name)!.OpenAsync(TestContext.Current.CancellationToken));
+            var text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+            text.ShouldContain("10 giorni per opporsi");
+            text.ShouldNotContain("Impresa Segreta");
+        }
+    }
+}
+
+public sealed class TogetherOnSqlite(SqliteTown town) : TogetherTests(town), IClassFixture<SqliteTown>;
+
+public sealed class TogetherOnPostgres(PostgresTown town) : TogetherTests(town), IClassFixture<PostgresTown>;
