@@ -51,7 +51,7 @@ internal sealed partial class Clerks(ServerProcess server, string register)
         var watch = System.Diagnostics.Stopwatch.StartNew();
         try
         {
-            var answer = await gino.PostAsync($"{DeskOf(application)}?handler=Decide", new() { ["__RequestVerificationToken"] = token, ["State"] = "Completed", ["Reasons"] = "Il sopralluogo ha confermato la segnalazione." }, follow: false);
+            var answer = await gino.PostFileAsync($"{DeskOf(application)}?handler=Decide", new() { ["__RequestVerificationToken"] = token, ["State"] = "Completed", ["Reasons"] = "Il sopralluogo ha confermato la segnalazione." }, "Evidence", "lavoro-fatto.png", ApplicationSample.Png, follow: false);
             Milliseconds.Enqueue(watch.Elapsed.TotalMilliseconds);
             Answers.AddOrUpdate(answer.Status, 1, static (_, n) => n + 1);
             // A decision that was stored although its answer was lost says so when it is taken again.
@@ -64,7 +64,7 @@ internal sealed partial class Clerks(ServerProcess server, string register)
         }
     });
 
-    /// <summary>Waits for the papers, then reads every decision back: closed, one number, one entry of the register, one paper and its outgoing registration.</summary>
+    /// <summary>Waits for the papers, then reads every decision back: closed, one number, one entry of the register, the evidence, one paper and its outgoing registration.</summary>
     public async Task<Report> JudgeAsync(IReadOnlyList<Application> applications)
     {
         var broken = Answers.Where(answer => (int)answer.Key >= 500).Sum(answer => answer.Value) + applications.Count(application => !Has(application));
@@ -92,7 +92,7 @@ internal sealed partial class Clerks(ServerProcess server, string register)
         {
             var ids = applications.Where(Has).Select(application => application.CaseId).ToList();
             ILookup<Guid, IReadOnlyDictionary<string, string?>> Of(string table, string column, string value) => books[table].Where(row => row["case_id"] is not null && row[column] == value).ToLookup(row => Guid.Parse(row["case_id"]!));
-            var each = new[] { Of("procedures_case_events", "kind", "Decided"), Of("procedures_register_entries", "register", register), Of("protocol_entries", "direction", "Outgoing"), Of("procedures_case_documents", "role", "outcome") };
+            var each = new[] { Of("procedures_case_events", "kind", "Decided"), Of("procedures_register_entries", "register", register), Of("protocol_entries", "direction", "Outgoing"), Of("procedures_case_documents", "role", "outcome"), Of("procedures_case_documents", "role", "evidence") };
             var papers = books["platform_jobs"].Count(row => row["kind"] == "procedures.render-decision" && row["state"] == "Done");
             return (Gaps(numbers.Select(number => int.Parse(number.Split('/')[0])), books, "decisions") + Gaps(books["procedures_register_entries"].Where(row => row["register"] == register).Select(row => int.Parse(row["number"]!)), books, $"register:{register}"),
                 each.Sum(rows => ids.Count(id => rows[id].Count() > 1)) + each.Sum(rows => rows.Count(group => !ids.Contains(group.Key))) + Math.Max(0, papers - ids.Count),
