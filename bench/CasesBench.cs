@@ -38,7 +38,7 @@ internal static class CasesBench
             string[] views = ["ufficio", "aperte", "ritardo", "concluse", "tutte", "mie"];
             async Task TellAsync(string what, Func<int, string> path)
             {
-                var p95 = await Measure.PercentilesAsync($"(g) {name}, {count} cases, {what}", 300, 50, i => dario.GetAsync(path(i)));
+                var p95 = await Measure.PercentilesAsync($"(g) {name}, {count} cases, {what}", 300, 50, i => dario.GetAsync(path(i)), aimP99: 100);
                 if (first.TryAdd(what, p95)) return;
                 Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"    {p95 / first[what]:0.00} of the p95 with the fewest"));
             }
