@@ -112,7 +112,11 @@ internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVi
     }
 
     /// <summary>Takes a part away once the commit says that nobody goes on from it; what a kill leaves here the sweep finds.</summary>
-    private void TakeAway(Guid id) => writing.Afterwards(() => File.Delete(PartOf(id)));
+    private void TakeAway(Guid id) => writing.Afterwards(() =>
+    {
+        // A file that came whole never had its pieces in a folder.
+        if (File.Exists(PartOf(id))) File.Delete(PartOf(id));
+    });
 
     private async Task FinishAsync(Upload upload, Question question, Stream content, CancellationToken cancel)
     {

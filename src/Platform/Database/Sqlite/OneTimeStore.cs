@@ -15,33 +15,39 @@ public sealed class OneTimeStore(Installation installation, TimeProvider clock)
     public async Task<bool> PutAsync(string kind, string key, string value, DateTime until, CancellationToken cancel = default)
     {
         await using var connection = await OpenAsync(cancel);
-        await using var command = Command(connection, "DELETE FROM once WHERE until < $now; INSERT OR IGNORE INTO once (kind, name, value, until) VALUES ($kind, $name, $value, $until); SELECT changes()", kind, key);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM once WHERE until < $now; INSERT OR IGNORE INTO once (kind, name, value, until) VALUES ($kind, $name, $value, $until); SELECT changes()";
+        Name(command, kind, key);
         command.Parameters.AddWithValue("$value", value);
         command.Parameters.AddWithValue("$until", Seconds(until));
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancel), System.Globalization.CultureInfo.InvariantCulture) == 1;
     }
 
     /// <summary>What is kept, and leaves it there.</summary>
-    public Task<string?> PeekAsync(string kind, string key, CancellationToken cancel = default) => AskAsync("SELECT value FROM once WHERE kind = $kind AND name = $name AND until >= $now", kind, key, cancel);
-
-    /// <summary>Takes a thing away: of two takers one gets it.</summary>
-    public Task<string?> TakeAsync(string kind, string key, CancellationToken cancel = default) => AskAsync("DELETE FROM once WHERE kind = $kind AND name = $name AND until >= $now RETURNING value", kind, key, cancel);
-
-    private async Task<string?> AskAsync(string sql, string kind, string key, CancellationToken cancel)
+    public async Task<string?> PeekAsync(string kind, string key, CancellationToken cancel = default)
     {
         await using var connection = await OpenAsync(cancel);
-        await using var command = Command(connection, sql, kind, key);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT value FROM once WHERE kind = $kind AND name = $name AND until >= $now";
+        Name(command, kind, key);
         return await command.ExecuteScalarAsync(cancel) as string;
     }
 
-    private SqliteCommand Command(SqliteConnection connection, string sql, string kind, string key)
+    /// <summary>Takes a thing away: of two takers one gets it.</summary>
+    public async Task<string?> TakeAsync(string kind, string key, CancellationToken cancel = default)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
+        await using var connection = await OpenAsync(cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM once WHERE kind = $kind AND name = $name AND until >= $now RETURNING value";
+        Name(command, kind, key);
+        return await command.ExecuteScalarAsync(cancel) as string;
+    }
+
+    private void Name(SqliteCommand command, string kind, string key)
+    {
         command.Parameters.AddWithValue("$kind", kind);
         command.Parameters.AddWithValue("$name", key);
         command.Parameters.AddWithValue("$now", Seconds(clock.UtcNow()));
-        return command;
     }
 
     private static long Seconds(DateTime utc) => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)).ToUnixTimeSeconds();
