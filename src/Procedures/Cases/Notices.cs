@@ -19,7 +19,7 @@ internal sealed class Contact
 }
 
 /// <summary>Tells the applicant by e-mail that something happened. The message says where to read, never what: the area has the rest.</summary>
-internal sealed class Notices(AppDb db, JobQueue jobs, Installation installation, Tenant tenant, TimeProvider clock)
+internal sealed class Notices(AppDb db, JobQueue jobs, Models.ModelCatalogue catalogue, Installation installation, Tenant tenant, TimeProvider clock)
 {
     public async Task RememberAsync(string taxCode, string? mail, string? phone, CancellationToken cancel = default)
     {
@@ -37,7 +37,9 @@ internal sealed class Notices(AppDb db, JobQueue jobs, Installation installation
         var known = db.ChangeTracker.Entries<Contact>().Select(e => e.Entity).FirstOrDefault(c => c.TaxCode == item.ApplicantTaxCode) ?? await db.Set<Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == item.ApplicantTaxCode, cancel);
         if (known?.Mail is not { } mail) return;
         var room = $"{installation.UrlOf(tenant.Municipality)}/area-personale/pratiche/{item.Id:n}";
+        // The service alone: the case's own title says what it is about.
+        var service = catalogue.Find(item.ServiceSlug, item.ModelVersion)?.Title.It ?? "";
         jobs.Add(SendMail.JobKind, $"mail:{key}", new SendMail.Letter(mail, $"{what.It} – protocollo {item.ProtocolNumber}",
-            $"{what.It}.\n\nPratica: {item.TitleIt}\nProtocollo: {item.ProtocolNumber}\nLeggi e rispondi qui: {room}\n\n{what.En}. Read and answer here: {room.Replace("/area-personale", "/en/area-personale", StringComparison.Ordinal)}\n\n{tenant.Municipality.FullName}\nMessaggio automatico: non rispondere a questo indirizzo."));
+            $"{what.It}.\n\nServizio: {service}\nProtocollo: {item.ProtocolNumber}\nLeggi e rispondi qui: {room}\n\n{what.En}. Read and answer here: {room.Replace("/area-personale", "/en/area-personale", StringComparison.Ordinal)}\n\n{tenant.Municipality.FullName}\nMessaggio automatico: non rispondere a questo indirizzo."));
     }
 }
