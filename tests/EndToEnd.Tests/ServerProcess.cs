@@ -55,6 +55,29 @@ public sealed class ServerProcess : IAsyncLifetime
     /// <summary>What was said of an option; null when nothing.</summary>
     public string? Said(string option) => extra.IndexOf(option) is var at and >= 0 ? extra[at + 1] : null;
 
+    /// <summary>Says an option, or says it anew, from the next start on.</summary>
+    public void Say(string option, string value)
+    {
+        if (extra.IndexOf(option) is var at and >= 0) extra[at + 1] = value;
+        else extra.AddRange([option, value]);
+    }
+
+    /// <summary>The rows of Cesa, of a copy taken now.</summary>
+    public async Task<T> BooksAsync<T>(Func<TestKit.Books, T> read)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"liburia-books-{Guid.NewGuid():n}");
+        try
+        {
+            var (code, words) = await CommandAsync("export", "cesa", "--to", folder);
+            if (code != 0) throw new InvalidOperationException(words);
+            return read(new TestKit.Books(folder));
+        }
+        finally
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>Since the process was launched.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(launched);
 

@@ -1,64 +1,12 @@
-using System.Buffers;
-using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Liburia.Platform;
 using Liburia.Platform.Jobs;
 using Liburia.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
-using SmtpServer;
-using SmtpServer.ComponentModel;
-using SmtpServer.Protocol;
-using SmtpServer.Storage;
 using Xunit;
 
 namespace Liburia.Procedures.Tests;
-
-/// <summary>A real mail server on this machine, that can be down, slow, or refuse.</summary>
-public sealed class PostOffice : MessageStore, IAsyncDisposable
-{
-    private readonly CancellationTokenSource stop = new();
-    private readonly Task running;
-
-    public PostOffice()
-    {
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
-        var services = new SmtpServer.ComponentModel.ServiceProvider();
-        services.Add(this);
-        running = new SmtpServer.SmtpServer(new SmtpServerOptionsBuilder().ServerName("posta.example").Endpoint(e => e.Endpoint(new IPEndPoint(IPAddress.Loopback, Port))).Build(), services).StartAsync(stop.Token);
-    }
-
-    public int Port { get; }
-    public bool Refuses { get; set; }
-    public ConcurrentQueue<string> Letters { get; } = [];
-
-    public override Task<SmtpResponse> SaveAsync(ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
-    {
-        if (Refuses) return Task.FromResult(SmtpResponse.MailboxUnavailable);
-        Letters.Enqueue(Encoding.UTF8.GetString(buffer.ToArray()));
-        return Task.FromResult(SmtpResponse.Ok);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        try
-        {
-            await running;
-        }
-        catch (OperationCanceledException)
-        {
-            // It was told to stop.
-        }
-        stop.Dispose();
-    }
-}
 
 /// <summary>Notices leave after the commit, once, and are never a condition of it.</summary>
 public sealed class MailTests(MailTests.MailTown town) : IClassFixture<MailTests.MailTown>

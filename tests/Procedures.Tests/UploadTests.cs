@@ -5,6 +5,7 @@ using Liburia.Platform;
 using Liburia.Procedures.Uploads;
 using Liburia.TestKit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -148,6 +149,60 @@ public sealed class UploadTests(UploadTests.ScannedTown town) : IClassFixture<Up
             var stored = await town.ReadAsync("cesa", db => db.Set<Upload>().AsNoTracking().FirstAsync(u => u.FileName == "grande.png"));
             stored.Sha256.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(whole)));
             Directory.EnumerateFiles(Path.Combine(town.Installation.DataFolder, "cesa", "uploads")).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Part_OfADiscardedApplication_IsTakenAway_AndThatOfOneStillBeingWrittenStays()
+    {
+        var (browser, path) = await AtPhotosAsync("Amina Haddad");
+        using (browser)
+        {
+            byte[] whole = [.. ApplicationSample.Png, .. new byte[5000]];
+            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["question"] = "foto", ["name"] = "a-metà.png", ["length"] = $"{whole.Length}" };
+            await browser.PostAsync(path + "/pezzi", fields);
+            fields["offset"] = "0";
+            (await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", whole[..4000])).Text.ShouldContain("4000");
+            var part = Directory.EnumerateFiles(Path.Combine(town.Installation.DataFolder, "cesa", "uploads")).Single();
+            async Task RoundAsync()
+            {
+                File.SetLastWriteTimeUtc(part, DateTime.UtcNow.AddDays(-1));
+                await town.Services.GetRequiredService<Maintenance>().RoundAsync(TestContext.Current.CancellationToken);
+            }
+            await RoundAsync();
+            File.Exists(part).ShouldBeTrue("its owner may still go on");
+            (await browser.GetAsync(path)).Main.ShouldContain("Caricamento interrotto al");
+            await browser.GetAsync($"/servizi/{Slug}/domanda");
+            var draft = Guid.Parse(path.Split('/')[^2]);
+            await browser.PostAsync($"/servizi/{Slug}/domanda?handler=Discard", new() { ["__RequestVerificationToken"] = fields["__RequestVerificationToken"], ["draft"] = $"{draft}" });
+            await RoundAsync();
+            File.Exists(part).ShouldBeFalse("nobody owns it any more");
+        }
+    }
+
+    /// <summary>After a restore there are rows of interrupted files and no parts: nobody is told to go on from bytes that are not there.</summary>
+    [Fact]
+    public async Task Part_ThatIsNotThereAnyMore_IsAskedAgainFromTheBeginning()
+    {
+        var (browser, path) = await AtPhotosAsync("Luca Ferrara");
+        using (browser)
+        {
+            byte[] whole = [.. ApplicationSample.Png, .. new byte[5000]];
+            Random.Shared.NextBytes(whole.AsSpan(ApplicationSample.Png.Length));
+            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["question"] = "foto", ["name"] = "tornata.png", ["length"] = $"{whole.Length}" };
+            async Task<string> SendAsync(int? offset, byte[]? piece)
+            {
+                fields.Remove("offset");
+                if (offset is { } at) fields["offset"] = $"{at}";
+                return (piece is null ? await browser.PostAsync(path + "/pezzi", fields) : await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", piece)).Text;
+            }
+            await SendAsync(null, null);
+            (await SendAsync(0, whole[..4000])).ShouldContain("\"received\":4000");
+            Directory.Delete(Path.Combine(town.Installation.DataFolder, "cesa", "uploads"), recursive: true);
+            (await SendAsync(4000, whole[4000..])).ShouldContain("non segue");
+            (await SendAsync(null, null)).ShouldContain("\"received\":0");
+            (await SendAsync(0, whole)).ShouldContain("\"whole\":true");
+            (await browser.GetAsync(path)).Main.ShouldContain(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(whole)));
         }
     }
 

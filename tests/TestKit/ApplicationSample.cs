@@ -12,19 +12,29 @@ public static class ApplicationSample
     public static readonly byte[] Pdf = [.. "%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"u8];
     public static readonly byte[] Png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
+    /// <summary>What was sent at one page of the form: its step, its fields, and the name of the field that had a file.</summary>
+    public sealed record Sent(string Step, Dictionary<string, string> Fields, string? FileField);
+
     /// <summary>From the service's first page to the check page.</summary>
     public static async Task<Answer> ToCheckAsync(Town town, Browser browser, string slug, Dictionary<string, string>? answers = null, string prefix = "")
     {
+        var (street, number) = await AddressAsync(town);
+        return await ToCheckAsync(browser, slug, street, number, DateOnly.FromDateTime(town.Clock.GetUtcNow().UtcDateTime), answers, prefix);
+    }
+
+    /// <summary>The same where there is a browser and nothing else; what each page was sent is told.</summary>
+    public static async Task<Answer> ToCheckAsync(Browser browser, string slug, string street, string number, DateOnly today, Dictionary<string, string>? answers = null, string prefix = "", Action<Sent>? tell = null)
+    {
         await browser.GetAsync($"{prefix}/servizi/{slug}/domanda");
         var page = await browser.SubmitAsync(form: "main form[method=post]:not([action])");
-        var (street, number) = await AddressAsync(town);
         for (var i = 0; i < 40 && !browser.Current.EndsWith("/riepilogo", StringComparison.Ordinal); i++)
         {
             page.Status.ShouldBe(HttpStatusCode.OK, page.Main);
             var form = (IHtmlFormElement)page.Page.QuerySelector("main form[method=post]:not([action])")!;
             var before = browser.Current;
-            var fields = Filled(form, answers ?? [], street, number, DateOnly.FromDateTime(town.Clock.GetUtcNow().UtcDateTime));
+            var fields = Filled(form, answers ?? [], street, number, today);
             List<string> files = page.Page.QuerySelector("input[name=upload]") is not null ? [] : form.QuerySelectorAll("input[type=file]").Select(file => file.GetAttribute("name")!).ToList();
+            tell?.Invoke(new Sent(before.Split('/')[^1], fields, files.FirstOrDefault()));
             if (files.Count == 0) page = await browser.PostAsync(before, fields);
             foreach (var file in files) page = await browser.PostFileAsync(before, fields, file, answers?.GetValueOrDefault("file:" + file) is { } name ? name : "allegato.pdf", (page.Page.QuerySelector($"[id='{file}-hint']")?.TextContent ?? "").Contains("PDF", StringComparison.Ordinal) ? Pdf : Png);
             if (page.Status != HttpStatusCode.OK) throw new InvalidOperationException($"{slug} at {before}: {page.Status} {page.Main}");

@@ -17,6 +17,8 @@ public sealed class Session
     public string TaxCode { get; init; } = "";
     public Guid? StaffId { get; init; }
     public required string FullName { get; init; }
+    /// <summary>Of the identity it was opened with, 1 to 3.</summary>
+    public int Level { get; init; }
     public DateTime CreatedAt { get; init; }
     public DateTime LastSeenAt { get; set; }
     public DateTime ExpiresAt { get; init; }
@@ -32,7 +34,7 @@ public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider pr
     private IDataProtector Protector => protection.CreateProtector("session", tenant.Municipality.Slug);
 
     /// <summary>Opens a new session (never reusing an id: no fixation) and gives the browser its cookie. The caller's transaction stores it.</summary>
-    public Session Open(HttpContext http, VisitorKind kind, string fullName, string taxCode = "", Guid? staffId = null)
+    public Session Open(HttpContext http, VisitorKind kind, string fullName, string taxCode = "", Guid? staffId = null, int level = 1)
     {
         var now = clock.UtcNow();
         var session = new Session
@@ -42,6 +44,7 @@ public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider pr
             FullName = fullName,
             TaxCode = taxCode,
             StaffId = staffId,
+            Level = level,
             CreatedAt = now,
             LastSeenAt = now,
             ExpiresAt = now + Absolute,
@@ -72,7 +75,7 @@ public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider pr
         }
         if (now - session.LastSeenAt > TimeSpan.FromMinutes(1))
             await db.Set<Session>().Where(s => s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now));
-        if (session.Kind == VisitorKind.Citizen) visitor.EnterCitizen(id, session.TaxCode, session.FullName);
+        if (session.Kind == VisitorKind.Citizen) visitor.EnterCitizen(id, session.TaxCode, session.FullName, session.Level);
         else if (await chart.StandingOfAsync(session.StaffId ?? Guid.Empty) is { } standing)
             visitor.EnterStaff(id, standing.Staff.Id, standing.Staff.FullName, standing.Office.Id, standing.Office.Name,
                 chart.PermissionsOf(standing.Positions.Select(position => position.Role)));

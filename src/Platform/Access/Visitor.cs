@@ -10,6 +10,8 @@ public sealed class Visitor
     public Guid SessionId { get; private set; }
     /// <summary>Of a citizen.</summary>
     public string TaxCode { get; private set; } = "";
+    /// <summary>Of the citizen's identity, 1 to 3.</summary>
+    public int Level { get; private set; }
     /// <summary>Of a member of the staff.</summary>
     public Guid StaffId { get; private set; }
     public string FullName { get; private set; } = "";
@@ -32,8 +34,8 @@ public sealed class Visitor
     /// <summary>How the audit trail names the visitor: never a name, which the details keep.</summary>
     public string AuditName => Kind switch { VisitorKind.Citizen => "citizen", VisitorKind.Staff => $"staff:{StaffId:n}", _ => "anonymous" };
 
-    public void EnterCitizen(Guid session, string taxCode, string fullName) =>
-        (Kind, SessionId, TaxCode, FullName) = (VisitorKind.Citizen, session, taxCode, fullName);
+    public void EnterCitizen(Guid session, string taxCode, string fullName, int level = 1) =>
+        (Kind, SessionId, TaxCode, FullName, Level) = (VisitorKind.Citizen, session, taxCode, fullName, level);
 
     public void EnterStaff(Guid session, Guid staffId, string fullName, Guid officeId, string office, IEnumerable<string> permissions) =>
         (Kind, SessionId, StaffId, FullName, OfficeId, Office, Permissions) =
@@ -51,7 +53,8 @@ public sealed class Visitor
 public interface IDoor
 {
     /// <summary>Local address that lets a citizen in and brings them back to <paramref name="returnPath"/>.</summary>
-    string ForCitizens(string returnPath);
+    /// <param name="level">Of identity that is asked for, 1 to 3.</param>
+    string ForCitizens(string returnPath, int level = 2);
 
     /// <summary>The same for staff.</summary>
     string ForStaff(string returnPath);

@@ -12,7 +12,11 @@ namespace Liburia.Platform.Database;
 /// </summary>
 public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail audit, JobQueue jobs, JobBell bell)
 {
+    private readonly List<Action> afterwards = [];
     private bool open;
+
+    /// <summary>What is done once the write is committed, and not at all when it is undone: taking away what the commit has made needless.</summary>
+    public void Afterwards(Action act) => afterwards.Add(act);
 
     /// <summary>Runs <paramref name="work"/>; commits when it answers true, undoes everything when it answers false or throws.</summary>
     public async Task RunAsync(Func<Task<bool>> work, CancellationToken cancel = default)
@@ -29,6 +33,8 @@ public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail 
         {
             await db.Database.CloseConnectionAsync();
         }
+        foreach (var act in afterwards) act();
+        afterwards.Clear();
         if (jobs.HasNew) bell.Ring(slug);
     }
 
@@ -71,6 +77,7 @@ public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail 
             // The connection is gone, and with it the transaction: what made it go is what is told.
         }
         audit.Forget();
+        afterwards.Clear();
         db.ChangeTracker.Clear();
     }
 }

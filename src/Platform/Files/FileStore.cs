@@ -123,7 +123,7 @@ public sealed partial class FileStore(Func<string> root)
     }
 
     /// <summary>Makes a folder's entries durable; .NET synchronises files only.</summary>
-    private static void Synchronize(string folder)
+    public static void Synchronize(string folder)
     {
         if (OperatingSystem.IsWindows()) return;
         var descriptor = open(folder, 0);

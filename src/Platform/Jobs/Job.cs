@@ -41,6 +41,9 @@ public interface IJobHandler
     /// <summary>What the console calls it.</summary>
     Language.Texts Label { get; }
 
+    /// <summary>The work is done by a server elsewhere, which may make one wait long: it has a hand of its own, so that nothing else waits behind it.</summary>
+    bool IsElsewhere => false;
+
     /// <summary>
     /// Does the work outside any transaction and returns what is to be stored; the worker runs that in one transaction with the
     /// job's completion. Throwing spends one attempt of the budget.
@@ -78,27 +81,41 @@ public sealed class JobQueue(AppDb db, TimeProvider clock)
 /// <summary>Wakes the worker after a commit; a hint only, the table is the truth.</summary>
 public sealed class JobBell
 {
-    private readonly Channel<string> rings = Channel.CreateUnbounded<string>();
-    private readonly ConcurrentDictionary<string, bool> pending = new();
+    private readonly Rope house = new(), elsewhere = new();
 
     public void Ring(string slug)
     {
-        if (pending.TryAdd(slug, true)) rings.Writer.TryWrite(slug);
+        house.Pull(slug);
+        elsewhere.Pull(slug);
     }
 
-    internal async Task<string?> NextAsync(TimeSpan patience, CancellationToken cancel)
+    internal Task<string?> NextAsync(bool isElsewhere, TimeSpan patience, CancellationToken cancel) => (isElsewhere ? elsewhere : house).NextAsync(patience, cancel);
+
+    /// <summary>Comuni that have rung and whom no hand of a kind has looked at yet, each once.</summary>
+    private sealed class Rope
     {
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        timer.CancelAfter(patience);
-        try
+        private readonly Channel<string> rings = Channel.CreateUnbounded<string>();
+        private readonly ConcurrentDictionary<string, bool> pending = new();
+
+        public void Pull(string slug)
         {
-            var slug = await rings.Reader.ReadAsync(timer.Token);
-            pending.TryRemove(slug, out _);
-            return slug;
+            if (pending.TryAdd(slug, true)) rings.Writer.TryWrite(slug);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+
+        public async Task<string?> NextAsync(TimeSpan patience, CancellationToken cancel)
         {
-            return null;
+            using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            timer.CancelAfter(patience);
+            try
+            {
+                var slug = await rings.Reader.ReadAsync(timer.Token);
+                pending.TryRemove(slug, out _);
+                return slug;
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                return null;
+            }
         }
     }
 }

@@ -17,29 +17,31 @@ public sealed partial class JobWorker(IServiceScopeFactory scopes, MunicipalityD
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private const int Hands = 2;
     private readonly DateTime began = clock.UtcNow();
+    private IReadOnlyList<string>? elsewhere;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         foreach (var municipality in directory.All) bell.Ring(municipality.Slug);
-        await Task.WhenAll(Enumerable.Range(0, Hands).Select(_ => WorkAsync(stoppingToken)));
+        await Task.WhenAll(Enumerable.Range(0, Hands).Select(_ => WorkAsync(false, stoppingToken)).Append(WorkAsync(true, stoppingToken)));
     }
 
-    private async Task WorkAsync(CancellationToken stop)
+    /// <param name="isElsewhere">Only what a server elsewhere does, or only what does not need one.</param>
+    private async Task WorkAsync(bool isElsewhere, CancellationToken stop)
     {
         var lastRound = clock.UtcNow();
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (await bell.NextAsync(Patience, stop) is { } slug)
+                if (await bell.NextAsync(isElsewhere, Patience, stop) is { } slug)
                 {
-                    await EmptyAsync(slug, stop);
+                    await EmptyAsync(slug, isElsewhere, stop);
                     continue;
                 }
                 if (clock.UtcNow() - lastRound < Patience) continue;
                 lastRound = clock.UtcNow();
-                foreach (var municipality in directory.All.Where(m => m.State != MunicipalityState.Moving)) await EmptyAsync(municipality.Slug, stop);
+                foreach (var municipality in directory.All.Where(m => m.State != MunicipalityState.Moving)) await EmptyAsync(municipality.Slug, isElsewhere, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -53,13 +55,13 @@ public sealed partial class JobWorker(IServiceScopeFactory scopes, MunicipalityD
         }
     }
 
-    /// <summary>Performs every job that is due in one Comune.</summary>
-    public async Task EmptyAsync(string slug, CancellationToken cancel)
+    /// <summary>Performs every job of a kind of hand that is due in one Comune.</summary>
+    private async Task EmptyAsync(string slug, bool isElsewhere, CancellationToken cancel)
     {
-        while (!cancel.IsCancellationRequested && await PerformNextAsync(slug, cancel)) { }
+        while (!cancel.IsCancellationRequested && await PerformNextAsync(slug, isElsewhere, cancel)) { }
     }
 
-    private async Task<bool> PerformNextAsync(string slug, CancellationToken cancel)
+    private async Task<bool> PerformNextAsync(string slug, bool isElsewhere, CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
@@ -69,7 +71,8 @@ public sealed partial class JobWorker(IServiceScopeFactory scopes, MunicipalityD
         var now = clock.UtcNow();
         // Whoever claimed a job before this process began was a process that is gone: its lease need not be waited for.
         var leased = began + Lease > now ? began + Lease : now;
-        var job = await db.Set<Job>().AsNoTracking()
+        var others = elsewhere ??= [.. services.GetServices<IJobHandler>().Where(handler => handler.IsElsewhere).Select(handler => handler.Kind)];
+        var job = await db.Set<Job>().AsNoTracking().Where(j => others.Contains(j.Kind) == isElsewhere)
             .Where(j => (j.State == JobState.Waiting && j.RunAfter <= now) || (j.State == JobState.Running && j.RunAfter <= leased))
             .OrderBy(j => j.RunAfter).FirstOrDefaultAsync(cancel);
         if (job is null) return false;

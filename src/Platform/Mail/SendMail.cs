@@ -19,6 +19,8 @@ public sealed class SendMail(Installation installation, Tenant tenant) : IJobHan
 
     public Texts Label => new("Messaggio di posta elettronica", "E-mail message");
 
+    public bool IsElsewhere => true;
+
     public async Task<Func<Task>> PerformAsync(Job job, CancellationToken cancel)
     {
         var letter = job.Read<Letter>();
@@ -38,6 +40,10 @@ public sealed class SendMail(Installation installation, Tenant tenant) : IJobHan
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             throw new TimeoutException($"Il server di posta non ha risposto in {Patience.TotalSeconds:0} secondi.");
+        }
+        catch (SmtpException fault)
+        {
+            throw new InvalidOperationException($"Il server di posta {(fault.StatusCode == SmtpStatusCode.GeneralFailure ? "non risponde" : "ha rifiutato il messaggio")}: {fault.GetBaseException().Message}", fault);
         }
         return () => Task.CompletedTask;
     }

@@ -33,11 +33,11 @@ internal sealed class Upload
 }
 
 /// <summary>Takes the files of a draft, whole or piece by piece; every file has its own result.</summary>
-internal sealed class UploadDesk(AppDb db, FileStore files, IVirusScanner scanner, Installation installation, Tenant tenant, TimeProvider clock)
+internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVirusScanner scanner, Installation installation, Tenant tenant, TimeProvider clock)
 {
     public const int PieceSize = 4 * 1024 * 1024;
 
-    private string PartOf(Guid id) => Path.Combine(installation.FolderOf(tenant.Municipality.Slug), "uploads", $"{id:n}.part");
+    private string PartOf(Guid id) => Path.Combine(UploadSweep.FolderOf(installation, tenant.Municipality.Slug), $"{id:n}.part");
 
     public Task<bool> AnyAsync(Guid draft, string name, CancellationToken cancel = default) => db.Set<Upload>().AnyAsync(u => u.DraftId == draft && u.QuestionId == name && u.Sha256 != null && u.Scan != Scanned.Infected, cancel);
 
@@ -69,7 +69,12 @@ internal sealed class UploadDesk(AppDb db, FileStore files, IVirusScanner scanne
         if (length > question.MaxMegabytes * 1024L * 1024) throw new RuleBroken(name, new($"il file pesa più di {question.MaxMegabytes} MB: riducilo o dividilo.", $"the file is larger than {question.MaxMegabytes} MB: shrink or split it."));
         var there = await db.Set<Upload>().Where(u => u.DraftId == draft && u.QuestionId == name).ToListAsync(cancel);
         var same = there.FirstOrDefault(u => u.FileName == fileName && u.Length == length);
-        if (same is { IsWhole: false }) return same;
+        if (same is { IsWhole: false })
+        {
+            // What is not there any more is not counted as received: a copy of the Comune that came back has no parts.
+            same.Received = Math.Min(same.Received, File.Exists(PartOf(same.Id)) ? new FileInfo(PartOf(same.Id)).Length : 0);
+            return same;
+        }
         if (same is not null) db.Remove(same);
         if (there.Count - (same is null ? 0 : 1) + db.ChangeTracker.Entries<Upload>().Count(e => e.State == EntityState.Added && e.Entity.QuestionId == name) >= (question.Max ?? 1))
             throw new RuleBroken(name, new($"si possono caricare al massimo {question.Max ?? 1} file: elimina quello che non serve.", $"at most {question.Max ?? 1} files: remove one you do not need."));
@@ -83,7 +88,13 @@ internal sealed class UploadDesk(AppDb db, FileStore files, IVirusScanner scanne
     public async Task PieceAsync(Upload upload, Question question, long offset, Stream piece, CancellationToken cancel = default)
     {
         if (upload.IsWhole || offset != upload.Received) throw new RuleBroken(upload.QuestionId, new("il pezzo non segue quelli già ricevuti: riprova.", "the piece does not follow those received: try again."));
-        Directory.CreateDirectory(Path.GetDirectoryName(PartOf(upload.Id))!);
+        var folder = Path.GetDirectoryName(PartOf(upload.Id))!;
+        if (!Directory.Exists(folder))
+        {
+            Directory.CreateDirectory(folder);
+            FileStore.Synchronize(Path.GetDirectoryName(folder)!);
+        }
+        var first = !File.Exists(PartOf(upload.Id));
         await using (var part = new FileStream(PartOf(upload.Id), FileMode.OpenOrCreate, FileAccess.Write))
         {
             // What a killed piece left beyond the known bytes is written over.
@@ -93,11 +104,19 @@ internal sealed class UploadDesk(AppDb db, FileStore files, IVirusScanner scanne
             part.Flush(flushToDisk: true);
             upload.Received = part.Length;
         }
+        if (first) FileStore.Synchronize(folder);
         upload.Version++;
         if (upload.Received < upload.Length) return;
         await using (var whole = File.OpenRead(PartOf(upload.Id))) await FinishAsync(upload, question, whole, cancel);
-        File.Delete(PartOf(upload.Id));
+        TakeAway(upload.Id);
     }
+
+    /// <summary>Takes a part away once the commit says that nobody goes on from it; what a kill leaves here the sweep finds.</summary>
+    private void TakeAway(Guid id) => writing.Afterwards(() =>
+    {
+        // A file that came whole never had its pieces in a folder.
+        if (File.Exists(PartOf(id))) File.Delete(PartOf(id));
+    });
 
     private async Task FinishAsync(Upload upload, Question question, Stream content, CancellationToken cancel)
     {
@@ -128,8 +147,7 @@ internal sealed class UploadDesk(AppDb db, FileStore files, IVirusScanner scanne
     {
         if (await db.Set<Upload>().FirstOrDefaultAsync(u => u.Id == id && u.DraftId == draft, cancel) is not { } upload) return;
         db.Remove(upload);
-        // A file that came whole never had its pieces in a folder.
-        if (File.Exists(PartOf(id))) File.Delete(PartOf(id));
+        TakeAway(id);
     }
 
     /// <summary>A name without folders or signs that other systems trip over.</summary>

@@ -56,4 +56,54 @@ public abstract class FaultTests(ITestOutputHelper output)
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
     }
+
+    /// <summary>SIGKILL while clients work: after some more answers have been heard, and a moment later; then the next start.</summary>
+    private protected static async Task KillAmidAsync(ServerProcess server, Task work, Func<int> heard, int answers, TimeSpan later)
+    {
+        for (var before = heard(); heard() < before + answers && !work.IsCompleted;) await Task.Delay(1);
+        await Task.Delay(later);
+        await server.KillAsync();
+        await work;
+        await server.StartAsync();
+    }
+
+    /// <summary>From now on the program's synchronisations fail, or only those of one file.</summary>
+    protected static async Task<Process> BreakSyncAsync(ServerProcess server, string onlyOf)
+    {
+        if (Environment.UserName != "root" || !File.Exists("/usr/bin/strace")) Assert.Skip("only root may make another program's calls fail, with strace");
+        var only = onlyOf.Length == 0 ? Array.Empty<string>() : ["-P", Path.Combine(server.DataFolder, onlyOf)];
+        var start = new ProcessStartInfo("/usr/bin/strace") { RedirectStandardError = true };
+        foreach (var word in (string[])["-f", "-p", $"{server.ProcessId}", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO", .. only]) start.ArgumentList.Add(word);
+        var breaking = Process.Start(start)!;
+        while (await breaking.StandardError.ReadLineAsync() is { } line && !line.Contains("attached", StringComparison.Ordinal)) { }
+        return breaking;
+    }
+
+    /// <summary>The data folder on a disk of 120 MB of its own.</summary>
+    protected static Task OnASmallDiskAsync(ServerProcess server)
+    {
+        if (Environment.UserName != "root") Assert.Skip("only root may mount a small disk");
+        Directory.CreateDirectory(server.DataFolder);
+        return ServerProcess.ProgramAsync("mount", ["-t", "tmpfs", "-o", "size=120m", "tmpfs", server.DataFolder]);
+    }
+
+    protected static Task OffTheSmallDiskAsync(ServerProcess server) => ServerProcess.ProgramAsync("umount", ["-l", server.DataFolder]);
+
+    protected static void Fill(string folder)
+    {
+        using var ballast = new FileStream(Path.Combine(folder, "ballast"), FileMode.Create);
+        var block = new byte[64 * 1024];
+        try
+        {
+            while (true)
+            {
+                ballast.Write(block);
+                ballast.Flush(flushToDisk: true);
+            }
+        }
+        catch (IOException)
+        {
+            // Full to the last block.
+        }
+    }
 }

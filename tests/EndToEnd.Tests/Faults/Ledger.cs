@@ -11,11 +11,11 @@ namespace Liburia.EndToEnd.Tests.Faults;
 internal sealed record Draft(Browser Browser, string Path, Dictionary<string, string> Fields);
 
 /// <summary>What the harness counted, judged from outside: what clients were told against what is there afterwards.</summary>
-internal sealed record Report(int Sent, int Acked, int Refused, int Ambiguous, int AckedMissing, int ContentDiff, int DupNumber, int Gap, int MissingFile, int OutboxLost, int FiveHundredAfterRecovery, string Verify)
+internal sealed record Report(int Sent, int Acked, int Refused, int Ambiguous, int AckedMissing, int ContentDiff, int DupNumber, int Gap, int MissingFile, int OutboxLost, int FiveHundredAfterRecovery, string Verify, int DoneTwice = 0)
 {
-    public bool NothingLost => AckedMissing + ContentDiff + DupNumber + Gap + MissingFile + OutboxLost + FiveHundredAfterRecovery == 0;
+    public bool NothingLost => AckedMissing + ContentDiff + DupNumber + Gap + MissingFile + OutboxLost + DoneTwice + FiveHundredAfterRecovery == 0;
 
-    public override string ToString() => $"sent {Sent}, acked {Acked}, refused {Refused}, ambiguous {Ambiguous}, ACKED_MISSING {AckedMissing}, CONTENT_DIFF {ContentDiff}, DUP_NUMBER {DupNumber}, GAP {Gap}, MISSING_FILE {MissingFile}, OUTBOX_LOST {OutboxLost}, 5xx_after_recovery {FiveHundredAfterRecovery}; {Verify}";
+    public override string ToString() => $"sent {Sent}, acked {Acked}, refused {Refused}, ambiguous {Ambiguous}, ACKED_MISSING {AckedMissing}, CONTENT_DIFF {ContentDiff}, DUP_NUMBER {DupNumber}, GAP {Gap}, MISSING_FILE {MissingFile}, OUTBOX_LOST {OutboxLost}, DONE_TWICE {DoneTwice}, 5xx_after_recovery {FiveHundredAfterRecovery}; {Verify}";
 }
 
 /// <summary>A client outside the process with its own log of acknowledged answers. The order of what it does follows from its seed.</summary>
@@ -119,10 +119,16 @@ internal sealed class Ledger(ServerProcess server)
             }
         }
         var lost = papers ? await UndeliveredAsync(maria) : 0;
+        var (gaps, files, words) = await VerifyAsync(server);
+        return new Report(sent, before, refused, ambiguous, missing, different, twice, gaps, withoutFile + files, lost, broken, words);
+    }
+
+    /// <summary>What <c>liburia verify</c> says of Cesa: numbers that are missing, files that are not as they should be, and its words.</summary>
+    public static async Task<(int Gaps, int Files, string Words)> VerifyAsync(ServerProcess server)
+    {
         var (code, words) = await server.CommandAsync("verify", "cesa", "--json");
         var faults = JsonDocument.Parse(words[words.IndexOf('{')..]).RootElement.GetProperty("verdicts")[0].GetProperty("faults").EnumerateArray().Select(f => f.GetString()!).ToList();
-        var gaps = faults.Count(fault => fault.Contains("manca il numero", StringComparison.Ordinal));
-        return new Report(sent, before, refused, ambiguous, missing, different, twice, gaps, withoutFile + faults.Count(fault => fault.StartsWith("file «", StringComparison.Ordinal)), lost, broken, code == 0 ? "verify: all holds" : "verify: " + string.Join(" ", faults));
+        return (faults.Count(fault => fault.Contains("manca il numero", StringComparison.Ordinal)), faults.Count(fault => fault.StartsWith("file «", StringComparison.Ordinal)), code == 0 ? "verify: all holds" : "verify: " + string.Join(" ", faults));
     }
 
     /// <summary>Waits until every acknowledged application has its paper.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Liburia.TestKit;
 using Shouldly;
@@ -26,12 +25,7 @@ public sealed class ScarcityTests(ITestOutputHelper output) : FaultTests(output)
         whileFull.ShouldContain(HttpStatusCode.InsufficientStorage);
         File.Delete(Path.Combine(server.DataFolder, "ballast"));
         Pass(await ledger.JudgeAsync());
-    }, prepare: server =>
-    {
-        if (Environment.UserName != "root") Assert.Skip("only root may mount a small disk");
-        Directory.CreateDirectory(server.DataFolder);
-        return ServerProcess.ProgramAsync("mount", ["-t", "tmpfs", "-o", "size=120m", "tmpfs", server.DataFolder]);
-    }, finish: server => ServerProcess.ProgramAsync("umount", ["-l", server.DataFolder]));
+    }, prepare: OnASmallDiskAsync, finish: OffTheSmallDiskAsync);
 
     [Theory]
     [InlineData(Sqlite)]
@@ -62,14 +56,9 @@ public sealed class ScarcityTests(ITestOutputHelper output) : FaultTests(output)
     [InlineData("cesa/comune.db-wal")]
     public Task FailingSync_EndsTheProgram_AndTheKeyDecides(string onlyOf) => OnAsync(Sqlite, async server =>
     {
-        if (Environment.UserName != "root" || !File.Exists("/usr/bin/strace")) Assert.Skip("only root may make another program's calls fail, with strace");
         var ledger = new Ledger(server);
         await ledger.PrepareAsync(5);
-        var only = onlyOf.Length == 0 ? Array.Empty<string>() : ["-P", Path.Combine(server.DataFolder, onlyOf)];
-        var start = new ProcessStartInfo("/usr/bin/strace") { RedirectStandardError = true };
-        foreach (var word in (string[])["-f", "-p", $"{server.ProcessId}", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO", .. only]) start.ArgumentList.Add(word);
-        using var breaking = Process.Start(start)!;
-        while (await breaking.StandardError.ReadLineAsync() is { } line && !line.Contains("attached", StringComparison.Ordinal)) { }
+        using var breaking = await BreakSyncAsync(server, onlyOf);
         await ledger.SubmitAsync(ledger.Drafts, clients: 1);
         ledger.Acked.ShouldBe(0, "no receipt without its bytes");
         await server.EndedAsync();
@@ -106,22 +95,4 @@ public sealed class ScarcityTests(ITestOutputHelper output) : FaultTests(output)
         report.MissingFile.ShouldBeGreaterThanOrEqualTo(2);
         report.NothingLost.ShouldBeFalse();
     });
-
-    private static void Fill(string folder)
-    {
-        using var ballast = new FileStream(Path.Combine(folder, "ballast"), FileMode.Create);
-        var block = new byte[64 * 1024];
-        try
-        {
-            while (true)
-            {
-                ballast.Write(block);
-                ballast.Flush(flushToDisk: true);
-            }
-        }
-        catch (IOException)
-        {
-            // Full to the last block.
-        }
-    }
 }

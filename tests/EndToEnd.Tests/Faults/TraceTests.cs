@@ -14,7 +14,7 @@ public sealed partial class TraceTests(ITestOutputHelper output)
     {
         if (!File.Exists(Program)) Assert.Skip("strace is not installed");
         var trace = Path.Combine(Path.GetTempPath(), $"liburia-trace-{Guid.NewGuid():n}");
-        await using var server = new ServerProcess { Under = [Program, "-f", "--seccomp-bpf", "-qq", "-y", "-s", "64", "-e", "trace=fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg,write", "-e", "signal=none", "-o", trace] };
+        await using var server = new ServerProcess { Under = Watching(trace) };
         try
         {
             (await server.CommandAsync("demo", "--inhabitants", "2000")).Code.ShouldBe(0);
@@ -38,6 +38,58 @@ public sealed partial class TraceTests(ITestOutputHelper output)
             File.Delete(trace);
         }
     }
+
+    /// <summary>A piece of a file: its bytes, the name of the part, the commit, the answer; and so for every piece.</summary>
+    [Fact]
+    public async Task Piece_PartFolderCommitAnswer_ComeInThatOrder()
+    {
+        if (!File.Exists(Program)) Assert.Skip("strace is not installed");
+        var trace = Path.Combine(Path.GetTempPath(), $"liburia-trace-{Guid.NewGuid():n}");
+        await using var server = new ServerProcess { Under = Watching(trace) };
+        try
+        {
+            (await server.CommandAsync("demo", "--inhabitants", "2000")).Code.ShouldBe(0);
+            await server.StartAsync();
+            var citizens = new Citizens(server, "segnalazione-disservizio");
+            await citizens.LearnAsync();
+            await citizens.BeginAsync(1, _ => [citizens.Photo("grande.png", 3 * Citizens.PieceSize, inPieces: true)]);
+            var before = (await File.ReadAllLinesAsync(trace)).Length;
+            await citizens.UploadAsync(citizens.All, most: 2 * Citizens.PieceSize);
+            citizens.All[0].Files[0].Acked.ShouldBe(2 * Citizens.PieceSize);
+            var steps = Steps((await File.ReadAllLinesAsync(trace)).Skip(before));
+            foreach (var step in steps) output.WriteLine(step);
+
+            // The first answer says that nothing is there yet.
+            var pieces = steps.SkipWhile(step => step != "answer").Skip(1).ToList();
+            PieceFaultOf(pieces).ShouldBeNull();
+            foreach (var needed in (string[])["sync file", "sync folder", "commit"]) PieceFaultOf([.. pieces.Where(step => !step.StartsWith(needed, StringComparison.Ordinal))]).ShouldNotBeNull(needed);
+            PieceFaultOf([.. pieces.Where(step => step == "answer"), .. pieces.Where(step => step != "answer")]).ShouldNotBeNull();
+        }
+        finally
+        {
+            await server.StopAsync();
+            File.Delete(trace);
+        }
+    }
+
+    private static string? PieceFaultOf(IReadOnlyList<string> steps)
+    {
+        var (synced, committed, answers, folder) = (false, false, 0, false);
+        foreach (var step in steps)
+        {
+            if (step.StartsWith("sync file ", StringComparison.Ordinal) && step.Contains("/uploads/", StringComparison.Ordinal)) (synced, committed) = (true, false);
+            else if (step.StartsWith("sync folder ", StringComparison.Ordinal) && step.EndsWith("/uploads", StringComparison.Ordinal)) folder = true;
+            else if (step == "commit") committed = synced && folder;
+            else if (step == "answer")
+            {
+                if (!committed) return $"answer {answers + 1} came before its piece was durable";
+                (synced, committed, answers) = (false, false, answers + 1);
+            }
+        }
+        return answers == 2 ? null : $"{answers} answers";
+    }
+
+    private static IReadOnlyList<string> Watching(string trace) => [Program, "-f", "--seccomp-bpf", "-qq", "-y", "-s", "64", "-e", "trace=fsync,fdatasync,rename,renameat,renameat2,sendto,sendmsg,write", "-e", "signal=none", "-o", trace];
 
     /// <summary>The first thing that is not as it should be up to the first answer; null when all is.</summary>
     private static string? FaultOf(IReadOnlyList<string> steps)
@@ -83,10 +135,10 @@ public sealed partial class TraceTests(ITestOutputHelper output)
         {
             var path = sync.Groups[1].Value;
             if (path.EndsWith(".db-wal", StringComparison.Ordinal)) return "commit";
-            return path.EndsWith(".part", StringComparison.Ordinal) ? $"sync file {path}" : path.Contains("/files", StringComparison.Ordinal) ? $"sync folder {path}" : null;
+            return path.EndsWith(".part", StringComparison.Ordinal) ? $"sync file {path}" : path.Contains("/files", StringComparison.Ordinal) || path.EndsWith("/uploads", StringComparison.Ordinal) ? $"sync folder {path}" : null;
         }
         if (Rename().Match(call) is { Success: true } rename) return $"name {rename.Groups[1].Value} {rename.Groups[2].Value}";
-        return call.Contains("\"HTTP/1.1 302", StringComparison.Ordinal) ? "answer" : null;
+        return call.Contains("\"HTTP/1.1 302", StringComparison.Ordinal) || call.Contains("\"HTTP/1.1 200", StringComparison.Ordinal) ? "answer" : null;
     }
 
     [GeneratedRegex("""(?:fsync|fdatasync)\(\d+<([^>]+)>""")]

@@ -1,28 +1,42 @@
 using Liburia.Identity.Contracts;
+using Liburia.Identity.Spid;
 using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
+using Liburia.Platform.Tenancy;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Identity.Pages;
 
 [Public]
-internal sealed class LoginModel(AppDb db, Installation installation, Sessions sessions, Visitor visitor, AuditTrail audit) : PageModel, Platform.Web.IRestorable
+internal sealed class LoginModel(AppDb db, Installation installation, Sessions sessions, Visitor visitor, AuditTrail audit, SpidProviders providers, Tenant tenant) : PageModel, Platform.Web.IRestorable
 {
+    private const int HighestLevel = 3;
+
     public IReadOnlyList<DemonstrationCitizen> Citizens { get; private set; } = [];
 
     [BindProperty(SupportsGet = true, Name = "ritorno")]
     public string? Return { get; set; }
+
+    /// <summary>A word only this browser has: the code that comes back from the access point counts here alone.</summary>
+    public const string NonceCookie = "__Host-liburia-door";
+
+    [BindProperty(SupportsGet = true, Name = "livello")]
+    public int Level { get; set; } = 2;
+
+    /// <summary>Where SPID begins, at the access point.</summary>
+    public string SpidAddress { get; private set; } = "";
 
     [BindProperty]
     public string? TaxCode { get; set; }
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (visitor.IsCitizen) return LocalRedirect(Back());
+        if (visitor.IsCitizen && visitor.Level >= Level) return LocalRedirect(Back());
         await RestoreAsync();
         return Page();
     }
@@ -34,14 +48,28 @@ internal sealed class LoginModel(AppDb db, Installation installation, Sessions s
         if (Citizens.FirstOrDefault(c => c.TaxCode == TaxCode) is not { } citizen)
             throw new RuleBroken("TaxCode", new("Scegli una delle persone dell'elenco.", "Choose one of the people listed."));
         // A new session at every login: a planted cookie is never taken over.
-        sessions.Open(HttpContext, VisitorKind.Citizen, citizen.FullName, citizen.TaxCode);
+        sessions.Open(HttpContext, VisitorKind.Citizen, citizen.FullName, citizen.TaxCode, level: HighestLevel);
         audit.Note("session.open", "citizen", new { citizen.TaxCode });
         return LocalRedirect(Back());
     }
 
     public bool IsDemonstration => installation.IsDemonstration;
 
-    public async Task RestoreAsync() => Citizens = installation.IsDemonstration ? await DemonstrationCitizens.ReadAsync(db) : [];
+    public async Task RestoreAsync()
+    {
+        if (installation.IsDemonstration) Citizens = await DemonstrationCitizens.ReadAsync(db);
+        CanSpid = providers.All().Count > 0;
+        if (!CanSpid) return;
+        if (!Request.Cookies.TryGetValue(NonceCookie, out var nonce) || nonce.Length != 64)
+        {
+            nonce = SpidDoor.NewWord();
+            Response.Cookies.Append(NonceCookie, nonce, new CookieOptions { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true, MaxAge = TimeSpan.FromMinutes(30) });
+        }
+        SpidAddress = $"{installation.AccessPointUrl.TrimEnd('/')}{Say.Href("/spid/accesso")}?comune={tenant.Municipality.Slug}&ritorno={Uri.EscapeDataString(Back())}&n={SpidDoor.HashOf(nonce)}&livello={Math.Clamp(Level, 1, HighestLevel)}";
+    }
+
+    /// <summary>Some identity provider is known.</summary>
+    public bool CanSpid { get; private set; }
 
     private string Back() => Url.IsLocalUrl(Return) && !Return!.Contains("//", StringComparison.Ordinal) ? Return : Say.Href("/area-personale");
 }

@@ -15,7 +15,7 @@ namespace Liburia.Procedures.Pages.Apply;
 
 [Citizen]
 internal sealed class StartModel(
-    Offers offers, DraftDesk drafts, AnswerForms forms, IEnumerable<IOutcome> outcomes, IEnumerable<IResidency> residency, Visitor visitor, CitizenIndex index, MunicipalityDirectory directory, Installation installation, Tenant tenant) : PageModel
+    Offers offers, DraftDesk drafts, AnswerForms forms, IEnumerable<IOutcome> outcomes, IEnumerable<IResidency> residency, Visitor visitor, IDoor door, CitizenIndex index, MunicipalityDirectory directory, Installation installation, Tenant tenant) : PageModel
 {
     public Offer Offer { get; private set; } = null!;
     public ProcedureModel Model => Offer.Model;
@@ -36,6 +36,8 @@ internal sealed class StartModel(
     public async Task<IActionResult> OnGetAsync(string slug)
     {
         if (!await LoadAsync(slug)) return NotFound();
+        // A service that asks for a stronger identity sends back to the door for it.
+        if (visitor.Level < Model.Who.Identity) return LocalRedirect(door.ForCitizens(Request.Path.Value!, Model.Who.Identity));
         if (MayApply) Drafts = [.. (await drafts.OpenOnesAsync()).Where(draft => draft.ServiceSlug == slug)];
         else Elsewhere = [.. (await index.MunicipalitiesOfAsync(visitor.TaxCode)).Select(directory.Find).OfType<Municipality>().Where(m => m.Slug != tenant.Municipality.Slug).Select(m => (m, $"{installation.UrlOf(m)}/servizi/{slug}"))];
         return Page();
@@ -44,7 +46,7 @@ internal sealed class StartModel(
     public async Task<IActionResult> OnPostAsync(string slug)
     {
         if (!await LoadAsync(slug)) return NotFound();
-        if (!MayApply) return LocalRedirect(Request.Path.Value!);
+        if (!MayApply || visitor.Level < Model.Who.Identity) return LocalRedirect(Request.Path.Value!);
         var draft = drafts.Start(slug, Model.Version, new Dictionary<string, string>());
         return LocalRedirect(Say.Href($"/servizi/{slug}/domanda/{draft:n}/{forms.Pages(Model, new Dictionary<string, string>()).First().Path}"));
     }

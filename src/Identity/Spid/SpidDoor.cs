@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Xml;
+using Liburia.Identity.Saml;
+using Liburia.Platform;
+using Liburia.Platform.Database.Sqlite;
+using Liburia.Platform.Law;
+using Liburia.Platform.Tenancy;
+
+namespace Liburia.Identity.Spid;
+
+/// <summary>Somebody who wants to enter a Comune.</summary>
+/// <param name="Nonce">Hash of a word that only their browser has, on the Comune's host.</param>
+/// <param name="Path">Where they go once inside; local.</param>
+internal sealed record Wish(string Slug, string Path, string Nonce, int Level);
+
+/// <summary>Who may enter which Comune, carried there by a code that counts once, for a minute.</summary>
+internal sealed record Pass(Wish Wish, string TaxCode, string FullName, int Level, string Provider);
+
+/// <summary>How a log-in ended at the access point.</summary>
+/// <param name="Address">Of the Comune, with its code; none where nobody got in.</param>
+/// <param name="Anomaly">SPID's number where the provider let nobody in.</param>
+/// <param name="Back">Where one may try again; none where nobody knows.</param>
+internal sealed record Ending(string? Address, int? Anomaly, string? Back);
+
+/// <summary>The way in through SPID: from a Comune to the access point, to a provider, and back to the Comune with a code.</summary>
+internal sealed class SpidDoor(Installation installation, MunicipalityDirectory directory, OneTimeStore once, SpidProviders providers, SpidKeys keys, TimeProvider clock)
+{
+    private static readonly TimeSpan Waits = TimeSpan.FromMinutes(10), CodeLasts = TimeSpan.FromSeconds(60);
+
+    private sealed record Asked(string Provider, Wish Wish, DateTime IssuedAt);
+
+    public static string HashOf(string word) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(word)));
+
+    public static string NewWord() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>A wish that can be fulfilled: a live Comune, a local path, a level.</summary>
+    public bool Knows(Wish wish) => directory.Find(wish.Slug) is { State: MunicipalityState.Live } && IsLocal(wish.Path) && wish.Level is >= 1 and <= 3 && wish.Nonce.Length == 64;
+
+    public static bool IsLocal(string path) => path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal) && !path.Contains("//", StringComparison.Ordinal);
+
+    /// <summary>Sends somebody to a provider.</summary>
+    /// <returns>The address, and the id of the request, which their browser keeps; none when the provider is not known.</returns>
+    public async Task<(string Address, string RequestId)?> BeginAsync(Wish wish, string providerId, CancellationToken cancel = default)
+    {
+        if (providers.All().FirstOrDefault(p => p.EntityId == providerId) is not { SignOnRedirect.Length: > 0 } provider) return null;
+        var (id, now) = (SamlXml.NewId(), clock.UtcNow());
+        await once.PutAsync("spid-request", id, JsonSerializer.Serialize(new Asked(providerId, wish, now)), now + Waits, cancel);
+        var message = SamlRequests.Authn(keys.Self, provider with { SignOnPost = provider.SignOnRedirect }, id, wish.Level, 0, now);
+        return (SamlRequests.ByRedirect(keys.Self, message, provider.SignOnRedirect, "").Address, id);
+    }
+
+    /// <summary>Reads what a provider answered, once.</summary>
+    /// <param name="requestOfBrowser">The request this browser waits for: another's answer is not its own (login CSRF).</param>
+    /// <exception cref="SamlRefused">Any rule that does not hold.</exception>
+    public async Task<Ending> EndAsync(XmlDocument response, string? requestOfBrowser, CancellationToken cancel = default)
+    {
+        var id = SamlResponse.InResponseTo(response);
+        if (id.Length == 0 || await once.PeekAsync("spid-request", id, cancel) is not { } kept) throw new SamlRefused("request.unknown", "nobody here asked for it, or it was answered already");
+        if (requestOfBrowser != id) throw new SamlRefused("request.browser", "another browser asked for it");
+        var asked = JsonSerializer.Deserialize<Asked>(kept)!;
+        var provider = providers.All().FirstOrDefault(p => p.EntityId == asked.Provider) ?? throw new SamlRefused("provider.closed", "the provider is no longer known");
+        var now = clock.UtcNow();
+        var self = keys.Self;
+        var (login, failure) = SamlResponse.Read(response, new Expectation(self.EntityId, self.ConsumerUrl, new OpenRequest(id, asked.Provider, asked.Wish.Level, asked.IssuedAt), provider, now));
+        if (await once.TakeAsync("spid-request", id, cancel) is null) throw new SamlRefused("request.unknown", "it was answered already");
+        var municipality = directory.Find(asked.Wish.Slug) ?? throw new SamlRefused("request.comune", "the Comune is no longer here");
+        var back = $"{installation.UrlOf(municipality)}/accedi?ritorno={Uri.EscapeDataString(asked.Wish.Path)}";
+        if (login is null) return new Ending(null, failure!.Code, back);
+        if (!await once.PutAsync("spid-assertion", login.AssertionId, "", login.UsableUntil, cancel)) throw new SamlRefused("assertion.replay", "the assertion was used before");
+        var code = NewWord();
+        await once.PutAsync("pass", HashOf(code), JsonSerializer.Serialize(new Pass(asked.Wish, login.TaxCode, $"{login.GivenName} {login.FamilyName}", login.Level, asked.Provider)), now + CodeLasts, cancel);
+        return new Ending($"{installation.UrlOf(municipality)}/accedi/codice?c={code}", null, back);
+    }
+
+    /// <summary>Redeems a code at the Comune it is for, in the browser it is for; it is gone in any case.</summary>
+    /// <param name="nonce">The word the browser keeps on the Comune's host.</param>
+    public async Task<Pass?> RedeemAsync(string code, string slug, string? nonce, CancellationToken cancel = default) =>
+        await once.TakeAsync("pass", HashOf(code), cancel) is { } kept && JsonSerializer.Deserialize<Pass>(kept) is { } pass && pass.Wish.Slug == slug && nonce is not null
+        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(pass.Wish.Nonce), Encoding.ASCII.GetBytes(HashOf(nonce))) ? pass : null;
+
+    public XmlDocument Metadata() => SamlMetadata.Write(keys.Self, [new AttributeSet("Servizi online dei Comuni", ["spidCode", "name", "familyName", "fiscalNumber"])],
+        new Organization(installation.Consortium, installation.Consortium, installation.AccessPointUrl.TrimEnd('/'), "consorzio", "identita@consorzio.example", "+390000000000"));
+}
