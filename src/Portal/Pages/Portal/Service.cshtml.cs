@@ -20,7 +20,7 @@ internal sealed class ServiceModel(Tenant tenant, Installation installation, ISe
         return Page();
     }
 
-    public IHtmlContent JsonLd() => new HtmlString(ServiceData.SchemaOrg(Sheet, tenant.Municipality, installation.UrlOf(tenant.Municipality)));
+    public IHtmlContent JsonLd() => new HtmlContentBuilder().AppendHtml(ServiceData.SchemaOrg(Sheet, tenant.Municipality, installation.UrlOf(tenant.Municipality)));
 
-    public IHtmlContent CpsvAp() => new HtmlString(ServiceData.CpsvAp(Sheet, tenant.Municipality, installation.UrlOf(tenant.Municipality)));
+    public IHtmlContent CpsvAp() => new HtmlContentBuilder().AppendHtml(ServiceData.CpsvAp(Sheet, tenant.Municipality, installation.UrlOf(tenant.Municipality)));
 }
