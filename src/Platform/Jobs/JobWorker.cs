@@ -55,7 +55,13 @@ public sealed partial class JobWorker(IServiceScopeFactory scopes, MunicipalityD
         }
     }
 
-    /// <summary>Performs every job of a kind of hand that is due in one Comune.</summary>
+    /// <summary>Performs every job that is due in one Comune.</summary>
+    public async Task EmptyAsync(string slug, CancellationToken cancel)
+    {
+        await EmptyAsync(slug, false, cancel);
+        await EmptyAsync(slug, true, cancel);
+    }
+
     private async Task EmptyAsync(string slug, bool isElsewhere, CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested && await PerformNextAsync(slug, isElsewhere, cancel)) { }
