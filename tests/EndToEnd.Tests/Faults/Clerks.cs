@@ -127,7 +127,7 @@ internal sealed partial class Clerks(ServerProcess server, string register)
     public async Task<int> WithoutPaperAsync(Browser gino, IReadOnlyList<Application> applications)
     {
         var left = applications.Where(Has).ToList();
-        for (var waited = System.Diagnostics.Stopwatch.StartNew(); left.Count > 0 && waited.Elapsed < TimeSpan.FromMinutes(1);)
+        for (var waited = System.Diagnostics.Stopwatch.StartNew(); left.Count > 0 && waited.Elapsed < TimeSpan.FromMinutes(5);)
         {
             while (left.Count > 0 && Papers(await gino.GetAsync(DeskOf(left[^1]))) > 0)
             {

@@ -68,12 +68,15 @@ public abstract class FaultTests(ITestOutputHelper output)
     }
 
     /// <summary>From now on the program's synchronisations fail, or only those of one file.</summary>
-    protected static async Task<Process> BreakSyncAsync(ServerProcess server, string onlyOf)
+    protected static Task<Process> BreakSyncAsync(ServerProcess server, string onlyOf) => BreakAsync(server, onlyOf, "fsync,fdatasync", "EIO");
+
+    /// <summary>From now on these calls of the program fail, or only those on one file.</summary>
+    protected static async Task<Process> BreakAsync(ServerProcess server, string onlyOf, string calls, string error)
     {
         if (Environment.UserName != "root" || !File.Exists("/usr/bin/strace")) Assert.Skip("only root may make another program's calls fail, with strace");
         var only = onlyOf.Length == 0 ? Array.Empty<string>() : ["-P", Path.Combine(server.DataFolder, onlyOf)];
         var start = new ProcessStartInfo("/usr/bin/strace") { RedirectStandardError = true };
-        foreach (var word in (string[])["-f", "-p", $"{server.ProcessId}", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO", .. only]) start.ArgumentList.Add(word);
+        foreach (var word in (string[])["-f", "-p", $"{server.ProcessId}", "-o", "/dev/null", "-e", $"trace={calls}", "-e", $"inject={calls}:error={error}", .. only]) start.ArgumentList.Add(word);
         var breaking = Process.Start(start)!;
         while (await breaking.StandardError.ReadLineAsync() is { } line && !line.Contains("attached", StringComparison.Ordinal)) { }
         return breaking;

@@ -31,7 +31,13 @@ internal sealed class Ledger(ServerProcess server)
     public static int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("LIBURIA_FAULT_SEED"), out var seed) ? seed : 5080;
     public static int Rounds(int brief, int full) => Environment.GetEnvironmentVariable("LIBURIA_FAULT_LONG") == "1" ? full : brief;
 
-    public static async Task LoginAsync(Browser browser) => (await TryLoginAsync(browser)).ShouldBe("", "Maria cannot log in");
+    /// <summary>Lets Maria in; while the data cannot be reached the program says so, and she tries again.</summary>
+    public static async Task LoginAsync(Browser browser)
+    {
+        var said = await TryLoginAsync(browser);
+        for (var patience = System.Diagnostics.Stopwatch.StartNew(); said.StartsWith("ServiceUnavailable", StringComparison.Ordinal) && patience.Elapsed < TimeSpan.FromSeconds(30); said = await TryLoginAsync(browser)) await Task.Delay(500);
+        said.ShouldBe("", "Maria cannot log in");
+    }
 
     /// <summary>Nothing when Maria is in, else what the program answered.</summary>
     private static async Task<string> TryLoginAsync(Browser browser)
@@ -143,7 +149,7 @@ internal sealed class Ledger(ServerProcess server)
     private async Task<int> UndeliveredAsync(Browser maria)
     {
         var left = receipts.Values.Select(receipt => receipt[..^"/ricevuta".Length]).ToHashSet();
-        for (var waited = System.Diagnostics.Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(1) && left.Count > 0;)
+        for (var waited = System.Diagnostics.Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(5) && left.Count > 0;)
         {
             foreach (var item in left.ToList())
             {

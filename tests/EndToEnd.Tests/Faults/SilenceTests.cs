@@ -30,7 +30,7 @@ public sealed class SilenceTests(ITestOutputHelper output) : FaultTests(output)
             using var anyone = new Browser(server.Handler(), $"cesa.localhost:{server.Port}");
             var before = await EntriesAsync(anyone);
             // Half a minute after its start the program looks at what is due.
-            for (var waited = System.Diagnostics.Stopwatch.StartNew(); await EntriesAsync(anyone) == before && waited.Elapsed < TimeSpan.FromMinutes(1);) await Task.Delay(5);
+            for (var waited = System.Diagnostics.Stopwatch.StartNew(); await EntriesAsync(anyone) == before && waited.Elapsed < TimeSpan.FromMinutes(5);) await Task.Delay(5);
             await Task.Delay(random.Next(0, 20));
             await server.KillAsync();
         }
@@ -41,7 +41,7 @@ public sealed class SilenceTests(ITestOutputHelper output) : FaultTests(output)
         Report report;
         using (var anyone = new Browser(server.Handler(), $"cesa.localhost:{server.Port}"))
         {
-            for (var waited = System.Diagnostics.Stopwatch.StartNew(); await Clerks.PublicAsync(anyone, Register) < citizens.All.Count && waited.Elapsed < TimeSpan.FromMinutes(2);) await Task.Delay(500);
+            for (var waited = System.Diagnostics.Stopwatch.StartNew(); await Clerks.PublicAsync(anyone, Register) < citizens.All.Count && waited.Elapsed < TimeSpan.FromMinutes(5);) await Task.Delay(500);
             report = await JudgeAsync(server, citizens, await Clerks.PublicAsync(anyone, Register));
         }
         Pass(report);

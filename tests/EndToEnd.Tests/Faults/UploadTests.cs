@@ -60,19 +60,21 @@ public sealed class UploadTests(ITestOutputHelper output) : FaultTests(output)
         await citizens.BeginAsync(1, _ => [citizens.Photo("grande.png", 3 * Citizens.PieceSize, inPieces: true)]);
         var file = citizens.All[0].Files[0];
         await citizens.UploadAsync(citizens.All, most: 2 * Citizens.PieceSize);
+        // Her session is fresh: the commit that fails must be the one of the last piece.
+        await citizens.UploadAsync(citizens.All, most: 2 * Citizens.PieceSize);
         file.Acked.ShouldBe(2 * Citizens.PieceSize);
-        using (var breaking = await BreakSyncAsync(server, "cesa/comune.db-wal"))
+        using (var breaking = await BreakAsync(server, "cesa/comune.db-wal", "write,pwrite64", "ENOSPC"))
         {
             await citizens.UploadAsync(citizens.All);
+            file.Sent.ShouldBe(file.Bytes.Length, "the last piece must be the one that fails");
+            citizens.Answers.Keys.ShouldContain(HttpStatusCode.InsufficientStorage);
             file.IsWhole.ShouldBeFalse("nothing is acknowledged that is not stored");
-            await server.EndedAsync();
             breaking.Kill();
             await breaking.WaitForExitAsync();
         }
-        await server.StartAsync();
         citizens.Answers.Clear();
         await citizens.UploadAsync(citizens.All);
-        citizens.Resumed.ShouldBe(1);
+        citizens.Resumed.ShouldBe(3, "fresh, while it failed, and after");
         await citizens.SubmitAsync(citizens.All);
         Pass(await citizens.JudgeAsync());
     });
