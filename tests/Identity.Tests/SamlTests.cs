@@ -26,7 +26,7 @@ public sealed class SamlTests
 
     private static SimulatedProvider Provider => new(Idp, Idp, Own.Certificate, Own.Key);
 
-    private static Expectation Expected => new(Us, Acs, Asked, new IdentityProvider(Idp, "Prova", $"{Idp}/accesso", $"{Idp}/accesso", "", "", [Own.Certificate]), Now);
+    private static Expectation Expected => new(Us, Acs, Asked, new IdentityProvider(Idp, "Prova", $"{Idp}/accesso", [Own.Certificate]), Now);
 
     private static string Good(Action<XmlDocument>? before = null, int level = 2) => Provider.Admit(Acs, Us, Asked.Id, level, Maria, Now, before).OuterXml;
 
@@ -323,15 +323,16 @@ public sealed class SamlTests
     }
 
     [Fact]
-    public async Task CV36_OurRequestsAndMetadata_AreVerifiedByXmlsec1_AndItsSignaturesByUs()
+    public async Task CV36_OurRequestsAndMetadata_AreVerifiedByXmlsec1()
     {
-        var self = new Saml.ServiceProvider(Us, Acs, Us + "/spid/slo", Ours.Certificate, Ours.Key);
+        if (!File.Exists("/usr/bin/xmlsec1")) Assert.Skip("xmlsec1 is not installed");
+        var self = new Saml.ServiceProvider(Us, Acs, Ours.Certificate, Ours.Key);
         var request = SamlRequests.Authn(self, Expected.Provider, SamlXml.NewId(), 2, 0, Now);
-        var posted = SamlRequests.ByPost(self, request, $"{Idp}/accesso", "stato");
+        SamlXml.Sign(request.DocumentElement!, Ours.Certificate, Ours.Key);
         request.DocumentElement!.GetAttribute("ForceAuthn").ShouldBe("true");
         request.DocumentElement.HasAttribute("IsPassive").ShouldBeFalse();
-        await Xmlsec1Async(Encoding.UTF8.GetString(Convert.FromBase64String(posted.Fields[0].Value)), $"--id-attr:ID {SamlNames.Protocol}:AuthnRequest", Ours.Certificate);
-        await Xmlsec1Async(SamlMetadata.Write(self, [new AttributeSet("Servizi", ["name", "familyName", "fiscalNumber", "spidCode", "email"])], new Organization("Consorzio", "Consorzio", Us, "c_c561", "a@b.example", "+39081")).OuterXml, $"--id-attr:ID {SamlNames.Metadata}:EntityDescriptor", Ours.Certificate);
+        await Xmlsec1Async(request.OuterXml, $"--id-attr:ID {SamlNames.Protocol}:AuthnRequest", Ours.Certificate);
+        await Xmlsec1Async(SamlMetadata.Write(self, [new AttributeSet("Servizi", ["name", "familyName", "fiscalNumber", "spidCode", "email"])], "Consorzio").OuterXml, $"--id-attr:ID {SamlNames.Metadata}:EntityDescriptor", Ours.Certificate);
         await Xmlsec1Async(Good(), $"--id-attr:ID {SamlNames.Protocol}:Response --node-xpath /*[local-name()='Response']/*[local-name()='Signature']", Own.Certificate);
     }
 

@@ -3,17 +3,12 @@ using System.Xml;
 
 namespace Liburia.Identity.Saml;
 
-/// <summary>The public body behind the service provider, for its metadata.</summary>
-/// <param name="IpaCode">Of the index of public administrations.</param>
-internal sealed record Organization(string Name, string DisplayName, string Url, string IpaCode, string Mail, string Phone);
-
 /// <summary>Our metadata, signed, and the reading of providers' metadata.</summary>
 internal static class SamlMetadata
 {
-    private const string Spid = "https://spid.gov.it/saml-extensions";
-
-    /// <summary>EntityDescriptor of a public service provider (SPID notice 29: check).</summary>
-    public static XmlDocument Write(ServiceProvider self, IReadOnlyList<AttributeSet> sets, Organization organization)
+    /// <summary>EntityDescriptor of a service provider. It names only what is there: no logout over the network and no contact person yet, which a federation asks for (SPID notice 29: check).</summary>
+    /// <param name="organization">Name of the public body, in Italian.</param>
+    public static XmlDocument Write(ServiceProvider self, IReadOnlyList<AttributeSet> sets, string organization)
     {
         var document = new XmlDocument { PreserveWhitespace = true };
         XmlElement Add(XmlNode parent, string name, string? text = null, string prefix = "md", string space = SamlNames.Metadata)
@@ -39,7 +34,6 @@ internal static class SamlMetadata
             var info = Add(key, "KeyInfo", null, "ds", SamlNames.Signature);
             Add(Add(info, "X509Data", null, "ds", SamlNames.Signature), "X509Certificate", Convert.ToBase64String(self.Certificate.RawData), "ds", SamlNames.Signature);
         }
-        foreach (var binding in (string[])[SamlNames.Post, SamlNames.Redirect]) SamlRequests.Set(Add(role, "SingleLogoutService"), ("Binding", binding), ("Location", self.LogoutUrl));
         Add(role, "NameIDFormat", SamlNames.Transient);
         SamlRequests.Set(Add(role, "AssertionConsumerService"), ("Binding", SamlNames.Post), ("Location", self.ConsumerUrl), ("index", "0"), ("isDefault", "true"));
         for (var i = 0; i < sets.Count; i++)
@@ -50,16 +44,9 @@ internal static class SamlMetadata
             foreach (var name in sets[i].Attributes) SamlRequests.Set(Add(set, "RequestedAttribute"), ("Name", name), ("NameFormat", SamlNames.Basic));
         }
         var body = Add(entity, "Organization");
-        AddLocal(body, "OrganizationName", organization.Name);
-        AddLocal(body, "OrganizationDisplayName", organization.DisplayName);
-        AddLocal(body, "OrganizationURL", organization.Url);
-        var contact = Add(entity, "ContactPerson");
-        contact.SetAttribute("contactType", "other");
-        var extensions = Add(contact, "Extensions");
-        Add(extensions, "IPACode", organization.IpaCode, "spid", Spid);
-        Add(extensions, "Public", "", "spid", Spid);
-        Add(contact, "EmailAddress", organization.Mail);
-        Add(contact, "TelephoneNumber", organization.Phone);
+        AddLocal(body, "OrganizationName", organization);
+        AddLocal(body, "OrganizationDisplayName", organization);
+        AddLocal(body, "OrganizationURL", self.EntityId);
         // The signature stands first in a descriptor.
         SamlXml.Sign(entity, self.Certificate, self.Key);
         return document;
@@ -87,11 +74,10 @@ internal static class SamlMetadata
         ];
         // An expired key closes the door of that provider: nothing falls back on it.
         if (keys.Count == 0) throw new SamlRefused("metadata.key", "no key of the provider is valid today");
-        string Place(string service, string binding) => SamlXml.Children(role, service, SamlNames.Metadata).FirstOrDefault(s => s.GetAttribute("Binding") == binding)?.GetAttribute("Location") ?? "";
-        var (post, redirect) = (Place("SingleSignOnService", SamlNames.Post), Place("SingleSignOnService", SamlNames.Redirect));
-        if (post.Length + redirect.Length == 0) throw new SamlRefused("metadata.service", "the provider has no place to log in");
+        var place = SamlXml.Children(role, "SingleSignOnService", SamlNames.Metadata).FirstOrDefault(s => s.GetAttribute("Binding") == SamlNames.Redirect)?.GetAttribute("Location");
+        if (string.IsNullOrEmpty(place)) throw new SamlRefused("metadata.service", "the provider has no place to log in by HTTP-Redirect");
         var name = SamlXml.Children(entity, "Organization", SamlNames.Metadata).SelectMany(o => SamlXml.Children(o, "OrganizationDisplayName", SamlNames.Metadata)).FirstOrDefault()?.InnerText ?? entity.GetAttribute("entityID");
-        return new IdentityProvider(entity.GetAttribute("entityID"), name, post, redirect, Place("SingleLogoutService", SamlNames.Post), Place("SingleLogoutService", SamlNames.Redirect), keys);
+        return new IdentityProvider(entity.GetAttribute("entityID"), name, place, keys);
     }
 
     private static X509Certificate2 Certificate(string base64)

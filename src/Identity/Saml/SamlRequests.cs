@@ -9,14 +9,10 @@ namespace Liburia.Identity.Saml;
 /// <summary>Us, as a service provider.</summary>
 /// <param name="EntityId">Our name in the federation, an address.</param>
 /// <param name="Key">RSA, 3072 bits or more.</param>
-internal sealed record ServiceProvider(string EntityId, string ConsumerUrl, string LogoutUrl, X509Certificate2 Certificate, RSA Key);
+internal sealed record ServiceProvider(string EntityId, string ConsumerUrl, X509Certificate2 Certificate, RSA Key);
 
 /// <summary>Which attributes are asked; its place in the metadata is its index.</summary>
 internal sealed record AttributeSet(string Name, IReadOnlyList<string> Attributes);
-
-/// <summary>A message to carry to a provider by the browser.</summary>
-/// <param name="Fields">Of the form to post; none where the whole message is in the address.</param>
-internal sealed record Outgoing(string Address, IReadOnlyList<(string Name, string Value)> Fields);
 
 /// <summary>Writes requests by SPID's rules, signed.</summary>
 internal static class SamlRequests
@@ -28,7 +24,7 @@ internal static class SamlRequests
     {
         var document = new XmlDocument { PreserveWhitespace = true };
         var request = Element(document, document, "samlp", "AuthnRequest", SamlNames.Protocol);
-        Set(request, ("ID", id), ("Version", "2.0"), ("IssueInstant", SamlXml.Instant(now)), ("Destination", to.SignOnPost), ("AssertionConsumerServiceIndex", "0"), ("AttributeConsumingServiceIndex", $"{attributes}"));
+        Set(request, ("ID", id), ("Version", "2.0"), ("IssueInstant", SamlXml.Instant(now)), ("Destination", to.SignOnAddress), ("AssertionConsumerServiceIndex", "0"), ("AttributeConsumingServiceIndex", $"{attributes}"));
         if (level > 1) request.SetAttribute("ForceAuthn", "true");
         Issuer(document, request, self.EntityId);
         Set(Element(document, request, "samlp", "NameIDPolicy", SamlNames.Protocol), ("Format", SamlNames.Transient));
@@ -38,50 +34,15 @@ internal static class SamlRequests
         return document;
     }
 
-    /// <summary>Tells the provider that the person has gone.</summary>
-    public static XmlDocument Logout(ServiceProvider self, IdentityProvider to, string id, string nameId, string nameQualifier, string sessionIndex, DateTime now)
-    {
-        var document = new XmlDocument { PreserveWhitespace = true };
-        var request = Element(document, document, "samlp", "LogoutRequest", SamlNames.Protocol);
-        Set(request, ("ID", id), ("Version", "2.0"), ("IssueInstant", SamlXml.Instant(now)), ("Destination", to.LogoutPost));
-        Issuer(document, request, self.EntityId);
-        var name = Element(document, request, "saml", "NameID", SamlNames.Assertion);
-        Set(name, ("Format", SamlNames.Transient), ("NameQualifier", nameQualifier));
-        name.InnerText = nameId;
-        Element(document, request, "samlp", "SessionIndex", SamlNames.Protocol).InnerText = sessionIndex;
-        return document;
-    }
-
-    /// <summary>Our answer to a provider that closes the person's session.</summary>
-    public static XmlDocument LogoutResponse(ServiceProvider self, string destination, string inResponseTo, bool done, DateTime now)
-    {
-        var document = new XmlDocument { PreserveWhitespace = true };
-        var response = Element(document, document, "samlp", "LogoutResponse", SamlNames.Protocol);
-        Set(response, ("ID", SamlXml.NewId()), ("Version", "2.0"), ("IssueInstant", SamlXml.Instant(now)), ("Destination", destination), ("InResponseTo", inResponseTo));
-        Issuer(document, response, self.EntityId);
-        var code = Element(document, Element(document, response, "samlp", "Status", SamlNames.Protocol), "samlp", "StatusCode", SamlNames.Protocol);
-        code.SetAttribute("Value", done ? SamlNames.Success : SamlNames.Responder);
-        if (!done) Element(document, code, "samlp", "StatusCode", SamlNames.Protocol).SetAttribute("Value", SamlNames.PartialLogout);
-        return document;
-    }
-
-    /// <summary>By HTTP-POST: signed inside.</summary>
-    public static Outgoing ByPost(ServiceProvider self, XmlDocument message, string address, string relay)
-    {
-        SamlXml.Sign(message.DocumentElement!, self.Certificate, self.Key);
-        var field = message.DocumentElement!.LocalName.EndsWith("Response", StringComparison.Ordinal) ? "SAMLResponse" : "SAMLRequest";
-        return new Outgoing(address, [(field, Convert.ToBase64String(Encoding.UTF8.GetBytes(message.OuterXml))), ("RelayState", relay)]);
-    }
-
     /// <summary>By HTTP-Redirect: deflated, signed over the query.</summary>
-    public static Outgoing ByRedirect(ServiceProvider self, XmlDocument message, string address, string relay)
+    /// <returns>The address to send the browser to.</returns>
+    public static string ByRedirect(ServiceProvider self, XmlDocument request, string address)
     {
         using var packed = new MemoryStream();
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(Encoding.UTF8.GetBytes(message.OuterXml));
-        var field = message.DocumentElement!.LocalName.EndsWith("Response", StringComparison.Ordinal) ? "SAMLResponse" : "SAMLRequest";
-        var query = $"{field}={Uri.EscapeDataString(Convert.ToBase64String(packed.ToArray()))}&RelayState={Uri.EscapeDataString(relay)}&SigAlg={Uri.EscapeDataString(SamlNames.RsaSha256)}";
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(Encoding.UTF8.GetBytes(request.OuterXml));
+        var query = $"SAMLRequest={Uri.EscapeDataString(Convert.ToBase64String(packed.ToArray()))}&RelayState=&SigAlg={Uri.EscapeDataString(SamlNames.RsaSha256)}";
         var signature = self.Key.SignData(Encoding.ASCII.GetBytes(query), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return new Outgoing($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}&Signature={Uri.EscapeDataString(Convert.ToBase64String(signature))}", []);
+        return $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}&Signature={Uri.EscapeDataString(Convert.ToBase64String(signature))}";
     }
 
     /// <summary>A message that came deflated in an address; a small one that swells is refused before it is parsed (CVE-2025-25293).</summary>

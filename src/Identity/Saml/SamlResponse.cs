@@ -6,8 +6,9 @@ using System.Xml;
 namespace Liburia.Identity.Saml;
 
 /// <summary>An identity provider as its metadata says it.</summary>
+/// <param name="SignOnAddress">Where requests go, by HTTP-Redirect.</param>
 /// <param name="Keys">Of its signatures, those not expired.</param>
-internal sealed record IdentityProvider(string EntityId, string Name, string SignOnPost, string SignOnRedirect, string LogoutPost, string LogoutRedirect, IReadOnlyList<X509Certificate2> Keys);
+internal sealed record IdentityProvider(string EntityId, string Name, string SignOnAddress, IReadOnlyList<X509Certificate2> Keys);
 
 /// <summary>A request that waits for its answer.</summary>
 /// <param name="Level">Asked, 1 to 3.</param>
@@ -24,7 +25,7 @@ internal sealed record Expectation(string EntityId, string ConsumerUrl, OpenRequ
 /// <param name="Attributes">By SPID's names.</param>
 /// <param name="AssertionId">To be used once.</param>
 /// <param name="UsableUntil">After this nobody would take the assertion any more.</param>
-internal sealed record SamlLogin(string TaxCode, string GivenName, string FamilyName, string SpidCode, int Level, IReadOnlyDictionary<string, string> Attributes, string NameId, string NameQualifier, string? SessionIndex, string AssertionId, DateTime UsableUntil);
+internal sealed record SamlLogin(string TaxCode, string GivenName, string FamilyName, string SpidCode, int Level, IReadOnlyDictionary<string, string> Attributes, string AssertionId, DateTime UsableUntil);
 
 /// <summary>Reads responses by the twelve rules; see docs/security.md. Every refusal names its rule.</summary>
 internal static partial class SamlResponse
@@ -76,8 +77,7 @@ internal static partial class SamlResponse
 
         var subject = SamlXml.Only(assertion, "Subject", SamlNames.Assertion, "subject.form");
         var name = SamlXml.Only(subject, "NameID", SamlNames.Assertion, "subject.name-id");
-        var nameId = SamlXml.Text(name, "subject.name-id");
-        if (nameId.Length == 0 || name.GetAttribute("Format") != SamlNames.Transient || name.GetAttribute("NameQualifier").Length == 0) throw new SamlRefused("subject.name-id", "the NameID is not a transient one with its qualifier");
+        if (SamlXml.Text(name, "subject.name-id").Length == 0 || name.GetAttribute("Format") != SamlNames.Transient || name.GetAttribute("NameQualifier").Length == 0) throw new SamlRefused("subject.name-id", "the NameID is not a transient one with its qualifier");
         var confirmation = SamlXml.Only(subject, "SubjectConfirmation", SamlNames.Assertion, "subject.confirmation");
         if (confirmation.GetAttribute("Method") != SamlNames.Bearer) throw new SamlRefused("subject.confirmation", "the method is not bearer");
         var data = SamlXml.Only(confirmation, "SubjectConfirmationData", SamlNames.Assertion, "subject.confirmation");
@@ -102,9 +102,7 @@ internal static partial class SamlResponse
         foreach (var needed in Needed) if (!attributes.ContainsKey(needed)) throw new SamlRefused("attributes.missing", needed);
         // Of a natural person: TINIT-, then the code.
         if (!FiscalNumber().IsMatch(attributes["fiscalNumber"])) throw new SamlRefused("attributes.fiscal-number", "it is not a tax code of a natural person");
-        var session = authn.GetAttribute("SessionIndex");
-        return new SamlLogin(attributes["fiscalNumber"]["TINIT-".Length..].ToUpperInvariant(), attributes["name"], attributes["familyName"], attributes["spidCode"], level, attributes, nameId, name.GetAttribute("NameQualifier"), session.Length > 0 ? session : null,
-            assertion.GetAttribute("ID"), (confirmedUntil > validUntil ? confirmedUntil : validUntil) + Skew);
+        return new SamlLogin(attributes["fiscalNumber"]["TINIT-".Length..].ToUpperInvariant(), attributes["name"], attributes["familyName"], attributes["spidCode"], level, attributes, assertion.GetAttribute("ID"), (confirmedUntil > validUntil ? confirmedUntil : validUntil) + Skew);
     }
 
     private static Dictionary<string, string> Attributes(XmlElement statement)

@@ -25,9 +25,7 @@ internal sealed class SimulatedProvider(string entityId, string place, X509Certi
         descriptor.SetAttribute("use", "signing");
         var info = SamlRequests.Element(document, descriptor, "ds", "KeyInfo", SamlNames.Signature);
         SamlRequests.Element(document, SamlRequests.Element(document, info, "ds", "X509Data", SamlNames.Signature), "ds", "X509Certificate", SamlNames.Signature).InnerText = Convert.ToBase64String(certificate.RawData);
-        foreach (var (service, path) in ((string, string)[])[("SingleLogoutService", "/uscita"), ("SingleSignOnService", "/accesso")])
-            foreach (var binding in (string[])[SamlNames.Post, SamlNames.Redirect])
-                SamlRequests.Set(SamlRequests.Element(document, role, "md", service, SamlNames.Metadata), ("Binding", binding), ("Location", place + path));
+        SamlRequests.Set(SamlRequests.Element(document, role, "md", "SingleSignOnService", SamlNames.Metadata), ("Binding", SamlNames.Redirect), ("Location", place + "/accesso"));
         SamlXml.Sign(entity, certificate, key);
         return document;
     }
@@ -53,7 +51,7 @@ internal sealed class SimulatedProvider(string entityId, string place, X509Certi
         SamlRequests.Set(conditions, ("NotBefore", SamlXml.Instant(now)), ("NotOnOrAfter", until));
         SamlRequests.Element(document, SamlRequests.Element(document, conditions, "saml", "AudienceRestriction", SamlNames.Assertion), "saml", "Audience", SamlNames.Assertion).InnerText = audience;
         var authn = SamlRequests.Element(document, assertion, "saml", "AuthnStatement", SamlNames.Assertion);
-        SamlRequests.Set(authn, ("AuthnInstant", SamlXml.Instant(now)), ("SessionIndex", SamlXml.NewId()));
+        authn.SetAttribute("AuthnInstant", SamlXml.Instant(now));
         SamlRequests.Element(document, SamlRequests.Element(document, authn, "saml", "AuthnContext", SamlNames.Assertion), "saml", "AuthnContextClassRef", SamlNames.Assertion).InnerText = SamlNames.ContextOf(level);
         var statement = SamlRequests.Element(document, assertion, "saml", "AttributeStatement", SamlNames.Assertion);
         foreach (var (attribute, value) in ((string, string)[])[("spidCode", "SIMU" + Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(person.TaxCode)))[..10]), ("name", person.GivenName), ("familyName", person.FamilyName), ("fiscalNumber", "TINIT-" + person.TaxCode), ("email", person.Mail)])

@@ -44,11 +44,10 @@ internal sealed class SpidDoor(Installation installation, MunicipalityDirectory 
     /// <returns>The address, and the id of the request, which their browser keeps; none when the provider is not known.</returns>
     public async Task<(string Address, string RequestId)?> BeginAsync(Wish wish, string providerId, CancellationToken cancel = default)
     {
-        if (providers.All().FirstOrDefault(p => p.EntityId == providerId) is not { SignOnRedirect.Length: > 0 } provider) return null;
+        if (providers.All().FirstOrDefault(p => p.EntityId == providerId) is not { } provider) return null;
         var (id, now) = (SamlXml.NewId(), clock.UtcNow());
         await once.PutAsync("spid-request", id, JsonSerializer.Serialize(new Asked(providerId, wish, now)), now + Waits, cancel);
-        var message = SamlRequests.Authn(keys.Self, provider with { SignOnPost = provider.SignOnRedirect }, id, wish.Level, 0, now);
-        return (SamlRequests.ByRedirect(keys.Self, message, provider.SignOnRedirect, "").Address, id);
+        return (SamlRequests.ByRedirect(keys.Self, SamlRequests.Authn(keys.Self, provider, id, wish.Level, 0, now), provider.SignOnAddress), id);
     }
 
     /// <summary>Reads what a provider answered, once.</summary>
@@ -80,6 +79,5 @@ internal sealed class SpidDoor(Installation installation, MunicipalityDirectory 
         await once.TakeAsync("pass", HashOf(code), cancel) is { } kept && JsonSerializer.Deserialize<Pass>(kept) is { } pass && pass.Wish.Slug == slug && nonce is not null
         && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(pass.Wish.Nonce), Encoding.ASCII.GetBytes(HashOf(nonce))) ? pass : null;
 
-    public XmlDocument Metadata() => SamlMetadata.Write(keys.Self, [new AttributeSet("Servizi online dei Comuni", ["spidCode", "name", "familyName", "fiscalNumber"])],
-        new Organization(installation.Consortium, installation.Consortium, installation.AccessPointUrl.TrimEnd('/'), "consorzio", "identita@consorzio.example", "+390000000000"));
+    public XmlDocument Metadata() => SamlMetadata.Write(keys.Self, [new AttributeSet("Servizi online dei Comuni", ["spidCode", "name", "familyName", "fiscalNumber"])], installation.Consortium);
 }

@@ -24,7 +24,7 @@ internal sealed class SpidKeys(Installation installation, TimeProvider clock)
         {
             var (certificate, key) = Of("spid", ref own);
             var here = installation.AccessPointUrl.TrimEnd('/');
-            return new ServiceProvider(here, $"{here}/spid/acs", $"{here}/spid/slo", certificate, key);
+            return new ServiceProvider(here, $"{here}/spid/acs", certificate, key);
         }
     }
 
@@ -52,7 +52,6 @@ internal sealed class SpidKeys(Installation installation, TimeProvider clock)
         subject.AddCommonName($"{installation.Consortium} ({name})");
         subject.AddOrganizationName(installation.Consortium);
         subject.Add("2.5.4.83", installation.AccessPointUrl.TrimEnd('/'), System.Formats.Asn1.UniversalTagNumber.UTF8String);
-        subject.Add("2.5.4.97", "PA:IT-consorzio", System.Formats.Asn1.UniversalTagNumber.UTF8String);
         subject.AddCountryOrRegion("IT");
         var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, critical: true));

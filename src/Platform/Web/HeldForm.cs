@@ -55,8 +55,7 @@ public static class HeldForm
         }
         foreach (var (name, value) in held.Fields)
         {
-            state.SetModelValue(name, value, value);
-            state.MarkFieldSkipped(name);
+            state.ShowAgain(name, value);
         }
         http.Items[Restored] = true;
     }
@@ -79,4 +78,14 @@ public static class HeldForm
         http.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("held-form", http.RequestServices.GetRequiredService<Tenant>().Municipality.Slug).ToTimeLimitedDataProtector();
 
     private static CookieOptions Options(TimeSpan? lasts) => new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true, MaxAge = lasts };
+}
+
+/// <summary>Fields that a page shows as they were written, without judging them.</summary>
+public static class WrittenBefore
+{
+    public static void ShowAgain(this ModelStateDictionary state, string name, string value)
+    {
+        state.SetModelValue(name, value, value);
+        state.MarkFieldSkipped(name);
+    }
 }

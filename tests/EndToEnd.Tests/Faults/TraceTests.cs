@@ -12,36 +12,48 @@ public sealed partial class TraceTests(ITestOutputHelper output)
     [Fact]
     public async Task Submission_FileFolderCommitAnswer_ComeInThatOrder()
     {
-        if (!File.Exists(Program)) Assert.Skip("strace is not installed");
-        var trace = Path.Combine(Path.GetTempPath(), $"liburia-trace-{Guid.NewGuid():n}");
-        await using var server = new ServerProcess { Under = Watching(trace) };
-        try
+        var steps = await StepsOfAsync(async server =>
         {
-            (await server.CommandAsync("demo", "--inhabitants", "2000")).Code.ShouldBe(0);
-            await server.StartAsync();
             var ledger = new Ledger(server);
             await ledger.PrepareAsync(1);
-            var before = (await File.ReadAllLinesAsync(trace)).Length;
-            await ledger.SubmitAsync(ledger.Drafts);
-            ledger.Acked.ShouldBe(1);
-            var steps = Steps((await File.ReadAllLinesAsync(trace)).Skip(before));
-            foreach (var step in steps) output.WriteLine(step);
+            return async () =>
+            {
+                await ledger.SubmitAsync(ledger.Drafts);
+                ledger.Acked.ShouldBe(1);
+            };
+        });
 
-            FaultOf(steps).ShouldBeNull();
-            // The judge itself can say no: of the same trace without a step, or with the answer before the commit.
-            foreach (var needed in (string[])["sync file", "name", "sync folder", "commit"]) FaultOf([.. steps.Where(step => !step.StartsWith(needed, StringComparison.Ordinal))]).ShouldNotBeNull(needed);
-            FaultOf([.. steps.Where(step => step == "answer"), .. steps.Where(step => step != "answer")]).ShouldNotBeNull();
-        }
-        finally
-        {
-            await server.StopAsync();
-            File.Delete(trace);
-        }
+        FaultOf(steps).ShouldBeNull();
+        // The judge itself can say no: of the same trace without a step, or with the answer before the commit.
+        foreach (var needed in (string[])["sync file", "name", "sync folder", "commit"]) FaultOf([.. steps.Where(step => !step.StartsWith(needed, StringComparison.Ordinal))]).ShouldNotBeNull(needed);
+        FaultOf([.. steps.Where(step => step == "answer"), .. steps.Where(step => step != "answer")]).ShouldNotBeNull();
     }
 
     /// <summary>A piece of a file: its bytes, the name of the part, the commit, the answer; and so for every piece.</summary>
     [Fact]
     public async Task Piece_PartFolderCommitAnswer_ComeInThatOrder()
+    {
+        var steps = await StepsOfAsync(async server =>
+        {
+            var citizens = new Citizens(server, "segnalazione-disservizio");
+            await citizens.LearnAsync();
+            await citizens.BeginAsync(1, _ => [citizens.Photo("grande.png", 3 * Citizens.PieceSize, inPieces: true)]);
+            return async () =>
+            {
+                await citizens.UploadAsync(citizens.All, most: 2 * Citizens.PieceSize);
+                citizens.All[0].Files[0].Acked.ShouldBe(2 * Citizens.PieceSize);
+            };
+        });
+
+        // The first answer says that nothing is there yet.
+        var pieces = steps.SkipWhile(step => step != "answer").Skip(1).ToList();
+        PieceFaultOf(pieces).ShouldBeNull();
+        foreach (var needed in (string[])["sync file", "sync folder", "commit"]) PieceFaultOf([.. pieces.Where(step => !step.StartsWith(needed, StringComparison.Ordinal))]).ShouldNotBeNull(needed);
+        PieceFaultOf([.. pieces.Where(step => step == "answer"), .. pieces.Where(step => step != "answer")]).ShouldNotBeNull();
+    }
+
+    /// <summary>What the program asked of the system during an act, after what prepares it.</summary>
+    private async Task<IReadOnlyList<string>> StepsOfAsync(Func<ServerProcess, Task<Func<Task>>> prepare)
     {
         if (!File.Exists(Program)) Assert.Skip("strace is not installed");
         var trace = Path.Combine(Path.GetTempPath(), $"liburia-trace-{Guid.NewGuid():n}");
@@ -50,20 +62,12 @@ public sealed partial class TraceTests(ITestOutputHelper output)
         {
             (await server.CommandAsync("demo", "--inhabitants", "2000")).Code.ShouldBe(0);
             await server.StartAsync();
-            var citizens = new Citizens(server, "segnalazione-disservizio");
-            await citizens.LearnAsync();
-            await citizens.BeginAsync(1, _ => [citizens.Photo("grande.png", 3 * Citizens.PieceSize, inPieces: true)]);
+            var act = await prepare(server);
             var before = (await File.ReadAllLinesAsync(trace)).Length;
-            await citizens.UploadAsync(citizens.All, most: 2 * Citizens.PieceSize);
-            citizens.All[0].Files[0].Acked.ShouldBe(2 * Citizens.PieceSize);
+            await act();
             var steps = Steps((await File.ReadAllLinesAsync(trace)).Skip(before));
             foreach (var step in steps) output.WriteLine(step);
-
-            // The first answer says that nothing is there yet.
-            var pieces = steps.SkipWhile(step => step != "answer").Skip(1).ToList();
-            PieceFaultOf(pieces).ShouldBeNull();
-            foreach (var needed in (string[])["sync file", "sync folder", "commit"]) PieceFaultOf([.. pieces.Where(step => !step.StartsWith(needed, StringComparison.Ordinal))]).ShouldNotBeNull(needed);
-            PieceFaultOf([.. pieces.Where(step => step == "answer"), .. pieces.Where(step => step != "answer")]).ShouldNotBeNull();
+            return steps;
         }
         finally
         {

@@ -17,8 +17,6 @@ public sealed class CitizenIndex(Installation installation)
         return File.ReadAllBytes(file);
     });
 
-    private string Connection => new SqliteConnectionStringBuilder { DataSource = Path.Combine(installation.DataFolder, "directory.db") }.ToString();
-
     /// <summary>Slugs of the Comuni that know the person.</summary>
     public async Task<IReadOnlyList<string>> MunicipalitiesOfAsync(string taxCode, CancellationToken cancel = default)
     {
@@ -59,10 +57,9 @@ public sealed class CitizenIndex(Installation installation)
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancel)
     {
-        var connection = new SqliteConnection(Connection);
-        await connection.OpenAsync(cancel);
+        var connection = await AccessPointFile.OpenAsync(installation, "directory.db", cancel);
         await using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; CREATE TABLE IF NOT EXISTS citizens (hash BLOB NOT NULL, slug TEXT NOT NULL, PRIMARY KEY (hash, slug)) WITHOUT ROWID";
+        command.CommandText = "CREATE TABLE IF NOT EXISTS citizens (hash BLOB NOT NULL, slug TEXT NOT NULL, PRIMARY KEY (hash, slug)) WITHOUT ROWID";
         await command.ExecuteNonQueryAsync(cancel);
         return connection;
     }

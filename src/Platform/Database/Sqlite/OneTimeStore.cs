@@ -9,8 +9,6 @@ namespace Liburia.Platform.Database.Sqlite;
 /// </summary>
 public sealed class OneTimeStore(Installation installation, TimeProvider clock)
 {
-    private string Connection => new SqliteConnectionStringBuilder { DataSource = Path.Combine(installation.DataFolder, "once.db") }.ToString();
-
     /// <summary>Keeps a thing until a moment (UTC); false when its key is already there.</summary>
     public async Task<bool> PutAsync(string kind, string key, string value, DateTime until, CancellationToken cancel = default)
     {
@@ -54,10 +52,9 @@ public sealed class OneTimeStore(Installation installation, TimeProvider clock)
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancel)
     {
-        var connection = new SqliteConnection(Connection);
-        await connection.OpenAsync(cancel);
+        var connection = await AccessPointFile.OpenAsync(installation, "once.db", cancel);
         await using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; CREATE TABLE IF NOT EXISTS once (kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID";
+        command.CommandText = "CREATE TABLE IF NOT EXISTS once (kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID";
         await command.ExecuteNonQueryAsync(cancel);
         return connection;
     }

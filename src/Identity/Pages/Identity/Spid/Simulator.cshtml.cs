@@ -23,7 +23,8 @@ internal sealed class SimulatorModel(SpidProviders providers, SpidKeys keys, Mun
 
     public IReadOnlyList<DemonstrationCitizen> People { get; private set; } = [];
     public int Level { get; private set; }
-    public Outgoing? Answer { get; private set; }
+    /// <summary>The signed response, and where it goes.</summary>
+    public (string Address, string Response)? Answer { get; private set; }
     private string requestId = "";
 
     private async Task<bool> LoadAsync()
@@ -79,7 +80,7 @@ internal sealed class SimulatorModel(SpidProviders providers, SpidKeys keys, Mun
             ModelState.AddModelError("person", Say.T("Scegli una delle persone dell'elenco.", "Choose one of the people listed."));
             return Page();
         }
-        Answer = new Outgoing(self.ConsumerUrl, [("SAMLResponse", Convert.ToBase64String(Encoding.UTF8.GetBytes(message.OuterXml)))]);
+        Answer = (self.ConsumerUrl, Convert.ToBase64String(Encoding.UTF8.GetBytes(message.OuterXml)));
         return Page();
     }
 }

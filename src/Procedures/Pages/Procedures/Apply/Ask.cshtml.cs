@@ -1,5 +1,6 @@
 using Liburia.Platform.Access;
 using Liburia.Platform.Language;
+using Liburia.Platform.Web;
 using Liburia.Procedures.Answers;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Journey;
@@ -67,8 +68,7 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, An
         if (await LoadAsync() is { } elsewhere) return elsewhere;
         foreach (var (name, value) in journey.Draft.TypedIn(Asked.Path))
         {
-            ModelState.SetModelValue(name, string.Join(',', value), string.Join(',', value));
-            ModelState.MarkFieldSkipped(name);
+            ModelState.ShowAgain(name, string.Join(',', value));
             IsResumed = true;
         }
         await DrawAsync();
