@@ -1,20 +1,90 @@
-using Liburia.Platform;
 using Liburia.Identity.Spid;
+using Liburia.Identity.Staff;
+using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database.Sqlite;
+using Liburia.Platform.Organization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Liburia.Identity;
 
-/// <summary>The door: citizens by SPID, through the access point; in demonstrations through a simulated provider, or at once.</summary>
+/// <summary>The door: citizens by SPID and staff by passkey, through the access point; in demonstrations through a simulated provider, or at once.</summary>
 public sealed class IdentityModule : IModule
 {
+    /// <summary>What every member of the staff may do for themselves.</summary>
+    internal const string Self = "identity.self";
+    /// <summary>People, offices and rights of the Comune.</summary>
+    internal const string Organize = "identity.organize";
+    /// <summary>What the Comune does with personal data.</summary>
+    internal const string Account = "identity.account";
+
     public string Name => "Identity";
 
-    public void AddServices(IServiceCollection services) => services.AddSingleton<IDoor, Door>().AddSingleton<OneTimeStore>().AddSingleton<SpidKeys>().AddSingleton<SpidProviders>().AddSingleton<SpidDoor>();
+    public IReadOnlyList<Permission> Permissions => [new(Self, [.. Roles.All]), new(Organize, Roles.Administrator), new(Account, Roles.Administrator, Roles.Secretary)];
+
+    public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "personale", "/desk/personale", new("Personale e uffici", "Staff and offices"), Organize, "it-user", 80),
+        new(MenuPlace.Desk, "trattamenti", "/desk/trattamenti", new("Trattamenti", "Processing register"), Account, "it-list", 88), new(MenuPlace.Desk, "accesso", "/desk/il-mio-accesso", new("Il mio accesso", "My access"), Self, "it-key", 95)];
+
+    public IReadOnlyList<Processing> Processings =>
+    [
+        new("Accessi ai servizi e alla scrivania", "Riconoscere chi entra e rendere conto di chi ha consultato i dati di chi", "art. 6 par. 1 lett. c ed e GDPR; artt. 64 e 64-bis D.Lgs. 82/2005; art. 32 GDPR", "cittadini che entrano, personale", "codice fiscale, nome, livello dell'identità, momento; chi, quale ufficio, perché", "nessuno", "sessioni: otto ore; consultazioni: come dice la regola di conservazione",
+        [
+            new(typeof(Session), "sessioni", "Quando sei dentro", (db, person) => db.Set<Session>().Where(s => s.Kind == VisitorKind.Citizen && s.TaxCode == person.TaxCode).OrderBy(s => s.CreatedAt).Select(s => new { Aperta = s.CreatedAt, UltimaAzione = s.LastSeenAt, Livello = s.Level })),
+            new(typeof(AccessRecord), "consultazioni", "Chi ha consultato i tuoi dati", (db, person) => db.Set<AccessRecord>().Where(r => person.SubjectIds.Contains(r.SubjectId)).OrderBy(r => r.At).Select(r => new { Quando = r.At, Chi = r.StaffName, Ufficio = r.Office, PerConto = r.ActingFor, CheCosa = r.What, Perche = r.Purpose })),
+            new(typeof(LookQuestion), "domande", "Che cosa hai chiesto sulle consultazioni", (db, person) => db.Set<LookQuestion>().Where(q => person.SubjectIds.Contains(q.SubjectId)).OrderBy(q => q.AskedAt).Select(q => new { Domanda = q.Asked, Il = q.AskedAt, Risposta = q.Answer, RispostaIl = q.AnsweredAt })),
+        ]),
+    ];
+
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<IDoor, Door>().AddSingleton<OneTimeStore>().AddSingleton<CarriedCodes>().AddSingleton<SpidKeys>().AddSingleton<SpidProviders>().AddSingleton<SpidDoor>();
+        services.AddSingleton<StaffDoor>().AddSingleton<StaffAccounts>().AddScoped<StaffSecrets>().AddScoped<StaffPasskeyStore>().AddScoped<StaffRoll>().AddScoped<IRound, GuessSweep>();
+        services.AddIdentityCore<StaffMember>();
+        services.AddScoped<IUserStore<StaffMember>>(scope => scope.GetRequiredService<StaffPasskeyStore>()).AddScoped<IPasskeyHandler<StaffMember>, PasskeyHandler<StaffMember>>();
+        // S22: six hundred thousand rounds at least.
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 600_000);
+        services.AddOptions<IdentityPasskeyOptions>().Configure<Installation>((options, installation) =>
+        {
+            // The access point's own address, whatever a header may say.
+            var home = new Uri(installation.AccessPointUrl);
+            (options.ServerDomain, options.UserVerificationRequirement, options.ResidentKeyRequirement) = (home.Host, "required", "required");
+            options.ValidateOrigin = context => ValueTask.FromResult(!context.CrossOrigin && context.Origin == home.GetLeftPart(UriPartial.Authority));
+        });
+    }
+
+    public void ConfigureModel(ModelBuilder model)
+    {
+        model.Entity<StaffPasskey>(passkey =>
+        {
+            passkey.ToTable("StaffPasskeys");
+            passkey.HasKey(p => p.Id);
+            passkey.Property(p => p.CredentialId).HasMaxLength(1400);
+            passkey.HasIndex(p => p.CredentialId).IsUnique();
+            passkey.HasIndex(p => p.StaffId);
+        });
+        model.Entity<StaffSecret>(secret =>
+        {
+            secret.ToTable("StaffSecrets");
+            secret.HasKey(s => s.StaffId);
+            secret.Property(s => s.PasswordHash).HasMaxLength(400);
+            secret.Property(s => s.TotpSecret).HasMaxLength(600);
+        });
+        model.Entity<StaffGuess>(guess => { guess.ToTable("StaffGuesses"); guess.HasKey(g => g.NameHash); guess.Property(g => g.NameHash).HasMaxLength(64); });
+        model.Entity<StaffInvitation>(invitation =>
+        {
+            invitation.ToTable("StaffInvitations");
+            invitation.HasKey(i => i.Id);
+            invitation.Property(i => i.Hash).HasMaxLength(64);
+            invitation.Property(i => i.Reason).HasMaxLength(500);
+            invitation.HasIndex(i => i.Hash).IsUnique();
+            invitation.HasIndex(i => i.StaffId);
+        });
+    }
 
     public void MapEndpoints(IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/spid/metadata", (SpidDoor door) => Results.Text(door.Metadata().OuterXml, "application/samlmetadata+xml")).WithMetadata(new PublicAttribute(), new HostedAtAttribute(HostKind.AccessPoint));

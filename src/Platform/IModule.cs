@@ -23,6 +23,9 @@ public interface IModule
     /// <summary>Entries of the desk's left menu and of the site's navigation.</summary>
     IReadOnlyList<MenuEntry> Menu => [];
 
+    /// <summary>What the module does with personal data: the controller's register and a person's access package are made from it.</summary>
+    IReadOnlyList<Processing> Processings => [];
+
     /// <summary>Registers desks, ports, event and job handlers.</summary>
     void AddServices(IServiceCollection services) { }
 

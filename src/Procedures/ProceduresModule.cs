@@ -21,13 +21,14 @@ namespace Liburia.Procedures;
 /// <summary>Cases, from the application to the outcome; the personal area and the desk's queue.</summary>
 public sealed class ProceduresModule : IModule
 {
-    internal const string Work = "cases.work", Console = "console.jobs", Adopt = "procedures.adopt";
+    internal const string Work = "cases.work", Console = "console.jobs", Adopt = "procedures.adopt", ReviewLooks = "access.review";
 
     public string Name => "Procedures";
 
     public IReadOnlyList<Permission> Permissions =>
     [
-        new(Work, Roles.RegistryClerk, Roles.ProtocolClerk, Roles.Secretary, Roles.CaseOfficer),
+        new(Work, Roles.RegistryClerk, Roles.ProtocolClerk, Roles.Secretary, Roles.CaseOfficer, Roles.OfficeHead),
+        new(ReviewLooks, Roles.OfficeHead, Roles.Secretary),
         new(Adopt, Roles.Secretary, Roles.Administrator),
         new(Console, Roles.RegistryClerk, Roles.ProtocolClerk, Roles.Administrator),
     ];
@@ -38,7 +39,22 @@ public sealed class ProceduresModule : IModule
         new(MenuPlace.Desk, "pratiche", "/desk/pratiche", new("Pratiche", "Cases"), Work, "it-folder", 10),
         new(MenuPlace.Desk, "registri", "/desk/registri", new("Registri", "Registers"), Work, "it-list", 15),
         new(MenuPlace.Desk, "procedimenti", "/desk/procedimenti", new("Procedimenti", "Procedures"), Adopt, "it-settings", 80),
+        new(MenuPlace.Desk, "consultazioni", "/desk/consultazioni", new("Consultazioni", "Looks"), ReviewLooks, "it-user", 85),
         new(MenuPlace.Desk, "console", "/desk/console", new("Console dei lavori", "Job console"), Console, "it-settings", 90),
+    ];
+
+    public IReadOnlyList<Processing> Processings =>
+    [
+        new("Procedimenti amministrativi e servizi online", "Ricevere domande e segnalazioni, istruirle, deciderle e conservarne gli atti", "art. 6 par. 1 lett. c ed e GDPR (art. 9 par. 2 lett. g dove servono dati sanitari); L. 241/1990, D.Lgs. 82/2005, D.Lgs. 33/2013", "richiedenti, controinteressati, segnalanti", "risposte, allegati, comunicazioni, contatti", "uffici che danno pareri; controinteressati nei casi di legge; registri pubblici dove la norma lo dice", "secondo il massimario di scarto del Comune",
+        [
+            new(typeof(Case), "pratiche", "Le tue pratiche", (db, person) => db.Set<Case>().Where(c => c.ApplicantTaxCode == person.TaxCode).OrderBy(c => c.OpenedAt).Select(c => new { Protocollo = c.ProtocolNumber, Titolo = c.TitleIt, PresentataIl = c.OpenedAt, Stato = c.State.ToString(), Ufficio = c.OfficeName, Risposte = c.Answers, Esito = c.OutcomeIt, ConclusaIl = c.CompletedAt })),
+            new(typeof(CaseEvent), "cronologia", "Che cosa è successo", (db, person) => db.Set<CaseEvent>().Where(e => e.ForApplicant && db.Set<Case>().Any(c => c.Id == e.CaseId && c.ApplicantTaxCode == person.TaxCode)).OrderBy(e => e.At).Select(e => new { Quando = e.At, CheCosa = e.TextIt, Chi = e.Actor, Ufficio = e.Office })),
+            new(typeof(SupplementItem), "integrazioni", "Che cosa ti è stato chiesto, e che cosa hai risposto", (db, person) => db.Set<SupplementItem>().Where(s => db.Set<Case>().Any(c => c.Id == s.CaseId && c.ApplicantTaxCode == person.TaxCode)).OrderBy(s => s.Id).Select(s => new { Chiesto = s.Label, Risposta = s.Answer, RispostoIl = s.AnsweredAt })),
+            new(typeof(CaseDocument), "documenti", "I tuoi documenti", (db, person) => db.Set<CaseDocument>().Where(d => db.Set<Case>().Any(c => c.Id == d.CaseId && c.ApplicantTaxCode == person.TaxCode)).OrderBy(d => d.Id).Select(d => new { Titolo = d.Title, File = d.FileName, Impronta = d.Sha256, Byte = d.Length })),
+            new(typeof(ApplicationDraft), "bozze", "Le domande che non hai ancora inviato", (db, person) => db.Set<ApplicationDraft>().Where(d => d.TaxCode == person.TaxCode && d.SubmittedCaseId == null).OrderBy(d => d.CreatedAt).Select(d => new { Servizio = d.ServiceSlug, Iniziata = d.CreatedAt, Risposte = d.Answers, Scritto = d.Typed })),
+            new(typeof(Contact), "contatti", "Come vuoi essere avvisato", (db, person) => db.Set<Contact>().Where(c => c.TaxCode == person.TaxCode).Select(c => new { Posta = c.Mail, Telefono = c.Phone, AggiornatoIl = c.UpdatedAt })),
+            new(typeof(RegisterEntry), "registri", "Righe di registri a tuo nome", (db, person) => db.Set<RegisterEntry>().Where(e => e.HolderTaxCode == person.TaxCode).OrderBy(e => e.DecidedOn).Select(e => new { Registro = e.Register, Numero = e.Number, Anno = e.Year, Titolo = e.TitleIt, Esito = e.OutcomeIt, Colonne = e.Columns, Dal = e.ValidFrom, Al = e.ValidUntil })),
+        ]),
     ];
 
     /// <summary>Files of procedures that are left out, each with the line and the reason.</summary>
@@ -49,7 +65,7 @@ public sealed class ProceduresModule : IModule
         services.AddSingleton<ModelCatalogue>();
         services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<AnswerReader>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
         services.AddScoped<ICaseDesk, CaseDesk>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<Decisions>().AddScoped<Notices>().AddScoped<Silence>();
-        services.AddScoped<IServiceCatalogue, ServiceCatalogue>().AddScoped<IGauges, CaseGauges>().AddScoped<IJobHandler, RenderDecision>();
+        services.AddScoped<ServiceCatalogue>().AddScoped<IServiceCatalogue>(scope => scope.GetRequiredService<ServiceCatalogue>()).AddScoped<IGauges, CaseGauges>().AddScoped<IJobHandler, RenderDecision>();
         services.AddScoped<IOutcome, EntryOutcome>().AddScoped<IAnswerSource, ContactMailSource>().AddScoped<IAnswerSource, ContactPhoneSource>().AddScoped<IAnswerSource, Reviews>();
         services.AddSingleton(ServicesApi.Operation).AddScoped<Platform.Files.IFileOwner, UploadFiles>();
         services.AddScoped<Platform.IRound>(provider => provider.GetRequiredService<Silence>());

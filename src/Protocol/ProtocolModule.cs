@@ -23,6 +23,9 @@ public sealed class ProtocolModule : IModule
         new(Annul, Roles.ProtocolClerk, Roles.RegistryClerk, Roles.Secretary),
     ];
 
+    public IReadOnlyList<Processing> Processings =>
+        [new("Protocollo informatico", "Registrare i documenti in arrivo e in partenza", "art. 6 par. 1 lett. c GDPR; artt. 50-70 DPR 445/2000", "mittenti e destinatari", "nome, oggetto, documenti: i numeri stanno nelle pratiche", "gli uffici assegnatari", "illimitata il registro; i documenti secondo il massimario di scarto", [])];
+
     public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "protocollo", "/desk/protocollo", new("Protocollo", "Protocol"), Read, "it-bookmark", 30)];
 
     public void AddServices(IServiceCollection services) => services

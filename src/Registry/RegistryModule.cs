@@ -22,6 +22,17 @@ public sealed class RegistryModule : IModule
 
     public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "residenti", "/desk/residenti", new("Residenti", "Residents"), Search, "it-user", 20)];
 
+    public IReadOnlyList<Processing> Processings =>
+    [
+        new("Anagrafe della popolazione residente", "Tenere il registro della popolazione e certificarne il contenuto", "art. 6 par. 1 lett. c ed e GDPR; L. 1228/1954, DPR 223/1989, DPR 445/2000", "residenti e loro famiglie", "residenza nel tempo, famiglia, stato civile, cittadinanza", "ANPR; chi ha diritto a certificati e visure (artt. 33-37 DPR 223/1989)", "illimitata (DPR 223/1989)",
+        [
+            new(typeof(RegisteredResident), "residente", "La tua iscrizione in anagrafe", (db, person) => db.Set<RegisteredResident>().Where(r => person.SubjectIds.Contains(r.SubjectId)).Select(r => new { NumeroIndividuale = r.ResidentPersonId, IscrittoIl = r.RegisteredOn, CancellatoIl = r.RemovedOn, Cittadinanza = r.Citizenship, StatoCivile = r.MaritalStatus, IndirizzoProtetto = r.IsProtected })),
+            new(typeof(ResidenceInTime), "indirizzi", "I tuoi indirizzi nel tempo", (db, person) => db.Set<ResidenceInTime>().Where(h => db.Set<RegisteredResident>().Any(r => r.Id == h.ResidentId && person.SubjectIds.Contains(r.SubjectId))).OrderBy(h => h.ValidFrom).Select(h => new { Dal = h.ValidFrom, NumeroCivico = h.CivicNumberId, Interno = h.FlatNumber, RegistratoIl = h.RecordedAt })),
+            new(typeof(FamilyMembership), "famiglia", "La tua famiglia anagrafica", (db, person) => db.Set<FamilyMembership>().Where(m => db.Set<RegisteredResident>().Any(r => r.Id == m.ResidentId && person.SubjectIds.Contains(r.SubjectId))).OrderBy(m => m.ValidFrom).Select(m => new { Dal = m.ValidFrom, Al = m.ValidTo, RapportoDiParentela = m.Relationship, RegistratoIl = m.RecordedAt })),
+            new(typeof(Certificate), "certificati", "I certificati che ti riguardano", (db, person) => db.Set<Certificate>().Where(c => person.SubjectIds.Contains(c.SubjectId)).OrderBy(c => c.IssuedAt).Select(c => new { Numero = c.Number, Anno = c.Year, Tipo = c.Kind.ToString(), EmessoIl = c.IssuedOn, ValidoFinoAl = c.ValidUntil, ChiestoDaTe = person.SubjectIds.Contains(c.RequestedBy), Contenuto = c.Facts })),
+        ]),
+    ];
+
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<Liburia.Platform.Portability.ICitizenSource, CitizenSource>().AddScoped<ResidentRegister>().AddScoped<AddressChange>().AddScoped<FactsReader>().AddScoped<CertificateDesk>().AddScoped<Verification>();

@@ -73,6 +73,8 @@ public abstract class CaseTests(Town town)
         (await stranger.GetAsync(verify)).Main.ShouldContain("Superato");
     }
 
+    private static string FieldOf(string item) => $"s-{Guid.Parse(item):n}";
+
     [Fact]
     public async Task Supplements_AreItemised_StopTheClock_AndAreAskedOnce()
     {
@@ -88,11 +90,16 @@ public abstract class CaseTests(Town town)
         var items = page.Page.QuerySelectorAll("input[name=item]").Select(i => i.GetAttribute("value")!).ToList();
         items.Count.ShouldBe(3);
         var token = page.Page.QuerySelector("form input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
-        (await maria.PostAsync(room + "?handler=Supplement", new() { ["__RequestVerificationToken"] = token, ["item"] = items[0], ["answer"] = "" })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Scrivi la risposta");
-        foreach (var item in items.Take(2)) await maria.PostAsync(room + "?handler=Supplement", new() { ["__RequestVerificationToken"] = token, ["item"] = item, ["answer"] = "Tre metri" });
+        (await maria.PostAsync(room + "?handler=Supplement", new() { ["__RequestVerificationToken"] = token, ["item"] = items[0], [FieldOf(items[0])] = "" })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Scrivi la risposta");
+        foreach (var item in items.Take(2)) await maria.PostAsync(room + "?handler=Supplement", new() { ["__RequestVerificationToken"] = token, ["item"] = item, [FieldOf(item)] = "Tre metri" });
         (await CaseAsync(room)).State.ShouldBe(CaseState.Suspended, "one thing is still missing");
         await maria.PostFileAsync(room + "?handler=Supplement", new() { ["__RequestVerificationToken"] = token, ["item"] = items[2] }, "file", "foto.png", ApplicationSample.Png);
         (await CaseAsync(room)).State.ShouldBe(CaseState.Submitted);
+
+        // Who opens what she sent is written down, and she reads it.
+        var sent = (await gino.GetAsync("/desk" + room["/area-personale".Length..])).Page.QuerySelectorAll("main a[href^='/desk/documenti/']").First(a => a.TextContent.Contains("foto.png", StringComparison.Ordinal)).GetAttribute("href")!;
+        (await gino.GetAsync(sent)).Status.ShouldBe(HttpStatusCode.OK);
+        (await maria.GetAsync("/area-personale/accessi")).Main.ShouldContain("Documento: Integrazione: Una fotografia");
 
         // A second suspension is not lawful (art. 2 c. 7 L. 241/1990).
         (await ActAsync(gino, room, "Supplements", new() { ["Items"] = "Ancora una cosa", ["Files"] = "", ["Days"] = "10" }, HttpStatusCode.BadRequest)).Main.ShouldContain("sospes");

@@ -70,6 +70,20 @@ public sealed class PeerTests(PeerTests.EveryKindTown town) : IClassFixture<Peer
         (await maria.GetAsync(here)).Main.ShouldNotContain("Non è ancora inviato", customMessage: "once sent it waits no more");
     }
 
+    /// <summary>The same, in the answer to a request for supplements.</summary>
+    [Fact]
+    public async Task Demarche6356_SessionEndsWhileAnsweringASupplement_TheAnswerIsThereAgain()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
+        using (var gino = await town.AsStaffAsync("gino")) await ActAsync(gino, room, "Supplements", new() { ["Items"] = "La larghezza esatta", ["Files"] = "", ["Days"] = "20" });
+        var field = (await maria.GetAsync(room)).Page.QuerySelector("form[action='?handler=Supplement'] textarea")!.GetAttribute("name")!;
+        town.Clock.Move(TimeSpan.FromMinutes(31));
+        (await maria.SubmitAsync(new() { [field] = "Tre metri e mezzo" }, form: "form[action='?handler=Supplement']")).Main.ShouldContain("non è stato inviato, ma non è perso");
+        (await LogInAsync(maria, "Maria De Luca")).Page.QuerySelector($"[name='{field}']")!.TextContent.ShouldBe("Tre metri e mezzo");
+    }
+
     /// <summary>The same, where somebody else comes to the same browser: what waits is its author's alone.</summary>
     [Fact]
     public async Task Demarche6356_WhatWasTyped_IsNeverShownToAnotherPerson()

@@ -53,8 +53,8 @@ public abstract class TimeTests(Town town)
         town.Clock.Move(TimeSpan.FromDays(15));
         using (var back = await town.AsCitizenAsync())
         {
-            await back.GetAsync(room);
-            await back.SubmitAsync(new() { ["answer"] = "Dodici metri quadrati" }, form: "form[action='?handler=Supplement']");
+            var field = (await back.GetAsync(room)).Page.QuerySelector("form[action='?handler=Supplement'] textarea")!.GetAttribute("name")!;
+            await back.SubmitAsync(new() { [field] = "Dodici metri quadrati" }, form: "form[action='?handler=Supplement']");
         }
         var resumed = await CaseAsync(room);
         resumed.State.ShouldBe(CaseState.Submitted);

@@ -180,6 +180,28 @@ public sealed class UploadTests(UploadTests.ScannedTown town) : IClassFixture<Up
         }
     }
 
+    [Fact]
+    public async Task File_ArrivedInPart_StopsTheSubmission_UntilItIsWholeOrRemoved()
+    {
+        var (browser, path) = await AtPhotosAsync("Luca Ferrara");
+        using (browser)
+        {
+            var check = path[..^"foto".Length] + "riepilogo";
+            var token = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["question"] = "foto", ["name"] = "interrotta.png", ["length"] = "9000" };
+            await browser.PostAsync(path + "/pezzi", fields);
+            fields["offset"] = "0";
+            await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", [.. ApplicationSample.Png, .. new byte[4500 - ApplicationSample.Png.Length]]);
+            (await browser.GetAsync(check)).Main.ShouldContain("interrotta.png: è qui il 50 %");
+            (await browser.SubmitAsync()).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("«interrotta.png» è arrivato solo in parte");
+            var upload = await town.ReadAsync("cesa", db => db.Set<Upload>().AsNoTracking().FirstAsync(u => u.FileName == "interrotta.png"));
+            await browser.PostAsync(path + "?handler=Remove", new() { ["__RequestVerificationToken"] = token, ["upload"] = $"{upload.Id}" });
+            await browser.GetAsync(check);
+            (await browser.SubmitAsync()).Status.ShouldBe(HttpStatusCode.OK);
+            browser.Current.ShouldEndWith("/ricevuta");
+        }
+    }
+
     /// <summary>After a restore there are rows of interrupted files and no parts: nobody is told to go on from bytes that are not there.</summary>
     [Fact]
     public async Task Part_ThatIsNotThereAnyMore_IsAskedAgainFromTheBeginning()

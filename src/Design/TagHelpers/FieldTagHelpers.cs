@@ -102,7 +102,7 @@ public sealed class InputTagHelper : FieldTagHelper
     {
         var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
         input.AddCssClass(Error is null ? "form-control" : "form-control is-invalid");
-        (input.Attributes["id"], input.Attributes["name"], input.Attributes["type"], input.Attributes["value"]) = (Id, Name, Type, Value);
+        (input.Attributes["id"], input.Attributes["name"], input.Attributes["type"], input.Attributes["value"]) = (Id, Name, Type, Type == "password" ? "" : Value);
         Write(output, input);
     }
 }

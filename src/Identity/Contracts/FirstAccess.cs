@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using Liburia.Identity.Staff;
 using Liburia.Platform.Database;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
@@ -9,38 +9,57 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Identity.Contracts;
 
 /// <summary>
-/// The one-time link by which a Comune's administrator enters for the first time: good for a day, for one person, once. The database keeps only
-/// the hash of its code.
+/// The one-time link by which a member of the staff enters for the first time: good for a day, for one person, once. The database keeps only the hash of
+/// its code.
 /// </summary>
 public static class FirstAccess
 {
     public const string Path = "/desk/primo-accesso/";
-    private const string SettingName = "first-access";
     private static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
-    private sealed record Kept(string Hash, Guid StaffId, DateTime ExpiresAt);
-
-    /// <summary>Makes a link's code; the former one, if any, is worth nothing from now on. The caller's transaction stores it.</summary>
-    public static async Task<string> CreateAsync(AppDb db, Guid staffId, TimeProvider clock)
+    /// <summary>Makes a link's code; the person's former ones are worth nothing from now on. The caller's transaction stores it.</summary>
+    /// <param name="askedBy">Who makes it; the installation's operator where no administrator does.</param>
+    public static async Task<string> CreateAsync(AppDb db, Guid staffId, TimeProvider clock, StaffMember? askedBy = null)
     {
-        var code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        var value = JsonSerializer.Serialize(new Kept(HashOf(code), staffId, clock.UtcNow() + Life));
-        if (await db.Set<Setting>().FirstOrDefaultAsync(s => s.Name == SettingName) is { } former) former.Value = value;
-        else db.Add(new Setting { Name = SettingName, Value = value });
+        await ForgetAsync(db, staffId);
+        var (code, now) = (NewCode(), clock.UtcNow());
+        db.Add(new StaffInvitation
+        {
+            Id = Guid.CreateVersion7(),
+            StaffId = staffId,
+            Kind = InvitationKind.First,
+            Hash = HashOf(code),
+            Reason = "",
+            AskedById = askedBy?.Id,
+            AskedBy = askedBy?.FullName ?? "gestore dell'installazione",
+            CreatedAt = now,
+            ExpiresAt = now + Life,
+        });
         return code;
     }
 
-    /// <summary>Whose code it is; null when it is unknown, used or too old.</summary>
-    public static async Task<StaffMember?> FindAsync(AppDb db, string code, TimeProvider clock)
+    internal static string NewCode() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+
+    internal static string HashOf(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
+
+    /// <summary>Links that wait, of whatever kind, are worth nothing any more.</summary>
+    internal static async Task ForgetAsync(AppDb db, Guid staffId)
     {
-        if (await db.Set<Setting>().AsNoTracking().FirstOrDefaultAsync(s => s.Name == SettingName) is not { } setting) return null;
-        var kept = JsonSerializer.Deserialize<Kept>(setting.Value)!;
-        if (kept.ExpiresAt <= clock.UtcNow() || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(kept.Hash), Encoding.ASCII.GetBytes(HashOf(code)))) return null;
-        return await db.Set<StaffMember>().AsNoTracking().FirstOrDefaultAsync(s => s.Id == kept.StaffId);
+        foreach (var former in await db.Set<StaffInvitation>().Where(i => i.StaffId == staffId && i.UsedAt == null).ToListAsync()) db.Remove(former);
+    }
+
+    /// <summary>Whose code it is; null when it is unknown, used or too old.</summary>
+    internal static async Task<(StaffMember Staff, StaffInvitation Invitation)?> FindAsync(AppDb db, string code, TimeProvider clock)
+    {
+        var (hash, now) = (HashOf(code), clock.UtcNow());
+        if (await db.Set<StaffInvitation>().AsNoTracking().FirstOrDefaultAsync(i => i.Hash == hash && i.UsedAt == null && i.ExpiresAt > now) is not { } invitation) return null;
+        return (await db.Set<StaffMember>().AsNoTracking().FirstAsync(s => s.Id == invitation.StaffId), invitation);
     }
 
     /// <summary>Uses the link up, in the caller's transaction; of two at once one gets true.</summary>
-    public static async Task<bool> UseAsync(AppDb db) => await db.Set<Setting>().Where(s => s.Name == SettingName).ExecuteDeleteAsync() == 1;
-
-    private static string HashOf(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
+    internal static async Task<bool> UseAsync(AppDb db, StaffInvitation invitation, TimeProvider clock)
+    {
+        var now = clock.UtcNow();
+        return await db.Set<StaffInvitation>().Where(i => i.Id == invitation.Id && i.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(i => i.UsedAt, now)) == 1;
+    }
 }

@@ -12,6 +12,12 @@ public sealed class AccessRecord
     public required Guid SubjectId { get; init; }
     public DateTime At { get; init; }
     public required string StaffName { get; init; }
+    public Guid? StaffId { get; init; }
+    public Guid? OfficeId { get; init; }
+    /// <summary>In whose place, or for the consortium; empty where for their own office.</summary>
+    public string ActingFor { get; init; } = "";
+    /// <summary>The case that evidences the purpose, where there is one.</summary>
+    public Guid? CaseId { get; init; }
     public required string Office { get; init; }
     public required string Purpose { get; init; }
     public required string What { get; init; }
@@ -21,7 +27,8 @@ public sealed class AccessRecord
 public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>Records the look inside the caller's transaction.</summary>
-    public void Record(Guid subjectId, string what, string purpose)
+    /// <param name="caseId">The case that evidences the purpose, where there is one.</param>
+    public void Record(Guid subjectId, string what, string purpose, Guid? caseId = null)
     {
         db.Add(new AccessRecord
         {
@@ -29,13 +36,35 @@ public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeP
             SubjectId = subjectId,
             At = clock.UtcNow(),
             StaffName = visitor.FullName,
+            StaffId = visitor.IsStaff ? visitor.StaffId : null,
+            OfficeId = visitor.IsStaff ? visitor.OfficeId : null,
+            ActingFor = visitor.ActingFor,
+            CaseId = caseId,
             Office = visitor.Office,
             Purpose = purpose,
             What = what,
         });
-        audit.Note("access.read", $"subject:{subjectId:n}", new { what, purpose, office = visitor.Office, staff = visitor.FullName });
+        audit.Note("access.read", $"subject:{subjectId:n}", new { what, purpose, office = visitor.Office, staff = visitor.FullName, acting = visitor.ActingFor, @case = caseId });
+    }
+
+    /// <summary>The visitor has said why they open this case, within a working day.</summary>
+    public Task<bool> HasOpenedAsync(Guid caseId)
+    {
+        var since = clock.UtcNow().AddHours(-8);
+        return db.Set<AccessRecord>().AnyAsync(r => r.CaseId == caseId && r.StaffId == visitor.StaffId && r.At > since);
     }
 
     public Task<List<AccessRecord>> OfAsync(Guid subjectId, CancellationToken cancel = default) =>
         db.Set<AccessRecord>().AsNoTracking().Where(r => r.SubjectId == subjectId).OrderByDescending(r => r.At).Take(200).ToListAsync(cancel);
+}
+
+/// <summary>Forgets looks that are older than the rule lets them be kept, and what was asked about them.</summary>
+internal sealed class AccessRetention(AppDb db, TimeProvider clock) : IRound
+{
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var first = LegalTime.StartOf(Retention.KeptFrom(Retention.AccessRecords, LegalTime.Today(clock)));
+        await db.Set<LookQuestion>().Where(q => db.Set<AccessRecord>().Any(r => r.Id == q.RecordId && r.At < first)).ExecuteDeleteAsync(cancel);
+        await db.Set<AccessRecord>().Where(r => r.At < first).ExecuteDeleteAsync(cancel);
+    }
 }

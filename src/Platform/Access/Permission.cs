@@ -13,7 +13,20 @@ public static class Roles
     public const string Secretary = "segretario";
     public const string Administrator = "amministratore";
     public const string CaseOfficer = "istruttore";
-    public static readonly IReadOnlyList<string> All = [RegistryClerk, ProtocolClerk, Secretary, Administrator, CaseOfficer];
+    public const string OfficeHead = "responsabile-ufficio";
+    public static readonly IReadOnlyList<string> All = [RegistryClerk, ProtocolClerk, Secretary, Administrator, CaseOfficer, OfficeHead];
+
+    /// <summary>As the desk names a role.</summary>
+    public static string InWords(string role) => role switch
+    {
+        RegistryClerk => "Ufficiale d'anagrafe",
+        ProtocolClerk => "Addetto al protocollo",
+        Secretary => "Segretario comunale",
+        Administrator => "Amministratore della scrivania",
+        CaseOfficer => "Istruttore",
+        OfficeHead => "Responsabile dell'ufficio",
+        _ => role,
+    };
 }
 
 /// <summary>Where a menu entry shows.</summary>

@@ -16,6 +16,8 @@ public sealed class Session
     public required VisitorKind Kind { get; init; }
     public string TaxCode { get; init; } = "";
     public Guid? StaffId { get; init; }
+    /// <summary>The office a member of the staff chose to act for.</summary>
+    public Guid? OfficeId { get; set; }
     public required string FullName { get; init; }
     /// <summary>Of the identity it was opened with, 1 to 3.</summary>
     public int Level { get; init; }
@@ -55,6 +57,9 @@ public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider pr
         return session;
     }
 
+    /// <summary>Ends every session of a member of the staff, on whatever device.</summary>
+    public Task<int> CloseAllOfAsync(Guid staffId) => db.Set<Session>().Where(s => s.StaffId == staffId).ExecuteDeleteAsync();
+
     public async Task CloseAsync(HttpContext http, Guid sessionId)
     {
         await db.Set<Session>().Where(s => s.Id == sessionId).ExecuteDeleteAsync();
@@ -76,9 +81,8 @@ public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider pr
         if (now - session.LastSeenAt > TimeSpan.FromMinutes(1))
             await db.Set<Session>().Where(s => s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now));
         if (session.Kind == VisitorKind.Citizen) visitor.EnterCitizen(id, session.TaxCode, session.FullName, session.Level);
-        else if (await chart.StandingOfAsync(session.StaffId ?? Guid.Empty) is { } standing)
-            visitor.EnterStaff(id, standing.Staff.Id, standing.Staff.FullName, standing.Office.Id, standing.Office.Name,
-                chart.PermissionsOf(standing.Positions.Select(position => position.Role)));
+        else if (await chart.StandingOfAsync(session.StaffId ?? Guid.Empty, session.OfficeId) is { } standing)
+            visitor.EnterStaff(id, standing, chart.PermissionsOf(standing.Positions.Select(position => position.Role)));
     }
 
     private bool TryRead(string cookie, out Guid id)

@@ -19,6 +19,10 @@ public sealed class Visitor
     /// <summary>Office a member of the staff acts for today.</summary>
     public string Office { get; private set; } = "";
     public Guid OfficeId { get; private set; }
+    /// <summary>Every office they may act for today.</summary>
+    public IReadOnlyList<Organization.Office> Offices { get; private set; } = [];
+    /// <summary>Whom they act in the place of, or for whom they work, where it is not for themselves: «in sostituzione di …».</summary>
+    public string ActingFor { get; private set; } = "";
     public IReadOnlySet<string> Permissions { get; private set; } = new HashSet<string>();
 
     public bool IsCitizen => Kind == VisitorKind.Citizen;
@@ -37,9 +41,12 @@ public sealed class Visitor
     public void EnterCitizen(Guid session, string taxCode, string fullName, int level = 1) =>
         (Kind, SessionId, TaxCode, FullName, Level) = (VisitorKind.Citizen, session, taxCode, fullName, level);
 
-    public void EnterStaff(Guid session, Guid staffId, string fullName, Guid officeId, string office, IEnumerable<string> permissions) =>
-        (Kind, SessionId, StaffId, FullName, OfficeId, Office, Permissions) =
-        (VisitorKind.Staff, session, staffId, fullName, officeId, office, permissions.ToHashSet());
+    public void EnterStaff(Guid session, Organization.Standing standing, IEnumerable<string> permissions)
+    {
+        (Kind, SessionId, StaffId, FullName) = (VisitorKind.Staff, session, standing.Staff.Id, standing.Staff.FullName);
+        (OfficeId, Office, Offices, Permissions) = (standing.Office.Id, standing.Office.Name, standing.Offices, permissions.ToHashSet());
+        ActingFor = standing.Staff.IsConsortium ? "consorzio" : standing.Positions.All(position => position.SubstitutesId is not null) ? standing.Positions[0].Title : "";
+    }
 
     public void Expired(string key) => Formerly = key;
 

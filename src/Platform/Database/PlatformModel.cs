@@ -41,7 +41,16 @@ internal static class PlatformModel
             record.ToTable("AccessRecords");
             record.HasKey(r => r.Id);
             record.HasIndex(r => new { r.SubjectId, r.At });
+            record.HasIndex(r => r.At);
             record.Property(r => r.Purpose).HasMaxLength(300);
+        });
+        model.Entity<LookQuestion>(question =>
+        {
+            question.ToTable("LookQuestions");
+            question.HasKey(q => q.Id);
+            question.HasIndex(q => q.RecordId).IsUnique();
+            question.Property(q => q.Asked).HasMaxLength(500);
+            question.Property(q => q.Answer).HasMaxLength(1000);
         });
         model.Entity<Job>(job =>
         {
@@ -65,7 +74,7 @@ internal static class PlatformModel
         });
         model.Entity<FixityCheck>(check => { check.ToTable("FixityChecks"); check.HasKey(c => c.Sha256); check.Property(c => c.Sha256).HasMaxLength(64); });
         model.Entity<Office>(office => { office.ToTable("Offices"); office.HasKey(o => o.Id); office.Property(o => o.Tasks).HasMaxLength(1000); });
-        model.Entity<StaffMember>(staff => { staff.ToTable("StaffMembers"); staff.HasKey(s => s.Id); staff.HasIndex(s => s.UserName).IsUnique(); staff.Property(s => s.UserName).HasMaxLength(60); });
+        model.Entity<StaffMember>(staff => { staff.ToTable("StaffMembers"); staff.HasKey(s => s.Id); staff.HasIndex(s => s.UserName).IsUnique(); staff.Property(s => s.UserName).HasMaxLength(60); staff.Property(s => s.TaxCode).HasMaxLength(16); });
         model.Entity<Position>(position =>
         {
             position.ToTable("Positions");

@@ -54,7 +54,8 @@ public interface IJobHandler
 /// <summary>Puts jobs in the caller's transaction.</summary>
 public sealed class JobQueue(AppDb db, TimeProvider clock)
 {
-    public const int DefaultBudget = 8;
+    /// <summary>With pauses of at most ten minutes, about half a day: what comes back after a night finds its job still trying.</summary>
+    public const int DefaultBudget = 80;
 
     /// <summary>Whether this write owes something: then the worker is woken after its commit.</summary>
     public bool HasNew { get; private set; }

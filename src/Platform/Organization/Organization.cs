@@ -20,6 +20,10 @@ public sealed class StaffMember
     public required Guid Id { get; init; }
     public required string UserName { get; init; }
     public required string FullName { get; set; }
+    /// <summary>Ties the accounts of one person in several Comuni; none while nobody has given it.</summary>
+    public string? TaxCode { get; set; }
+    /// <summary>Works for the consortium: is here only while the Comune keeps a window open.</summary>
+    public bool IsConsortium { get; init; }
 }
 
 /// <summary>A role held by a member of the staff in an office between two days. Rights follow from it and end with it.</summary>
@@ -33,25 +37,32 @@ public sealed class Position
     public DateOnly ValidFrom { get; init; }
     /// <summary>Last day, included; none while it lasts.</summary>
     public DateOnly? ValidTo { get; set; }
+    /// <summary>Whom it stands in for, where it is a substitution.</summary>
+    public Guid? SubstitutesId { get; init; }
 
     public bool HoldsOn(DateOnly day) => ValidFrom <= day && (ValidTo is null || day <= ValidTo);
 }
 
 /// <summary>What a member of the staff may do today, and for which office.</summary>
-public sealed record Standing(StaffMember Staff, Office Office, IReadOnlyList<Position> Positions);
+/// <param name="Positions">Those in the office they act for: rights never mix between offices.</param>
+/// <param name="Offices">Every office they may act for today.</param>
+public sealed record Standing(StaffMember Staff, Office Office, IReadOnlyList<Position> Positions, IReadOnlyList<Office> Offices);
 
 /// <summary>Reads offices and positions: the one source of roles.</summary>
 public sealed class OrganizationChart(AppDb db, TimeProvider clock, IReadOnlyList<IModule> modules)
 {
-    public async Task<Standing?> StandingOfAsync(Guid staffId, CancellationToken cancel = default)
+    /// <param name="officeId">The office they chose to act for; where they hold nothing there today, the first they hold something in.</param>
+    public async Task<Standing?> StandingOfAsync(Guid staffId, Guid? officeId = null, CancellationToken cancel = default)
     {
         var today = Law.LegalTime.Today(clock);
         var staff = await db.Set<StaffMember>().AsNoTracking().FirstOrDefaultAsync(s => s.Id == staffId, cancel);
         if (staff is null) return null;
         var positions = (await db.Set<Position>().AsNoTracking().Where(p => p.StaffId == staffId).ToListAsync(cancel)).Where(p => p.HoldsOn(today)).OrderBy(p => p.ValidFrom).ToList();
         if (positions.Count == 0) return null;
-        var office = await db.Set<Office>().AsNoTracking().FirstAsync(o => o.Id == positions[0].OfficeId, cancel);
-        return new Standing(staff, office, positions);
+        var ids = positions.Select(p => p.OfficeId).Distinct().ToList();
+        var offices = await db.Set<Office>().AsNoTracking().Where(o => ids.Contains(o.Id)).OrderBy(o => o.Name).ToListAsync(cancel);
+        var office = offices.FirstOrDefault(o => o.Id == officeId) ?? offices.First(o => o.Id == positions[0].OfficeId);
+        return new Standing(staff, office, [.. positions.Where(p => p.OfficeId == office.Id)], offices);
     }
 
     public IEnumerable<string> PermissionsOf(IEnumerable<string> roles)

@@ -4,6 +4,7 @@ using Liburia.Platform.Database;
 using Liburia.Platform.Database.Sqlite;
 using Liburia.Platform.Files;
 using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
 using Liburia.Platform.Seals;
 using Liburia.Platform.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -132,7 +133,7 @@ public sealed class Portable(Installation installation, Cells cells, AppDbFactor
             await engine.DropAsync(Path.GetFileName(former), cancel);
             if (Directory.Exists(former)) Directory.Delete(former, recursive: true);
         }
-        await index.RebuildAsync(municipality.Slug, [], cancel);
+        foreach (var known in Enum.GetValues<Known>()) await index.RebuildAsync(municipality.Slug, [], known, cancel);
         seals.Erase(municipality.Slug);
         File.Delete(Backups.StateOf(installation, municipality.Slug));
         File.Delete(Backups.LockOf(installation, municipality.Slug));
@@ -181,14 +182,16 @@ public sealed class Portable(Installation installation, Cells cells, AppDbFactor
         return former;
     }
 
-    /// <summary>What the access point knows of citizens, made again from the Comune's own registers.</summary>
+    /// <summary>What the access point knows of citizens and staff, made again from the Comune's own registers.</summary>
     public async Task RebuildIndexAsync(Municipality municipality, CancellationToken cancel = default)
     {
         await using var scope = In(municipality);
         var codes = new List<string>();
         foreach (var source in scope.ServiceProvider.GetServices<ICitizenSource>())
             await foreach (var code in source.TaxCodesAsync(cancel)) codes.Add(code);
-        await index.RebuildAsync(municipality.Slug, codes, cancel);
+        await index.RebuildAsync(municipality.Slug, codes, Known.Citizen, cancel);
+        var staff = await scope.ServiceProvider.GetRequiredService<AppDb>().Set<StaffMember>().AsNoTracking().Where(s => s.TaxCode != null).Select(s => s.TaxCode!).ToListAsync(cancel);
+        await index.RebuildAsync(municipality.Slug, staff, Known.Staff, cancel);
     }
 
     public AsyncServiceScope In(Municipality municipality)

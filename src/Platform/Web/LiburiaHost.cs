@@ -79,7 +79,7 @@ public static class LiburiaHost
         services.AddScoped<Tenant>();
         services.AddScoped<Visitor>();
         services.AddScoped(provider => provider.GetRequiredService<AppDbFactory>().Open(provider.GetRequiredService<Tenant>().Municipality.Slug));
-        services.AddScoped<Writing>().AddScoped<Counters>().AddScoped<Idempotency>().AddScoped<AuditTrail>().AddScoped<AccessLog>().AddScoped<JobQueue>();
+        services.AddScoped<Writing>().AddScoped<Counters>().AddScoped<Idempotency>().AddScoped<AuditTrail>().AddScoped<AccessLog>().AddScoped<LookQuestions>().AddScoped<IRound, AccessRetention>().AddScoped<JobQueue>();
         services.AddScoped(provider => new FileStore(() => Path.Combine(installation.FolderOf(provider.GetRequiredService<Tenant>().Municipality.Slug), "files")));
         services.AddScoped<SearchIndex>().AddScoped<OrganizationChart>().AddScoped<EventTeller>().AddScoped<Sessions>().AddScoped<RazorText>().AddScoped<Sealer>();
         services.AddScoped<IProof, DatabaseProof>().AddScoped<IProof, AuditProof>().AddScoped<DigestDesk>().AddScoped<IProof>(provider => provider.GetRequiredService<DigestDesk>());
@@ -164,7 +164,7 @@ public static class LiburiaHost
     }
 
     private static bool IsCounted(HttpContext http) => HttpMethods.IsPost(http.Request.Method)
-        && (Api.IsApi(http.Request) || http.Request.Path.StartsWithSegments("/verifica") || http.Request.Path.StartsWithSegments("/en/verifica") || http.Request.Path.StartsWithSegments("/accedi"));
+        && (Api.IsApi(http.Request) || http.Request.Path.StartsWithSegments("/verifica") || http.Request.Path.StartsWithSegments("/en/verifica") || http.Request.Path.StartsWithSegments("/accedi") || http.Request.Path.StartsWithSegments("/personale"));
 
     /// <summary>What a known proxy says of the client; from anyone else these headers mean nothing. The host is taken as it comes: the proxy passes it on.</summary>
     private static ForwardedHeadersOptions Forwarded(Installation installation)

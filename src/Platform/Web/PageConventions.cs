@@ -25,7 +25,7 @@ internal sealed class EnglishRouteConvention : IPageRouteModelConvention
         foreach (var selector in model.Selectors.ToList())
         {
             var template = selector.AttributeRouteModel?.Template ?? "";
-            if (template.StartsWith("desk", StringComparison.Ordinal) || template.StartsWith("en/", StringComparison.Ordinal)) continue;
+            if (template.StartsWith("desk", StringComparison.Ordinal) || template.StartsWith("personale", StringComparison.Ordinal) || template.StartsWith("en/", StringComparison.Ordinal)) continue;
             var english = new SelectorModel(selector) { AttributeRouteModel = new AttributeRouteModel { Template = template.Length == 0 ? "en" : "en/" + template, Order = selector.AttributeRouteModel?.Order } };
             model.Selectors.Add(english);
         }

@@ -21,6 +21,10 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, A
     private string Actor => visitor.FullName;
     private string? Office => visitor.IsStaff ? visitor.Office : null;
 
+    /// <summary>Open cases of an office given to somebody who works there no more.</summary>
+    public static IQueryable<Case> Orphans(IQueryable<Case> cases, Guid officeId, IReadOnlyCollection<Guid> staffOfOffice) =>
+        cases.Where(c => c.OfficeId == officeId && c.IsOpen && c.OfficerId != null && !staffOfOffice.Contains(c.OfficerId.Value));
+
     public Task<Case?> FindAsync(Guid id, CancellationToken cancel = default) => db.Set<Case>().FirstOrDefaultAsync(c => c.Id == id, cancel);
 
     internal CaseEvent Log(Case item, CaseEventKind kind, bool forApplicant, Texts text, string? detail = null, ClockEventKind? clockKind = null, int days = 0)

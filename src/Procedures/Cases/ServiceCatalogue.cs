@@ -21,10 +21,15 @@ internal sealed class ServiceCatalogue(Offers offers, OrganizationChart chart, I
     public async Task<ServiceSheet?> FindAsync(Municipality municipality, string slug, CancellationToken cancel) =>
         await offers.FindAsync(slug, cancel) is { } offer ? Sheet(offer, municipality, await chart.OfficesAsync(cancel)) : null;
 
+    /// <summary>What is done online, the outcome has somebody who carries it out.</summary>
+    private bool Works(ProcedureModel model) => model.IsOnline && outcomes.Any(outcome => outcome.Name == model.Outcome!.Handler);
+
+    public int LevelOf(ProcedureModel model) => Works(model) ? model.Level : Math.Min(model.Level, 2);
+
     private ServiceSheet Sheet(Offer offer, Municipality municipality, IReadOnlyList<Office> offices)
     {
         var (model, sheet) = (offer.Model, offer.Model.Sheet);
-        var works = model.IsOnline && outcomes.Any(outcome => outcome.Name == model.Outcome!.Handler);
+        var works = Works(model);
         var office = offices.FirstOrDefault(o => o.Name.Contains(model.Office, StringComparison.OrdinalIgnoreCase)) ?? offices.FirstOrDefault(o => o.Tasks.Contains(model.Office, StringComparison.OrdinalIgnoreCase));
         var term = model.Term is null ? null : Terms.Find(model.Term, LegalTime.Today(clock));
         List<SheetTime> times = [.. sheet.Times];
@@ -36,7 +41,7 @@ internal sealed class ServiceCatalogue(Offers offers, OrganizationChart chart, I
             works ? new("Puoi fare tutto online.", "You can do everything online.") : new("Questo servizio si chiede all'ufficio.", "This service is asked for at the office."), new("Accedi al servizio", "Use the service"), works ? $"/servizi/{model.Slug}/domanda" : "",
             sheet.Counter, sheet.Constraints, sheet.SpecialCases, sheet.Further, sheet.Conditions,
             new SheetOffice(office?.Name ?? model.Office, municipality.Seat, office?.Phone ?? "", office?.Mail is { Length: > 0 } mail ? mail : municipality.Mail, office?.OpeningHours ?? ""),
-            sheet.Topics, sheet.LifeEvents, works ? model.Level : Math.Min(model.Level, 2), sheet.DecidedBy, sheet.Remedies, sheet.UpdatedOn, sheet.Keywords)
+            sheet.Topics, sheet.LifeEvents, LevelOf(model), sheet.DecidedBy, sheet.Remedies, sheet.UpdatedOn, sheet.Keywords)
         {
             Lens = model.Who.Lens switch { Lens.Citizen => ServiceLens.Citizens, Lens.Business => ServiceLens.Businesses, _ => ServiceLens.Both },
             Terms = term is null ? [] : [new ServiceTerm(term.Name, offer.Deviations.TermDays is { } shorter && shorter < term.Amount ? shorter : term.Amount, ModelNode.Kebab(term.Unit.ToString()), term.Silence.ToString().ToLowerInvariant(), term.Norm)],

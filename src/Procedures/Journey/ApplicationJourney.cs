@@ -70,6 +70,10 @@ internal sealed class ApplicationJourney(
 
     private bool HasAnswer(AskedPage page, Question question) => question.Type == QuestionType.File ? Uploads.Any(u => u.QuestionId == page.Name(question) && u.IsWhole && u.Scan != Platform.Files.Scanned.Infected) : Answers.ContainsKey(page.Name(question));
 
+    /// <summary>Files of which a part is missing, each with the page that takes the rest.</summary>
+    public IEnumerable<(AskedPage Page, Upload File)> Unfinished =>
+        Pages.SelectMany(page => forms.Questions(page, Answers).SelectMany(question => Uploads.Where(u => u.QuestionId == page.Name(question) && !u.IsWhole)).Select(file => (page, file)));
+
     public AskedPage? After(AskedPage page) => Pages.SkipWhile(p => p != page).Skip(1).FirstOrDefault();
 
     public AskedPage? Before(AskedPage? page) => page is null ? Pages.Count > 0 ? Pages[^1] : null : Pages.TakeWhile(p => p != page).LastOrDefault();

@@ -66,7 +66,7 @@ public sealed class DemonstrationData
             await engine.AnalyzeAsync(db, cancel);
         }
         await engine.PutInPlaceAsync(aside, municipality.Slug, cancel);
-        await index.RebuildAsync(municipality.Slug, population.Persons.Select(person => person.TaxCode), cancel);
+        await index.RebuildAsync(municipality.Slug, population.Persons.Select(person => person.TaxCode), cancel: cancel);
     }
 
     private List<DemonstrationCitizen> Cast()

@@ -4,8 +4,11 @@ using Microsoft.Data.Sqlite;
 
 namespace Liburia.Platform.Database.Sqlite;
 
+/// <summary>As what a Comune knows a person.</summary>
+public enum Known { Citizen, Staff }
+
 /// <summary>
-/// Of citizens the directory knows only a keyed hash of the tax code and the Comuni that know it. The key stands outside; the
+/// Of people the directory knows only a keyed hash of the tax code and the Comuni that know it. The key stands outside; the
 /// index is personal data, can be erased and rebuilt from the Comuni.
 /// </summary>
 public sealed class CitizenIndex(Installation installation)
@@ -18,12 +21,12 @@ public sealed class CitizenIndex(Installation installation)
     });
 
     /// <summary>Slugs of the Comuni that know the person.</summary>
-    public async Task<IReadOnlyList<string>> MunicipalitiesOfAsync(string taxCode, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<string>> MunicipalitiesOfAsync(string taxCode, Known known = Known.Citizen, CancellationToken cancel = default)
     {
         await using var connection = await OpenAsync(cancel);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT slug FROM citizens WHERE hash = $hash ORDER BY slug";
-        command.Parameters.AddWithValue("$hash", Hash(taxCode));
+        command.CommandText = known == Known.Citizen ? "SELECT slug FROM citizens WHERE hash = $hash ORDER BY slug" : "SELECT slug FROM staff WHERE hash = $hash ORDER BY slug";
+        command.Parameters.AddWithValue("$hash", Hash(known, taxCode));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var slugs = new List<string>();
         while (await reader.ReadAsync(cancel)) slugs.Add(reader.GetString(0));
@@ -31,35 +34,36 @@ public sealed class CitizenIndex(Installation installation)
     }
 
     /// <summary>Replaces what is known of one Comune.</summary>
-    public async Task RebuildAsync(string slug, IEnumerable<string> taxCodes, CancellationToken cancel = default)
+    public async Task RebuildAsync(string slug, IEnumerable<string> taxCodes, Known known = Known.Citizen, CancellationToken cancel = default)
     {
         await using var connection = await OpenAsync(cancel);
         await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(cancel);
         await using (var erase = connection.CreateCommand())
         {
-            erase.CommandText = "DELETE FROM citizens WHERE slug = $slug";
+            erase.CommandText = known == Known.Citizen ? "DELETE FROM citizens WHERE slug = $slug" : "DELETE FROM staff WHERE slug = $slug";
             erase.Parameters.AddWithValue("$slug", slug);
             await erase.ExecuteNonQueryAsync(cancel);
         }
         await using var insert = connection.CreateCommand();
-        insert.CommandText = "INSERT OR IGNORE INTO citizens (hash, slug) VALUES ($hash, $slug)";
+        insert.CommandText = known == Known.Citizen ? "INSERT OR IGNORE INTO citizens (hash, slug) VALUES ($hash, $slug)" : "INSERT OR IGNORE INTO staff (hash, slug) VALUES ($hash, $slug)";
         var hash = insert.Parameters.Add("$hash", SqliteType.Blob);
         insert.Parameters.AddWithValue("$slug", slug);
         foreach (var taxCode in taxCodes)
         {
-            hash.Value = Hash(taxCode);
+            hash.Value = Hash(known, taxCode);
             insert.ExecuteNonQuery();
         }
         await transaction.CommitAsync(cancel);
     }
 
-    private byte[] Hash(string taxCode) => HMACSHA256.HashData(key.Value, Encoding.ASCII.GetBytes(taxCode))[..16];
+    /// <summary>A clerk's hash and a citizen's never meet: that somebody works there does not say where they live.</summary>
+    private byte[] Hash(Known known, string taxCode) => HMACSHA256.HashData(key.Value, Encoding.ASCII.GetBytes(known == Known.Citizen ? taxCode : "staff:" + taxCode))[..16];
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancel)
     {
         var connection = await AccessPointFile.OpenAsync(installation, "directory.db", cancel);
         await using var command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE IF NOT EXISTS citizens (hash BLOB NOT NULL, slug TEXT NOT NULL, PRIMARY KEY (hash, slug)) WITHOUT ROWID";
+        command.CommandText = "CREATE TABLE IF NOT EXISTS citizens (hash BLOB NOT NULL, slug TEXT NOT NULL, PRIMARY KEY (hash, slug)) WITHOUT ROWID; CREATE TABLE IF NOT EXISTS staff (hash BLOB NOT NULL, slug TEXT NOT NULL, PRIMARY KEY (hash, slug)) WITHOUT ROWID";
         await command.ExecuteNonQueryAsync(cancel);
         return connection;
     }

@@ -1,4 +1,5 @@
 using Liburia.Identity.Contracts;
+using Liburia.Identity.Staff;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
@@ -6,6 +7,7 @@ using Liburia.Platform.Organization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Identity.Pages;
 
@@ -20,17 +22,24 @@ internal sealed class FirstEntryModel(AppDb db, Sessions sessions, OrganizationC
 
     public async Task<IActionResult> OnGetAsync()
     {
-        Person = await FirstAccess.FindAsync(db, Code, clock);
-        if (Person is null) Response.StatusCode = StatusCodes.Status404NotFound;
+        if (await FirstAccess.FindAsync(db, Code, clock) is var (person, _)) Person = person;
+        else Response.StatusCode = StatusCodes.Status404NotFound;
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync()
     {
-        Person = await FirstAccess.FindAsync(db, Code, clock);
-        if (Person is null || await chart.StandingOfAsync(Person.Id) is not { } standing || !await FirstAccess.UseAsync(db)) return NotFound();
-        sessions.Open(HttpContext, VisitorKind.Staff, Person.FullName, staffId: Person.Id);
-        audit.Note("session.first", $"staff:{Person.Id:n}", new { Person.UserName });
-        return LocalRedirect(chart.DeskOf(standing));
+        if (await FirstAccess.FindAsync(db, Code, clock) is not var (person, invitation) || await chart.StandingOfAsync(person.Id) is null || !await FirstAccess.UseAsync(db, invitation, clock)) return NotFound();
+        if (invitation.Kind == InvitationKind.Recovery)
+        {
+            // Whoever found the lost device or password finds nothing they open.
+            await sessions.CloseAllOfAsync(person.Id);
+            await db.Set<StaffPasskey>().Where(p => p.StaffId == person.Id).ExecuteDeleteAsync();
+            await db.Set<StaffSecret>().Where(s => s.StaffId == person.Id).ExecuteDeleteAsync();
+        }
+        sessions.Open(HttpContext, VisitorKind.Staff, person.FullName, staffId: person.Id);
+        audit.Note(invitation.Kind == InvitationKind.Recovery ? "session.recovered" : "session.first", $"staff:{person.Id:n}", new { person.UserName, invitation.AskedBy, invitation.AgreedBy });
+        // The link is worth nothing any more: the first thing is a way to come back.
+        return LocalRedirect("/desk/il-mio-accesso");
     }
 }

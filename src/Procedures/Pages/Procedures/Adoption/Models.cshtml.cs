@@ -5,6 +5,7 @@ using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Procedures.Adoption;
+using Liburia.Procedures.Cases;
 using Liburia.Procedures.Models;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,9 +15,12 @@ namespace Liburia.Procedures.Pages.Adoption;
 
 /// <summary>The consortium's procedures as this Comune offers them: versions to accept, with their differences; deviations, with their reason.</summary>
 [Permission(ProceduresModule.Adopt)]
-internal sealed class ModelsModel(Offers offers) : PageModel
+internal sealed class ModelsModel(Offers offers, ServiceCatalogue catalogue) : PageModel
 {
     public IReadOnlyList<Offer> All { get; private set; } = [];
+
+    /// <summary>The level that works, whatever the model says.</summary>
+    public int LevelOf(Offer offer) => catalogue.LevelOf(offer.Model);
 
     public async Task OnGetAsync() => All = await offers.AllAsync();
 }

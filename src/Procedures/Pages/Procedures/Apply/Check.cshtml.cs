@@ -57,6 +57,9 @@ internal sealed class CheckModel(ApplicationJourney journey, ICaseDesk cases, Dr
     {
         // A repeated submit finds the receipt of the first one.
         if (await LoadAsync() is { } elsewhere) return elsewhere;
+        // What was begun is not left out in silence.
+        if (journey.Unfinished.Select(u => u.File).FirstOrDefault() is { } file)
+            throw new RuleBroken(file.QuestionId, new($"Il file «{file.FileName}» è arrivato solo in parte: riprendi il caricamento o eliminalo, poi invia.", $"Only a part of the file “{file.FileName}” has arrived: resume the upload or remove it, then submit."));
         var (opened, _) = await cases.FileAsync(new Filing($"draft:{DraftId:n}", Slug, journey.Applicant, CaseChannel.Online, journey.Answers));
         await drafts.SubmittedAsync(DraftId, opened.Id);
         return LocalRedirect(ReceiptOf(opened.Id));

@@ -104,10 +104,12 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     public async Task<IActionResult> OnGetAsync()
     {
         if (!await LoadAsync()) return NotFound();
-        // A case evidences its own purpose; who opens another office's is written down too.
-        if (Item.ApplicantId != Guid.Empty) await writing.RunAsync(() =>
+        // A case evidences its own purpose to those who work on it; others say theirs first, and it is written down there.
+        var isForeign = !IsOurs && OursToGive is null && Item.OfficerId != visitor.StaffId && Opinions.All(o => o.OfficeId != visitor.OfficeId) && Item.ApplicantId != Guid.Empty;
+        if (isForeign && !await accessLog.HasOpenedAsync(Id)) return LocalRedirect($"/desk/pratiche/{Id:n}/motivo");
+        if (!isForeign && Item.ApplicantId != Guid.Empty) await writing.RunAsync(() =>
         {
-            accessLog.Record(Item.ApplicantId, "Pratica", $"Pratica {Item.ProtocolNumber}: {Item.TitleIt}");
+            accessLog.Record(Item.ApplicantId, "Pratica", $"Pratica {Item.ProtocolNumber}: {Item.TitleIt}", Id);
             return Task.FromResult(true);
         });
         Days ??= "30";
@@ -210,5 +212,5 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
         return Task.CompletedTask;
     });
 
-    private async Task<string> TitleAsync() => (await chart.StandingOfAsync(visitor.StaffId))?.Positions.Select(p => p.Title).FirstOrDefault() ?? "";
+    private async Task<string> TitleAsync() => (await chart.StandingOfAsync(visitor.StaffId, visitor.OfficeId))?.Positions.Select(p => p.Title).FirstOrDefault() ?? "";
 }

@@ -10,11 +10,20 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Procedures.Pages.Desk;
 
 [Permission(ProceduresModule.Work)]
-internal sealed class DeskDocumentModel(AppDb db, IArchive archive) : PageModel
+internal sealed class DeskDocumentModel(AppDb db, IArchive archive, AccessLog accessLog, Visitor visitor, Writing writing) : PageModel
 {
     public async Task<IActionResult> OnGetAsync(Guid id)
     {
         var document = await db.Set<CaseDocument>().AsNoTracking().FirstOrDefaultAsync(file => file.Id == id);
-        return document is null || await archive.FindAsync(document.ArchiveObjectId) is not { } found ? NotFound() : await Download.OfAsync(this, archive, found);
+        if (document is null || await archive.FindAsync(document.ArchiveObjectId) is not { } found) return NotFound();
+        var item = await db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == document.CaseId);
+        // Those of another office's case follow the purpose one said when opening it.
+        if (item.OfficeId != visitor.OfficeId && item.ApplicantId != Guid.Empty && !await accessLog.HasOpenedAsync(item.Id)) return LocalRedirect($"/desk/pratiche/{item.Id:n}");
+        if (item.ApplicantId != Guid.Empty) await writing.RunAsync(() =>
+        {
+            accessLog.Record(item.ApplicantId, $"Documento: {found.Title}", $"Pratica {item.ProtocolNumber}: {item.TitleIt}", item.Id);
+            return Task.FromResult(true);
+        });
+        return await Download.OfAsync(this, archive, found);
     }
 }

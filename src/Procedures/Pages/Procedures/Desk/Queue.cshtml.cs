@@ -21,7 +21,7 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
 
     /// <summary>The views everybody has; a view is an address, so that it can be kept among the favourites too.</summary>
     public static readonly IReadOnlyList<(string Key, string Label)> Views =
-        [("ufficio", "Del mio ufficio, per termine"), ("mie", "Assegnate a me"), ("da-assegnare", "Da assegnare"), ("ritardo", "In ritardo"), ("sospese", "Sospese"), ("campione", "Da controllare a campione"), ("aperte", "Tutte le aperte"), ("concluse", "Concluse"), ("tutte", "Tutte, dalle più recenti")];
+        [("ufficio", "Del mio ufficio, per termine"), ("mie", "Assegnate a me"), ("da-assegnare", "Da assegnare"), ("da-riassegnare", "Da riassegnare: chi le aveva non è più qui"), ("ritardo", "In ritardo"), ("sospese", "Sospese"), ("campione", "Da controllare a campione"), ("aperte", "Tutte le aperte"), ("concluse", "Concluse"), ("tutte", "Tutte, dalle più recenti")];
 
     [BindProperty(SupportsGet = true, Name = "stato")]
     public string? State { get; set; } = "ufficio";
@@ -109,6 +109,7 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
         {
             "mie" => cases.Where(c => c.OfficerId == visitor.StaffId && c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
             "da-assegnare" => cases.Where(c => c.OfficerId == null && c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
+            "da-riassegnare" => CaseWork.Orphans(cases, visitor.OfficeId, [.. Colleagues.Select(c => c.Id)]).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
             "ritardo" => cases.Where(c => c.IsOpen && c.DueOn < today).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
             "sospese" => cases.Where(c => c.State == CaseState.Suspended).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
             "campione" => cases.Where(c => c.Sample == SampleState.ToCheck).OrderByDescending(c => c.OpenedAt),

@@ -89,14 +89,16 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
     });
 
     /// <summary>Each thing asked is answered by itself; what is answered stays although another is wrong.</summary>
-    public Task<IActionResult> OnPostSupplementAsync(Guid item, string? answer, IFormFile? file) => DoAsync(async () =>
+    public Task<IActionResult> OnPostSupplementAsync(Guid item, IFormFile? file) => DoAsync(async () =>
     {
         var thing = await db.Set<SupplementItem>().FirstOrDefaultAsync(s => s.Id == item && s.CaseId == Id) ?? throw new RuleBroken("", new("Questa voce non c'è più.", "This item is no longer there."));
         var field = $"s-{item:n}";
         if (!thing.IsFile)
         {
-            if (answer?.Trim() is not { Length: > 0 and <= 4000 }) throw new RuleBroken(field, new("Scrivi la risposta, al massimo 4.000 caratteri.", "Write the answer, at most 4,000 characters."));
-            await work.AnswerSupplementAsync(Item, thing, answer.Trim(), null);
+            var answer = Request.Form[field].ToString().Trim();
+            ModelState.SetModelValue(field, answer, answer);
+            if (answer is not { Length: > 0 and <= 4000 }) throw new RuleBroken(field, new("Scrivi la risposta, al massimo 4.000 caratteri.", "Write the answer, at most 4,000 characters."));
+            await work.AnswerSupplementAsync(Item, thing, answer, null);
             return;
         }
         var document = await caseFiles.TakeAsync(file, field, $"Integrazione: {thing.Label}", CaseFiles.Documents, Model?.Classification ?? "I/6", Online);

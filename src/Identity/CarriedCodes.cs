@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Liburia.Platform.Database.Sqlite;
+using Liburia.Platform.Law;
+
+namespace Liburia.Identity;
+
+/// <summary>
+/// Codes that carry somebody from one host of the installation to another: for one Comune, for the browser that asked, once, within sixty seconds. The store
+/// has only their hash.
+/// </summary>
+internal sealed class CarriedCodes(OneTimeStore once, TimeProvider clock)
+{
+    public static readonly TimeSpan Last = TimeSpan.FromSeconds(60);
+
+    private sealed record Carried<T>(string Slug, string Nonce, T What);
+
+    public static string NewWord() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+
+    public static string HashOf(string word) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(word)));
+
+    /// <param name="kind">What the code is good for.</param>
+    /// <param name="nonce">Hash of a word that only the browser has, on the host the code is for.</param>
+    public async Task<string> IssueAsync<T>(string kind, string slug, string nonce, T what, CancellationToken cancel = default)
+    {
+        var code = NewWord();
+        await once.PutAsync(kind, HashOf(code), JsonSerializer.Serialize(new Carried<T>(slug, nonce, what)), clock.UtcNow() + Last, cancel);
+        return code;
+    }
+
+    /// <summary>What the code carries; nothing where it is unknown, old, used, another Comune's or another browser's. It is gone in any case.</summary>
+    /// <param name="nonce">The word the browser keeps.</param>
+    public async Task<T?> RedeemAsync<T>(string kind, string? code, string slug, string? nonce, CancellationToken cancel = default) where T : class =>
+        code is { Length: 64 } && await once.TakeAsync(kind, HashOf(code), cancel) is { } kept && JsonSerializer.Deserialize<Carried<T>>(kept) is { } carried && carried.Slug == slug && nonce is not null
+        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(carried.Nonce), Encoding.ASCII.GetBytes(HashOf(nonce))) ? carried.What : null;
+}

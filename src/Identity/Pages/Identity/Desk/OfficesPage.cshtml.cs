@@ -1,0 +1,57 @@
+using Liburia.Platform.Access;
+using Liburia.Platform.Audit;
+using Liburia.Platform.Database;
+using Liburia.Platform.Language;
+using Liburia.Platform.Organization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Identity.Pages;
+
+/// <summary>The offices of the Comune, as the site shows them; one is changed at a time.</summary>
+[Permission(IdentityModule.Organize)]
+internal sealed class OfficesPageModel(AppDb db, AuditTrail audit) : PageModel, Platform.Web.IRestorable
+{
+    public IReadOnlyList<Office> Offices { get; private set; } = [];
+
+    /// <summary>The office being changed; none for a new one.</summary>
+    [BindProperty(SupportsGet = true, Name = "ufficio")]
+    public Guid? OfficeId { get; set; }
+
+    [BindProperty] public string? OfficeName { get; set; }
+    [BindProperty] public string? Tasks { get; set; }
+    [BindProperty] public string? Mail { get; set; }
+    [BindProperty] public string? Phone { get; set; }
+    [BindProperty] public string? OpeningHours { get; set; }
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        await RestoreAsync();
+        if (OfficeId is not { } id) return Page();
+        if (Offices.FirstOrDefault(o => o.Id == id) is not { } office) return NotFound();
+        (OfficeName, Tasks, Mail, Phone, OpeningHours) = (office.Name, office.Tasks, office.Mail, office.Phone, office.OpeningHours);
+        return Page();
+    }
+
+    public async Task RestoreAsync() => Offices = await db.Set<Office>().AsNoTracking().OrderBy(o => o.Name).ToListAsync();
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        var (name, tasks, mail, phone, hours) = (OfficeName?.Trim() ?? "", Tasks?.Trim() ?? "", Mail?.Trim() ?? "", Phone?.Trim() ?? "", OpeningHours?.Trim() ?? "");
+        if (name.Length is < 3 or > 120) throw new RuleBroken("OfficeName", new("Scrivi il nome dell'ufficio, da 3 a 120 caratteri.", "Write the name of the office."));
+        if (tasks.Length is < 10 or > 1000) throw new RuleBroken("Tasks", new("Scrivi di che cosa si occupa, da 10 a 1.000 caratteri: lo leggono i cittadini.", "Write what it does, 10 to 1,000 characters."));
+        if (mail.Length > 0 && !System.Net.Mail.MailAddress.TryCreate(mail, out _)) throw new RuleBroken("Mail", new("L'indirizzo di posta non è scritto bene.", "The mail address is not well formed."));
+        if (phone.Length > 40) throw new RuleBroken("Phone", new("Al massimo 40 caratteri.", "At most 40 characters."));
+        if (hours.Length > 200) throw new RuleBroken("OpeningHours", new("Al massimo 200 caratteri.", "At most 200 characters."));
+        if (await db.Set<Office>().AnyAsync(o => o.Name == name && o.Id != OfficeId)) throw new RuleBroken("OfficeName", new("C'è già un ufficio con questo nome.", "There is an office with this name already."));
+        if (OfficeId is { } id)
+        {
+            if (await db.Set<Office>().FirstOrDefaultAsync(o => o.Id == id) is not { } office) return NotFound();
+            (office.Name, office.Tasks, office.Mail, office.Phone, office.OpeningHours) = (name, tasks, mail, phone, hours);
+        }
+        else db.Add(new Office { Id = Guid.CreateVersion7(), Name = name, Tasks = tasks, Mail = mail, Phone = phone, OpeningHours = hours });
+        audit.Note("office.save", $"office:{name}"[..Math.Min(80, name.Length + 7)], new { tasks, mail, phone, hours });
+        return LocalRedirect("/desk/uffici");
+    }
+}

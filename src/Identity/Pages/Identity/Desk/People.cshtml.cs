@@ -1,0 +1,76 @@
+using Liburia.Identity.Contracts;
+using Liburia.Identity.Staff;
+using Liburia.Platform;
+using Liburia.Platform.Access;
+using Liburia.Platform.Audit;
+using Liburia.Platform.Database;
+using Liburia.Platform.Language;
+using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
+using Liburia.Platform.Tenancy;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Identity.Pages;
+
+/// <summary>A member of the staff in the list.</summary>
+/// <param name="Ways">How they may enter, in words.</param>
+internal sealed record PersonRow(StaffMember Staff, IReadOnlyList<(Position Position, string Office)> Today, IReadOnlyList<Position> Later, string Ways);
+
+/// <summary>Who works here, where and until when; new people; the consortium's window.</summary>
+[Permission(IdentityModule.Organize)]
+internal sealed class PeopleModel(AppDb db, StaffRoll roll, Visitor visitor, AuditTrail audit, Installation installation, Tenant tenant, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+{
+    public IReadOnlyList<PersonRow> People { get; private set; } = [];
+    public IReadOnlyList<SelectListItem> Offices { get; private set; } = [];
+    public static IEnumerable<SelectListItem> RoleItems => Roles.All.Select(role => new SelectListItem(Roles.InWords(role), role));
+
+    /// <summary>A personal link just made: it is shown once.</summary>
+    public (string Name, string Link)? Link { get; private set; }
+
+    [BindProperty] public string? FullName { get; set; }
+    [BindProperty] public string? UserName { get; set; }
+    [BindProperty] public string? TaxCode { get; set; }
+    [BindProperty] public Guid? OfficeId { get; set; }
+    [BindProperty] public string? Role { get; set; }
+    [BindProperty] public string? Title { get; set; }
+    [BindProperty] public DateOnly? From { get; set; }
+    [BindProperty] public bool IsConsortium { get; set; }
+    [BindProperty] public string? Reason { get; set; }
+
+    public Task OnGetAsync() => RestoreAsync();
+
+    public async Task RestoreAsync()
+    {
+        var today = LegalTime.Today(clock);
+        From ??= today;
+        var offices = await db.Set<Office>().AsNoTracking().OrderBy(o => o.Name).ToListAsync();
+        Offices = [.. offices.Select(o => new SelectListItem(o.Name, o.Id.ToString()))];
+        var names = offices.ToDictionary(o => o.Id, o => o.Name);
+        var positions = (await db.Set<Position>().AsNoTracking().OrderBy(p => p.ValidFrom).ToListAsync()).ToLookup(p => p.StaffId);
+        var passkeys = (await db.Set<StaffPasskey>().AsNoTracking().GroupBy(p => p.StaffId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync()).ToDictionary(g => g.Key, g => g.Count);
+        var secrets = (await db.Set<StaffSecret>().AsNoTracking().Select(s => s.StaffId).ToListAsync()).ToHashSet();
+        People = [.. (await db.Set<StaffMember>().AsNoTracking().ToListAsync()).Select(staff => new PersonRow(staff, [.. positions[staff.Id].Where(p => p.HoldsOn(today)).Select(p => (p, names[p.OfficeId]))], [.. positions[staff.Id].Where(p => p.ValidFrom > today)],
+            string.Join(", ", new[] { passkeys.GetValueOrDefault(staff.Id) switch { 0 => null, 1 => "una passkey", var many => $"{many} passkey" }, secrets.Contains(staff.Id) ? "password e app" : null }.OfType<string>())))
+            .OrderBy(row => row.Today.Count == 0 && row.Later.Count == 0).ThenBy(row => row.Staff.FullName, StringComparer.Ordinal)];
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (From is not { } from) throw new RuleBroken("From", new("Scrivi il primo giorno, per esempio 14/12/2026.", "Write the first day, for example 14/12/2026."));
+        // The consortium's people see a Comune's data only while that Comune says so, and why.
+        if (IsConsortium && Reason?.Trim() is not { Length: >= 10 and <= 300 }) throw new RuleBroken("Reason", new("Scrivi perché apri la finestra, da 10 a 300 caratteri.", "Write why you open the window, 10 to 300 characters."));
+        var wish = new PositionWish(OfficeId ?? Guid.Empty, Role ?? "", Title?.Trim() ?? "", from, IsConsortium ? from.AddDays(StaffRoll.LongestWindow - 1) : null);
+        var (staff, code) = await roll.AddAsync(FullName, UserName, TaxCode, wish, new StaffMember { Id = visitor.StaffId, UserName = "", FullName = visitor.FullName }, IsConsortium);
+        if (IsConsortium) audit.Note("consortium.window", $"staff:{staff.Id:n}", new { Reason, wish.From, wish.To });
+        await db.SaveChangesAsync();
+        Link = (staff.FullName, installation.UrlOf(tenant.Municipality) + FirstAccess.Path + code);
+        HttpContext.Items[Platform.Web.Keep.Answer] = true;
+        ModelState.Clear();
+        (FullName, UserName, TaxCode, OfficeId, Role, Title, From, IsConsortium, Reason) = (null, null, null, null, null, null, null, false, null);
+        await RestoreAsync();
+        return Page();
+    }
+}
