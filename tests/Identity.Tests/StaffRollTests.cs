@@ -1,0 +1,216 @@
+using System.Net;
+using Liburia.Identity.Staff;
+using Liburia.Platform.Access;
+using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
+using Liburia.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Liburia.Identity.Tests;
+
+/// <summary>People, positions and ways back in, as the Comune's administrator and colleagues manage them on the desk.</summary>
+public abstract class StaffRollTests(Town town)
+{
+    private DateOnly Today => LegalTime.Today(town.Clock);
+
+    private static string It(DateOnly day) => day.ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture);
+
+    private Task<StaffMember> StaffAsync(string user, string slug = "cesa") => town.ReadAsync(slug, db => db.Set<StaffMember>().AsNoTracking().FirstAsync(s => s.UserName == user));
+
+    private Task<Office> OfficeAsync(string word, string slug = "cesa") => town.ReadAsync(slug, db => db.Set<Office>().AsNoTracking().FirstAsync(o => o.Name.Contains(word)));
+
+    private static async Task<Answer> DoAsync(Browser admin, Guid person, string handler, Dictionary<string, string> fields)
+    {
+        var page = await admin.GetAsync($"/desk/personale/{person:n}");
+        fields["__RequestVerificationToken"] = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        return await admin.PostAsync($"/desk/personale/{person:n}?handler={handler}", fields);
+    }
+
+    private async Task<(StaffMember Staff, string Link)> AddAsync(Browser admin, string name, string user, string office, string role, Dictionary<string, string>? more = null)
+    {
+        await admin.GetAsync("/desk/personale");
+        var fields = new Dictionary<string, string> { ["FullName"] = name, ["UserName"] = user, ["OfficeId"] = $"{(await OfficeAsync(office)).Id}", ["Role"] = role, ["Title"] = "Istruttore", ["From"] = It(Today) };
+        foreach (var (key, value) in more ?? []) fields[key] = value;
+        var done = (await admin.SubmitAsync(fields, "main form[method=post]")).ShouldBe(HttpStatusCode.OK);
+        return (await StaffAsync(user), new Uri(done.Page.QuerySelector("#personal-link")!.TextContent).AbsolutePath);
+    }
+
+    [Fact]
+    public async Task CV12_MondayMove_NewRightsBeginAndOldOnesEnd_WithoutAnybodyDoingAnything()
+    {
+        town.Require();
+        using var elsa = await town.AsStaffAsync("elsa");
+        using var bruno = await town.AsStaffAsync("bruno");
+        (await bruno.GetAsync("/desk/protocollo")).Status.ShouldBe(HttpStatusCode.OK);
+        (await bruno.GetAsync("/desk/residenti")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        var monday = Today.AddDays(((int)DayOfWeek.Monday - (int)Today.DayOfWeek + 7) % 7 is var ahead and > 0 ? ahead : 7);
+        var who = (await StaffAsync("bruno")).Id;
+        (await DoAsync(elsa, who, "Place", new() { ["How"] = "move", ["OfficeId"] = $"{(await OfficeAsync("anagrafe")).Id}", ["Role"] = Roles.RegistryClerk, ["Title"] = "Ufficiale d'anagrafe", ["From"] = It(monday) })).ShouldBe(HttpStatusCode.OK).Main.ShouldContain($"dal {It(monday)}".Replace("dal ", "", StringComparison.Ordinal));
+        (await bruno.GetAsync("/desk/protocollo")).Status.ShouldBe(HttpStatusCode.OK, "until Sunday nothing changes");
+        // Sunday's last minute, then Monday's first.
+        town.Clock.Move(LegalTime.StartOf(monday) - town.Clock.GetUtcNow().UtcDateTime - TimeSpan.FromMinutes(1));
+        using (var sunday = await town.AsStaffAsync("bruno")) (await sunday.GetAsync("/desk/residenti")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        using var late = await town.AsStaffAsync("bruno");
+        town.Clock.Move(TimeSpan.FromMinutes(2));
+        (await late.GetAsync("/desk/residenti")).Status.ShouldBe(HttpStatusCode.OK, "the open session has the new office's rights");
+        late.Last!.Text.ShouldContain("Ufficio anagrafe");
+    }
+
+    [Fact]
+    public async Task Positions_ThatCannotBe_AreRefused_BesideTheirField_AndTheLastAdministratorStays()
+    {
+        town.Require();
+        using var elsa = await town.AsStaffAsync("elsa");
+        var gino = (await StaffAsync("gino")).Id;
+        var office = $"{(await OfficeAsync("tecnico")).Id}";
+        (await DoAsync(elsa, gino, "Place", new() { ["How"] = "more", ["OfficeId"] = office, ["Role"] = Roles.CaseOfficer, ["Title"] = "Istruttore", ["From"] = It(Today) })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("From").ShouldContain("ha già questo ruolo");
+        (await DoAsync(elsa, gino, "Place", new() { ["How"] = "more", ["OfficeId"] = office, ["Role"] = "sindaco", ["Title"] = "Istruttore", ["From"] = It(Today) })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Role").ShouldContain("Scegli il ruolo");
+        (await DoAsync(elsa, gino, "Place", new() { ["How"] = "move", ["OfficeId"] = office, ["Role"] = Roles.CaseOfficer, ["Title"] = "Istruttore", ["From"] = It(Today.AddDays(-1)) })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("From").ShouldContain("oggi o più avanti");
+        var me = (await StaffAsync("elsa")).Id;
+        var mine = await town.ReadAsync("cesa", db => db.Set<Position>().AsNoTracking().FirstAsync(p => p.StaffId == me && p.ValidTo == null));
+        (await DoAsync(elsa, me, "End", new() { ["position"] = $"{mine.Id}", ["LastDay"] = It(Today.AddDays(3)) })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain($"Il {It(Today.AddDays(4))} nessuno amministrerebbe la scrivania");
+        (await town.ReadAsync("cesa", db => db.Set<Position>().AsNoTracking().FirstAsync(p => p.Id == mine.Id))).ValidTo.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Person_Added_EntersByTheirLink_Once_AndMakesAWayToComeBack()
+    {
+        town.Require();
+        using var elsa = await town.AsStaffAsync("elsa");
+        var (_, link) = await AddAsync(elsa, "Nadia Conte", "nadia.conte", "tributi", Roles.CaseOfficer);
+        using var nadia = town.Browser();
+        (await nadia.GetAsync(link)).Heading.ShouldContain("Benvenuto");
+        (await nadia.SubmitAsync()).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("Non hai ancora un modo per rientrare");
+        using var thief = town.Browser();
+        (await thief.GetAsync(link)).Status.ShouldBe(HttpStatusCode.NotFound);
+        await elsa.GetAsync("/desk/personale");
+        var twice = await elsa.SubmitAsync(new() { ["FullName"] = "Nadia Conte", ["UserName"] = "nadia.conte", ["OfficeId"] = $"{(await OfficeAsync("tributi")).Id}", ["Role"] = Roles.CaseOfficer, ["Title"] = "Istruttrice", ["From"] = It(Today) }, "main form[method=post]");
+        twice.ShouldBe(HttpStatusCode.BadRequest).ErrorOf("UserName").ShouldContain("c'è già");
+        twice.Page.QuerySelector("input[name=FullName]")!.GetAttribute("value").ShouldBe("Nadia Conte", "values are kept");
+    }
+
+    [Fact]
+    public async Task Recovery_NeedsTwoAdministrators_AndEndsEverythingOfBefore()
+    {
+        town.Require();
+        using var elsa = await town.AsStaffAsync("elsa");
+        var carla = await StaffAsync("carla");
+        await town.InAsync("cesa", async services =>
+        {
+            var db = services.GetRequiredService<Platform.Database.AppDb>();
+            db.Add(new StaffPasskey { Id = Guid.NewGuid(), StaffId = carla.Id, CredentialId = "perduta", PublicKey = [1], Name = "telefono perso", Transports = "" });
+            await db.SaveChangesAsync();
+            return true;
+        });
+        using var lost = await town.AsStaffAsync("carla");
+        (await DoAsync(elsa, carla.Id, "Link", [])).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("serve la richiesta di due amministratori");
+        (await DoAsync(elsa, carla.Id, "Ask", new() { ["Reason"] = "corta" })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Reason").ShouldContain("da 10 a 500");
+        (await DoAsync(elsa, carla.Id, "Ask", new() { ["Reason"] = "Riconosciuta di persona, ha perso il telefono." })).Status.ShouldBe(HttpStatusCode.OK);
+        (await DoAsync(elsa, carla.Id, "Link", [])).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("un secondo amministratore");
+        var (_, second) = await AddAsync(elsa, "Sergio Neri", "sergio.neri", "Segreteria", Roles.Administrator);
+        using var sergio = town.Browser();
+        await sergio.GetAsync(second);
+        await sergio.SubmitAsync();
+        var link = new Uri((await DoAsync(sergio, carla.Id, "Link", [])).ShouldBe(HttpStatusCode.OK).Page.QuerySelector("#personal-link")!.TextContent).AbsolutePath;
+        using var back = town.Browser();
+        await back.GetAsync(link);
+        (await back.SubmitAsync()).ShouldBe(HttpStatusCode.OK).Main.ShouldNotContain("telefono perso");
+        (await lost.GetAsync("/desk")).Heading.ShouldNotContain("Buongiorno", customMessage: "the sessions of before are over");
+        (await town.ReadAsync("cesa", db => db.Set<StaffPasskey>().CountAsync(p => p.StaffId == carla.Id))).ShouldBe(0);
+        // Half an hour later a link of recovery is worth nothing.
+        await DoAsync(elsa, carla.Id, "Ask", new() { ["Reason"] = "Riconosciuta di persona, di nuovo." });
+        var late = new Uri((await DoAsync(sergio, carla.Id, "Link", [])).Page.QuerySelector("#personal-link")!.TextContent).AbsolutePath;
+        town.Clock.Move(TimeSpan.FromMinutes(31));
+        using var tooLate = town.Browser();
+        (await tooLate.GetAsync(late)).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Substitute_HasTheRights_ForTheseDays_AndSignsAsOne()
+    {
+        town.Require();
+        using var elsa = await town.AsStaffAsync("elsa");
+        var anna = await StaffAsync("anna");
+        var ivo = await StaffAsync("ivo");
+        (await DoAsync(elsa, anna.Id, "Substitute", new() { ["Substitute"] = $"{ivo.Id}", ["AwayFrom"] = It(Today), ["AwayTo"] = "" })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("ha un ultimo giorno");
+        (await DoAsync(elsa, anna.Id, "Substitute", new() { ["Substitute"] = $"{ivo.Id}", ["AwayFrom"] = It(Today), ["AwayTo"] = It(Today.AddDays(2)) })).Status.ShouldBe(HttpStatusCode.OK);
+        using var desk = await town.AsStaffAsync("ivo");
+        (await desk.GetAsync("/desk/residenti")).Status.ShouldBe(HttpStatusCode.Forbidden, "in his own office he has his own rights alone");
+        var registry = await OfficeAsync("anagrafe");
+        await desk.GetAsync("/desk/il-mio-accesso");
+        (await desk.SubmitAsync(form: $"form:has(input[value='{registry.Id}'])")).Status.ShouldBe(HttpStatusCode.OK);
+        (await desk.GetAsync("/desk/residenti")).ShouldBe(HttpStatusCode.OK).Text.ShouldContain($"in sostituzione di {anna.FullName}");
+        town.Clock.Move(TimeSpan.FromDays(3));
+        using var after = await town.AsStaffAsync("ivo");
+        (await after.GetAsync("/desk/residenti")).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Person_OfTwoComuni_PassesFromOneDeskToTheOther_IntoTheOtherAccount()
+    {
+        town.Require();
+        const string code = "CNTNDA80A41B963X";
+        using var elsa = await town.AsStaffAsync("elsa");
+        await DoAsync(elsa, (await StaffAsync("dario")).Id, "Tie", new() { ["TaxCode"] = code });
+        using (var other = await town.AsStaffAsync("elsa", "succivo"))
+        {
+            var there = await StaffAsync("gino", "succivo");
+            var page = await other.GetAsync($"/desk/personale/{there.Id:n}");
+            await other.PostAsync($"/desk/personale/{there.Id:n}?handler=Tie", new() { ["__RequestVerificationToken"] = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["TaxCode"] = code.ToLowerInvariant() });
+        }
+        using var dario = await town.AsStaffAsync("dario");
+        var go = (await dario.GetAsync("/desk/il-mio-accesso")).Page.QuerySelectorAll("main a").First(a => a.TextContent.Contains("Comune di Succivo", StringComparison.Ordinal)).GetAttribute("href")!;
+        using var succivo = town.Browser("succivo");
+        var asked = await succivo.GetAsync(new Uri(go).PathAndQuery, follow: false);
+        var passed = await dario.GetAsync(new Uri(asked.Location!).PathAndQuery, follow: false);
+        passed.Status.ShouldBe(HttpStatusCode.Redirect);
+        using var thief = town.Browser("succivo");
+        await thief.GetAsync("/desk/accedi");
+        (await succivo.GetAsync(new Uri(passed.Location!).PathAndQuery)).ShouldBe(HttpStatusCode.OK).Text.ShouldContain((await StaffAsync("gino", "succivo")).FullName);
+        // Who has no account there is sent to that desk's own door.
+        using var bruno = await town.AsStaffAsync("anna");
+        using var fresh = town.Browser("succivo");
+        var door = await fresh.GetAsync("/desk/accedi?da=cesa", follow: false);
+        new Uri((await bruno.GetAsync(new Uri(door.Location!).PathAndQuery, follow: false)).Location!).AbsolutePath.ShouldBe("/personale/accesso");
+    }
+
+    [Fact]
+    public async Task ConsortiumWindow_IsOpenedByTheComune_ForAWeek_AndClosesByItself()
+    {
+        town.Require();
+        using var elsa = await town.AsStaffAsync("elsa");
+        await elsa.GetAsync("/desk/personale");
+        var fields = new Dictionary<string, string> { ["FullName"] = "Piero Assistenza", ["UserName"] = "piero.consorzio", ["OfficeId"] = $"{(await OfficeAsync("anagrafe")).Id}", ["Role"] = Roles.RegistryClerk, ["Title"] = "Assistenza", ["From"] = It(Today), ["IsConsortium"] = "true" };
+        (await elsa.SubmitAsync(fields, "main form[method=post]")).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Reason").ShouldContain("perché apri la finestra");
+        fields["Reason"] = "Un certificato non si stampa, da ieri.";
+        var link = new Uri((await elsa.SubmitAsync(fields, "main form[method=post]")).ShouldBe(HttpStatusCode.OK).Page.QuerySelector("#personal-link")!.TextContent).AbsolutePath;
+        using var piero = town.Browser();
+        await piero.GetAsync(link);
+        await piero.SubmitAsync();
+        (await piero.GetAsync("/desk/residenti")).ShouldBe(HttpStatusCode.OK).Text.ShouldContain("consorzio");
+        town.Clock.Move(TimeSpan.FromDays(7));
+        using var again = town.Browser();
+        (await again.GetAsync("/desk/accedi")).Main.ShouldNotContain("Piero Assistenza", customMessage: "the week is over");
+    }
+
+    [Fact]
+    public async Task Offices_AreChangedOnTheDesk_AndTheSiteShowsThem()
+    {
+        town.Require();
+        using var elsa = await town.AsStaffAsync("elsa");
+        var office = await OfficeAsync("tributi");
+        await elsa.GetAsync($"/desk/uffici?ufficio={office.Id}");
+        (await elsa.SubmitAsync(new() { ["Mail"] = "non un indirizzo" })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Mail").ShouldContain("posta");
+        (await elsa.SubmitAsync(new() { ["Mail"] = "tributi+sportello@comune.cesa.ce.example", ["Phone"] = "081 555 9999" })).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("081 555 9999");
+        using var gino = await town.AsStaffAsync("gino");
+        (await gino.GetAsync("/desk/uffici")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await gino.GetAsync("/desk/personale")).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+}
+
+public sealed class StaffRollOnSqlite(SqliteTown town) : StaffRollTests(town), IClassFixture<SqliteTown>;
+
+public sealed class StaffRollOnPostgres(PostgresTown town) : StaffRollTests(town), IClassFixture<PostgresTown>;
