@@ -138,7 +138,7 @@ public sealed class AdoptionTests(AdoptionTests.OneMoreFile town) : IClassFixtur
         var items = JsonDocument.Parse((await maria.GetAsync("/api/v1/servizi")).Text).RootElement.GetProperty("items").EnumerateArray().ToDictionary(item => item.GetProperty("slug").GetString()!, item => item.GetProperty("level").GetInt32());
         items[Unserved].ShouldBe(2);
         items["accesso-civico-generalizzato"].ShouldBe(4);
-        using var rita = await town.AsStaffAsync("rita");
-        (await rita.GetAsync("/desk/procedimenti")).Page.QuerySelectorAll("main tr").First(row => row.InnerHtml.Contains(Unserved, StringComparison.Ordinal)).TextContent.ShouldContain("manca chi lo esegue");
+        using var elsa = await town.AsStaffAsync("elsa");
+        (await elsa.GetAsync("/desk/procedimenti")).Page.QuerySelectorAll("main tr").First(row => row.InnerHtml.Contains(Unserved, StringComparison.Ordinal)).TextContent.ShouldContain("manca chi lo esegue");
     }
 }

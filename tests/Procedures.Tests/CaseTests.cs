@@ -97,7 +97,7 @@ public abstract class CaseTests(Town town)
         (await CaseAsync(room)).State.ShouldBe(CaseState.Submitted);
 
         // Who opens what she sent is written down, and she reads it.
-        var sent = (await gino.GetAsync("/desk" + room["/area-personale".Length..])).Page.QuerySelectorAll("main a[href^='/desk/documenti/']").First(a => a.TextContent.Contains("foto.png", StringComparison.Ordinal)).GetAttribute("href")!;
+        var sent = (await gino.GetAsync("/desk" + room["/area-personale".Length..])).Page.QuerySelectorAll("main a[href^='/desk/documenti/']").First(a => a.TextContent.Contains("Una fotografia", StringComparison.Ordinal)).GetAttribute("href")!;
         (await gino.GetAsync(sent)).Status.ShouldBe(HttpStatusCode.OK);
         (await maria.GetAsync("/area-personale/accessi")).Main.ShouldContain("Documento: Integrazione: Una fotografia");
 

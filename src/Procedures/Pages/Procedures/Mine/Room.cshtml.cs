@@ -4,6 +4,7 @@ using Liburia.Platform.Database;
 using Liburia.Platform.Files;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Platform.Web;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
@@ -96,7 +97,7 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
         if (!thing.IsFile)
         {
             var answer = Request.Form[field].ToString().Trim();
-            ModelState.SetModelValue(field, answer, answer);
+            ModelState.ShowAgain(field, answer);
             if (answer is not { Length: > 0 and <= 4000 }) throw new RuleBroken(field, new("Scrivi la risposta, al massimo 4.000 caratteri.", "Write the answer, at most 4,000 characters."));
             await work.AnswerSupplementAsync(Item, thing, answer, null);
             return;

@@ -1,0 +1,189 @@
+using System.IO.Compression;
+using System.Net;
+using Liburia.Platform;
+using Liburia.Platform.Access;
+using Liburia.Platform.Database;
+using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
+using Liburia.Procedures.Cases;
+using Liburia.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+using Case = Liburia.Procedures.Cases.Case;
+
+namespace Liburia.Procedures.Tests;
+
+/// <summary>Who looked at whose data and why; what a person may ask and take away.</summary>
+public abstract class LooksTests(Town town)
+{
+    private static string DeskOf(string room) => "/desk" + room["/area-personale".Length..];
+
+    private async Task MakeHeadAsync(string user)
+    {
+        await town.InAsync("cesa", async services =>
+        {
+            var db = services.GetRequiredService<AppDb>();
+            var position = await db.Set<Position>().FirstAsync(p => db.Set<StaffMember>().Any(s => s.Id == p.StaffId && s.UserName == user) && p.ValidTo == null);
+            if (!await db.Set<Position>().AnyAsync(p => p.StaffId == position.StaffId && p.Role == Roles.OfficeHead))
+                db.Add(new Position { Id = Guid.NewGuid(), StaffId = position.StaffId, OfficeId = position.OfficeId, Role = Roles.OfficeHead, Title = "Responsabile", ValidFrom = position.ValidFrom });
+            await db.SaveChangesAsync();
+            return true;
+        });
+    }
+
+    [Fact]
+    public async Task Case_OfAnotherOffice_OpensForWhoSaysWhy_AndTheCitizenReadsIt()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
+        using var carla = await town.AsStaffAsync("carla");
+        var gate = await carla.GetAsync(DeskOf(room));
+        carla.Current.ShouldEndWith("/motivo");
+        gate.Text.ShouldNotContain("De Luca", customMessage: "the door shows nothing of who is behind it");
+        (await carla.SubmitAsync()).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Purpose").ShouldContain("Scegli il motivo");
+        (await carla.SubmitAsync(new() { ["Purpose"] = "Serve per una pratica del mio ufficio", ["Note"] = "canone del passo" })).ShouldBe(HttpStatusCode.OK).Text.ShouldContain("De Luca");
+        carla.Last!.Page.QuerySelectorAll("form[action='?handler=Decide']").ShouldBeEmpty("reading is not deciding");
+        (await maria.GetAsync("/area-personale/accessi")).Main.ShouldContain("Serve per una pratica del mio ufficio: canone del passo");
+        // Documents follow the same door.
+        using var bruno = await town.AsStaffAsync("bruno");
+        var document = await town.ReadAsync("cesa", db => db.Set<CaseDocument>().AsNoTracking().OrderByDescending(d => d.Id).FirstAsync());
+        await bruno.GetAsync($"/desk/documenti/{document.Id:n}");
+        bruno.Current.ShouldEndWith("/motivo");
+        town.Clock.Move(TimeSpan.FromHours(9));
+        using var later = await town.AsStaffAsync("carla");
+        await later.GetAsync(DeskOf(room));
+        later.Current.ShouldEndWith("/motivo", customMessage: "a purpose does not last for ever");
+    }
+
+    [Fact]
+    public async Task Citizen_AsksWhy_AndTheOfficesHeadAnswers()
+    {
+        town.Require();
+        await MakeHeadAsync("gino");
+        using var maria = await town.AsCitizenAsync("Amina Haddad");
+        var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
+        using var gino = await town.AsStaffAsync("gino");
+        await gino.GetAsync(DeskOf(room));
+        var looks = await maria.GetAsync("/area-personale/accessi");
+        var field = looks.Page.QuerySelector("form[action='?handler=Ask'] input[name^=why]")!.GetAttribute("name")!;
+        (await maria.SubmitAsync(new() { [field] = "no" }, "form[action='?handler=Ask']")).ShouldBe(HttpStatusCode.BadRequest).ErrorOf(field).ShouldContain("da 5 a 500");
+        (await maria.SubmitAsync(new() { [field] = "Perché ha aperto la mia pratica?" }, "form[action='?handler=Ask']")).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("La risposta arriva qui");
+        var desk = await gino.GetAsync("/desk/consultazioni");
+        desk.Main.ShouldContain("Perché ha aperto la mia pratica?");
+        var answer = desk.Page.QuerySelector("form[action='?handler=Answer'] textarea")!.GetAttribute("name")!;
+        (await gino.SubmitAsync(new() { [answer] = "La istruisco io: la misura del passo." }, "form[action='?handler=Answer']")).Status.ShouldBe(HttpStatusCode.OK);
+        (await maria.GetAsync("/area-personale/accessi")).Main.ShouldContain("La istruisco io: la misura del passo.");
+        // The head of an office answers for that office alone, and whoever heads none sees nothing.
+        using var carla = await town.AsStaffAsync("carla");
+        (await carla.GetAsync("/desk/consultazioni")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        using var dario = await town.AsStaffAsync("dario");
+        (await dario.GetAsync("/desk/consultazioni")).ShouldBe(HttpStatusCode.OK).Main.ShouldNotContain("Haddad", customMessage: "the secretary answers for the general secretariat");
+    }
+
+    [Fact]
+    public async Task Looks_ThatAreUnusual_AreShownFirst()
+    {
+        town.Require();
+        await MakeHeadAsync("anna");
+        await town.InAsync("cesa", async services =>
+        {
+            var db = services.GetRequiredService<AppDb>();
+            var (anna, office) = await db.Set<Position>().Where(p => p.Role == Roles.RegistryClerk).Join(db.Set<StaffMember>(), p => p.StaffId, s => s.Id, (p, s) => new { s, p.OfficeId }).FirstAsync() is var x ? (x.s, x.OfficeId) : default;
+            var monday = LegalTime.Today(town.Clock).AddDays(-7 - (((int)LegalTime.Today(town.Clock).DayOfWeek + 6) % 7));
+            // Sixteen people in one morning without a case; fifteen would be nothing.
+            for (var i = 0; i < 16; i++)
+                db.Add(new AccessRecord { Id = Guid.NewGuid(), SubjectId = Guid.NewGuid(), At = LegalTime.StartOf(monday).AddHours(10), StaffName = anna.FullName, StaffId = anna.Id, OfficeId = office, Office = "Ufficio anagrafe", Purpose = "Verifica d'ufficio", What = "Scheda anagrafica" });
+            // One at nine in the evening, with a case.
+            db.Add(new AccessRecord { Id = Guid.NewGuid(), SubjectId = Guid.NewGuid(), At = LegalTime.StartOf(monday).AddHours(21), StaffName = anna.FullName, StaffId = anna.Id, OfficeId = office, Office = "Ufficio anagrafe", Purpose = "Pratica", What = "Pratica", CaseId = Guid.NewGuid() });
+            await db.SaveChangesAsync();
+            return true;
+        });
+        using var desk = await town.AsStaffAsync("anna");
+        var rows = (await desk.GetAsync("/desk/consultazioni")).Page.QuerySelectorAll("section[aria-labelledby=insolite] tbody tr").Select(row => System.Text.RegularExpressions.Regex.Replace(row.TextContent, @"\s+", " ")).ToList();
+        rows.ShouldContain(row => row.Contains("16", StringComparison.Ordinal) && row.Contains("in un giorno senza una pratica", StringComparison.Ordinal));
+        rows.ShouldContain(row => row.Contains("fuori dalle 7-20", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Package_HasEverythingOfThePerson_AndNothingOfOthers()
+    {
+        town.Require();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        await ApplicationSample.SubmitAsync(town, luca, "contrassegno-disabili");
+        using var maria = await town.AsCitizenAsync();
+        await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
+        (await maria.GetAsync("/area-personale/miei-dati")).Main.ShouldContain("Anagrafe della popolazione residente");
+        var sent = await maria.GetAsync("/area-personale/miei-dati?handler=Package");
+        sent.ShouldBe(HttpStatusCode.OK);
+        using var zip = new ZipArchive(new MemoryStream(await sent.Raw.Content.ReadAsByteArrayAsync()));
+        string Text(string name) => new StreamReader(zip.GetEntry(name)!.Open()).ReadToEnd();
+        Text("index.html").ShouldContain("De Luca");
+        Text("dati/indirizzi.json").ShouldContain("Dal");
+        Text("dati/pratiche.json").ShouldContain("Passo carrabile", Shouldly.Case.Insensitive);
+        foreach (var entry in zip.Entries.Where(e => e.FullName.EndsWith(".json", StringComparison.Ordinal) || e.FullName.EndsWith(".html", StringComparison.Ordinal))) Text(entry.FullName).ShouldNotContain("Ferrara", customMessage: entry.FullName);
+        zip.Entries.ShouldContain(e => e.FullName.StartsWith("documenti/", StringComparison.Ordinal));
+    }
+
+    /// <summary>A table with somebody's tax code or subject in it is declared by its module, or is the staff's own or the mechanism's.</summary>
+    [Fact]
+    public async Task Tables_WithPersonalData_AreDeclared()
+    {
+        town.Require();
+        string[] staffOrMechanism = ["StaffMember", "StaffPasskey", "StaffSecret", "StaffInvitation", "Position", "SavedFilter"];
+        var declared = town.Services.GetRequiredService<IReadOnlyList<IModule>>().SelectMany(m => m.Processings).SelectMany(p => p.Tables).Select(t => t.Entity.Name).ToHashSet();
+        var personal = await town.ReadAsync("cesa", db => Task.FromResult(db.Model.GetEntityTypes().Where(e => e.GetProperties().Any(p => p.Name.EndsWith("TaxCode", StringComparison.Ordinal) || p.Name is "SubjectId" or "ResidentId")).Select(e => e.ClrType.Name).ToList()));
+        personal.Except(staffOrMechanism).Where(name => !declared.Contains(name)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Looks_OlderThanTheRule_AreForgotten_OnTheFirstDay()
+    {
+        town.Require();
+        var today = LegalTime.Today(town.Clock);
+        var kept = Retention.KeptFrom(Retention.AccessRecords, today);
+        var (inside, outside) = (Guid.NewGuid(), Guid.NewGuid());
+        await town.InAsync("cesa", async services =>
+        {
+            var db = services.GetRequiredService<AppDb>();
+            foreach (var (id, at) in new[] { (inside, LegalTime.StartOf(kept)), (outside, LegalTime.StartOf(kept).AddTicks(-10_000)) })
+                db.Add(new AccessRecord { Id = id, SubjectId = Guid.NewGuid(), At = at, StaffName = "x", Office = "x", Purpose = "x", What = "x" });
+            await db.SaveChangesAsync();
+            foreach (var round in services.GetServices<IRound>()) await round.RunAsync(TestContext.Current.CancellationToken);
+            return true;
+        });
+        var left = await town.ReadAsync("cesa", db => db.Set<AccessRecord>().AsNoTracking().Where(r => r.Id == inside || r.Id == outside).Select(r => r.Id).ToListAsync());
+        left.ShouldBe([inside]);
+    }
+
+    [Fact]
+    public async Task Cases_OfWhoHasLeftTheOffice_AreListedForReassignment()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync("Rosa Marino");
+        var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
+        var id = Guid.Parse(room.Split('/')[^1]);
+        var leaving = await town.InAsync("cesa", async services =>
+        {
+            var db = services.GetRequiredService<AppDb>();
+            var item = await db.Set<Case>().FirstAsync(c => c.Id == id);
+            var staff = new StaffMember { Id = Guid.NewGuid(), UserName = "uscente", FullName = "Ugo Uscente" };
+            db.AddRange(staff, new Position { Id = Guid.NewGuid(), StaffId = staff.Id, OfficeId = item.OfficeId!.Value, Role = Roles.CaseOfficer, Title = "Istruttore", ValidFrom = new(2020, 1, 1), ValidTo = LegalTime.Today(town.Clock) });
+            item.Assign(staff.Id, staff.FullName);
+            await db.SaveChangesAsync();
+            return staff.Id;
+        });
+        leaving.ShouldNotBe(Guid.Empty);
+        using (var gino = await town.AsStaffAsync("gino")) (await gino.GetAsync("/desk/pratiche?stato=da-riassegnare")).Main.ShouldNotContain("Ugo Uscente", customMessage: "on their last day they still work here");
+        town.Clock.Move(TimeSpan.FromDays(1));
+        using var after = await town.AsStaffAsync("gino");
+        (await after.GetAsync("/desk")).Main.ShouldContain("a chi non lavora più nell'ufficio");
+        (await after.GetAsync("/desk/pratiche?stato=da-riassegnare")).Main.ShouldContain("Ugo Uscente");
+    }
+}
+
+public sealed class LooksOnSqlite(SqliteTown town) : LooksTests(town), IClassFixture<SqliteTown>;
+
+public sealed class LooksOnPostgres(PostgresTown town) : LooksTests(town), IClassFixture<PostgresTown>;
