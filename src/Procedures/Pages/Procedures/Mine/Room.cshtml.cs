@@ -85,7 +85,7 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
     public Task<IActionResult> OnPostContestAsync(IFormFile? file) => DoAsync(async () =>
     {
         var photo = file is null ? null : await caseFiles.TakeAsync(file, "file", "Contestazione: fotografia", CaseFiles.Evidence, Model?.Classification ?? "I/6", Online);
-        await work.ContestAsync(Item, Model?.Outcome?.ContestDays ?? 0, Text ?? "", photo);
+        await work.ContestAsync(Item, Model?.Outcome?.ContestDays, Text ?? "", photo);
     });
 
     /// <summary>Each thing asked is answered by itself; what is answered stays although another is wrong.</summary>
