@@ -152,6 +152,21 @@ public abstract class TenancyTests(Town town)
     }
 
     [Theory]
+    [InlineData("192.0.2.21", "/accedi", "/en/accedi")]
+    [InlineData("192.0.2.22", "/verifica", "/en/verifica")]
+    [InlineData("192.0.2.23", "/desk/accedi", "/desk/accedi")]
+    [InlineData("192.0.2.24", "/desk/primo-accesso/0123456789", "/desk/primo-accesso/9876543210")]
+    public async Task S73_Guesses_AreCountedTogether_InEitherLanguage(string address, string one, string other)
+    {
+        town.Require();
+        using var guesser = new Browser(town.Handler, "orta-di-atella.localhost") { Address = address };
+        for (var i = 0; i < 30; i++) (await guesser.PostAsync(i % 2 == 0 ? one : other, new() { ["TaxCode"] = $"{i}" })).Status.ShouldNotBe(HttpStatusCode.TooManyRequests);
+        var refused = await guesser.PostAsync(other, new() { ["TaxCode"] = "31" });
+        refused.Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        refused.Raw.Headers.RetryAfter.ShouldNotBeNull();
+    }
+
+    [Theory]
     [InlineData("/EN/contatti")]
     [InlineData("/en/contatti")]
     public async Task PublicPages_KeptInOneLanguage_AreNotSentInAnother(string path)

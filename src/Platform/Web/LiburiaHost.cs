@@ -163,8 +163,15 @@ public static class LiburiaHost
         });
     }
 
-    private static bool IsCounted(HttpContext http) => HttpMethods.IsPost(http.Request.Method)
-        && (Api.IsApi(http.Request) || http.Request.Path.StartsWithSegments("/verifica") || http.Request.Path.StartsWithSegments("/en/verifica") || http.Request.Path.StartsWithSegments("/accedi"));
+    private static readonly string[] Guessed = ["/verifica", "/accedi", "/desk/accedi", "/desk/primo-accesso"];
+
+    private static bool IsCounted(HttpContext http)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method)) return false;
+        // In either language: an address is not another one for its translation.
+        var path = http.Request.Path.StartsWithSegments("/en", out var rest) ? rest : http.Request.Path;
+        return Api.IsApi(http.Request) || Guessed.Any(guessed => path.StartsWithSegments(guessed));
+    }
 
     /// <summary>What a known proxy says of the client; from anyone else these headers mean nothing. The host is taken as it comes: the proxy passes it on.</summary>
     private static ForwardedHeadersOptions Forwarded(Installation installation)

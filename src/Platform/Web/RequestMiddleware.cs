@@ -76,7 +76,7 @@ internal static class RequestMiddleware
     public static void UseLanguage(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         // Re-executed error pages keep the language of the address that failed.
-        var path = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Request.Path.Value ?? "/";
+        var path = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerPathFeature>()?.Path ?? http.Request.Path.Value ?? "/";
         var english = path.Equals("/en", StringComparison.OrdinalIgnoreCase) || path.StartsWith("/en/", StringComparison.OrdinalIgnoreCase) || Api.IsAskedInEnglish(http.Request);
         var speaks = CultureInfo.GetCultureInfo(english ? "en-GB" : "it-IT");
         // Each assignment copies the flow's context: only when something changes.
