@@ -52,7 +52,8 @@ public static class LiburiaHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 60 * 1024 * 1024;
+            // Pages that take files say how much they take.
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
         AddServices(builder.Services, installation, modules, clock);
         tweak?.Invoke(builder);
@@ -198,6 +199,7 @@ public static class LiburiaHost
         app.UseApi();
         app.UseRouting();
         app.UseLanguage();
+        app.UseBodyLimit();
         app.UseMeter();
         app.UseWhen(IsCounted, limited => limited.UseRateLimiter());
         app.UseOutputCache();

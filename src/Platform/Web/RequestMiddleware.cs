@@ -5,6 +5,8 @@ using Liburia.Platform.Tenancy;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Liburia.Platform.Web;
@@ -83,6 +85,16 @@ internal static class RequestMiddleware
         if (!ReferenceEquals(CultureInfo.CurrentUICulture, speaks)) CultureInfo.CurrentUICulture = speaks;
         if (!ReferenceEquals(CultureInfo.CurrentCulture, Italian)) CultureInfo.CurrentCulture = Italian;
         await next(http);
+    });
+
+    /// <summary>What announces itself as more than its address takes is refused before any of it is read.</summary>
+    public static void UseBodyLimit(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        var most = http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { } own ? own.MaxRequestBodySize : http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+        var refused = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>() is not null;
+        if (refused || most is null || http.Request.ContentLength is null || http.Request.ContentLength <= most) return next(http);
+        http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        return Task.CompletedTask;
     });
 
     /// <summary>Measures by the page's declared address, known once routing has chosen it.</summary>

@@ -16,8 +16,10 @@ internal sealed class CaseFiles(FileStore files, IVirusScanner scanner, IArchive
 {
     public static readonly string[] Documents = ["pdf", "jpeg", "png", "p7m", "docx", "odt", "xlsx", "zip", "dwg", "dxf"], Evidence = ["jpeg", "png", "pdf"];
 
-    /// <summary>As the store takes them.</summary>
+    /// <summary>Of one file, as the store takes it.</summary>
     private const int MostMegabytes = 50;
+    /// <summary>Files of one act and the rest of its form, in bytes.</summary>
+    public const int LargestRequest = 60 * 1024 * 1024;
 
     /// <param name="field">Where a refusal is shown.</param>
     /// <exception cref="RuleBroken">An empty or too large file, one of another format, one with a virus.</exception>

@@ -21,7 +21,7 @@ internal sealed class ErrorPageModel : PageModel
     private void Fill(int code)
     {
         // A failure comes here as 500 and the answer already says which kind it is.
-        Code = code == 500 && Response.StatusCode is > 500 and < 600 ? Response.StatusCode : code is >= 400 and < 600 ? code : 404;
+        Code = code == 500 && Response.StatusCode is >= 400 and < 600 ? Response.StatusCode : code is >= 400 and < 600 ? code : 404;
         if (Code == 503) Response.Headers.RetryAfter = "30";
         if (Response.StatusCode == 200) Response.StatusCode = Code;
         (Heading, Advice) = Code switch

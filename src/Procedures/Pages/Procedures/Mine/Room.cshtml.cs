@@ -16,7 +16,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Procedures.Pages.Mine;
 
 /// <summary>The citizen's side of a case: where it stands, what is asked of them, what they may do.</summary>
-[Citizen]
+[Citizen, RequestSizeLimit(CaseFiles.LargestRequest)]
 internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, CaseClock caseClock, CaseTerm term, Decisions decisions, CaseFiles caseFiles, Offers offers, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     private const string Online = "domanda online";
