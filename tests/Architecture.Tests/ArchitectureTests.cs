@@ -94,6 +94,11 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
     }
 
     [Fact]
+    public void S50_Regexes_HaveALimit() => Sources(".cs", ".cshtml").Where(file => file.Contains($"{Path.DirectorySeparatorChar}src{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .SelectMany(file => File.ReadLines(file).Where(line => Regex.IsMatch(line, @"\[GeneratedRegex\(|new Regex\(|\bRegex\.(IsMatch|Match|Matches|Replace|Split|Count)\(") && !Regex.IsMatch(line, @", 200\)\]|FromMilliseconds\((\d{1,2}|1\d\d|200)\)|NonBacktracking"))
+            .Select(line => $"{file[Root.Length..]}: {line.Trim()}")).ShouldBeEmpty();
+
+    [Fact]
     public void RazorPathsAndRoutes_AreNotRepeated()
     {
         Sources(".cshtml").Select(file => file[(file.IndexOf($"{Path.DirectorySeparatorChar}Pages{Path.DirectorySeparatorChar}", StringComparison.Ordinal))..])

@@ -98,7 +98,7 @@ internal sealed class Matrix(Town town, Planted planted) : IDisposable
         ("step", _) => Planted.Step,
         ("register", _) => Planted.Register,
         ("color", _) => "0a3d62",
-        ("family", _) => "termine-edilizia",
+        ("family", _) => "due_date_shift",
         _ => throw new InvalidOperationException($"The matrix does not know what «{name}» of {door} is: say it in {nameof(Matrix)}.{nameof(Part)}, with something of Maria's that is behind it."),
     };
 

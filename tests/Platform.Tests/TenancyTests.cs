@@ -166,6 +166,21 @@ public abstract class TenancyTests(Town town)
         refused.Raw.Headers.RetryAfter.ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task S73_Guesses_FromOneNetwork_AreCountedTogether_HoweverManyAddressesItHas()
+    {
+        town.Require();
+        for (var i = 0; i < 30; i++)
+        {
+            using var guesser = new Browser(town.Handler, "santantimo.localhost") { Address = $"2001:db8:0:7::{i:x}" };
+            (await guesser.PostAsync("/verifica", new() { ["Code"] = $"{i}" })).Status.ShouldNotBe(HttpStatusCode.TooManyRequests);
+        }
+        using var last = new Browser(town.Handler, "santantimo.localhost") { Address = "2001:db8:0:7:ffff::1" };
+        (await last.PostAsync("/verifica", new() { ["Code"] = "31" })).Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        using var neighbour = new Browser(town.Handler, "santantimo.localhost") { Address = "2001:db8:0:8::1" };
+        (await neighbour.PostAsync("/verifica", new() { ["Code"] = "1" })).Status.ShouldNotBe(HttpStatusCode.TooManyRequests);
+    }
+
     [Theory]
     [InlineData("/EN/contatti")]
     [InlineData("/en/contatti")]

@@ -158,11 +158,19 @@ public static class LiburiaHost
         };
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
         {
-            if (Api.IsApi(http.Request)) return RateLimitPartition.GetFixedWindowLimiter($"api|{http.Connection.RemoteIpAddress}", _ => new FixedWindowRateLimiterOptions { PermitLimit = Api.PostsPerMinute, Window = TimeSpan.FromMinutes(1) });
-            var who = $"{http.Request.Host.Host}|{http.Connection.RemoteIpAddress}";
+            if (Api.IsApi(http.Request)) return RateLimitPartition.GetFixedWindowLimiter($"api|{Whence(http)}", _ => new FixedWindowRateLimiterOptions { PermitLimit = Api.PostsPerMinute, Window = TimeSpan.FromMinutes(1) });
+            var who = $"{http.Request.Host.Host}|{Whence(http)}";
             return RateLimitPartition.GetFixedWindowLimiter(who, _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) });
         });
     }
+
+    /// <summary>The address, or the network of one subscriber where addresses are plenty (IPv6: 64 bits).</summary>
+    private static string Whence(HttpContext http) => http.Connection.RemoteIpAddress switch
+    {
+        null => "",
+        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } wide => Convert.ToHexStringLower(wide.GetAddressBytes()[..8]),
+        var address => address.MapToIPv4().ToString(),
+    };
 
     private static readonly string[] Guessed = ["/verifica", "/accedi", "/desk/accedi", "/desk/primo-accesso"];
 
