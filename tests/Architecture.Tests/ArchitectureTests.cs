@@ -94,6 +94,11 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
     }
 
     [Fact]
+    public void S50_Regexes_HaveALimit() => Sources(".cs", ".cshtml").Where(file => file.Contains($"{Path.DirectorySeparatorChar}src{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .SelectMany(file => File.ReadLines(file).Where(line => Regex.IsMatch(line, @"\[GeneratedRegex\(|new Regex\(|\bRegex\.(IsMatch|Match|Matches|Replace|Split|Count)\(") && !Regex.IsMatch(line, @", 200\)\]|FromMilliseconds\((\d{1,2}|1\d\d|200)\)|NonBacktracking"))
+            .Select(line => $"{file[Root.Length..]}: {line.Trim()}")).ShouldBeEmpty();
+
+    [Fact]
     public void RazorPathsAndRoutes_AreNotRepeated()
     {
         Sources(".cshtml").Select(file => file[(file.IndexOf($"{Path.DirectorySeparatorChar}Pages{Path.DirectorySeparatorChar}", StringComparison.Ordinal))..])
@@ -112,23 +117,6 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
     {
         var declared = Liburia.Web.Modules.All.SelectMany(module => module.Permissions).Select(permission => permission.Name).ToHashSet();
         Endpoints().Select(e => e.Metadata.GetMetadata<PermissionAttribute>()?.Name).OfType<string>().Distinct().Where(name => !declared.Contains(name)).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task S1_EveryPage_AsAnonymousAndAsAnotherRole_NeverShowsData()
-    {
-        town.Require();
-        using var stranger = town.Browser();
-        using var elsa = await town.AsStaffAsync("elsa");
-        foreach (var endpoint in Endpoints().Where(e => e.Metadata.GetMetadata<PublicAttribute>() is null))
-        {
-            var path = "/" + Regex.Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), @"\{[^}]*\}", Guid.Empty.ToString("n"));
-            var anonymous = await stranger.GetAsync(path, follow: false);
-            ((int)anonymous.Status is 302 or 404).ShouldBeTrue($"{path} anonymous: {anonymous.Status}");
-            if (anonymous.Location is { } location) location.ShouldContain("accedi");
-            if (endpoint.Metadata.GetMetadata<PermissionAttribute>() is { Name: var name } && !Liburia.Web.Modules.All.SelectMany(module => module.Permissions).First(permission => permission.Name == name).Roles.Contains(Roles.Administrator))
-                (await elsa.GetAsync(path, follow: false)).Status.ShouldBe(System.Net.HttpStatusCode.Forbidden, path);
-        }
     }
 
     private List<RouteEndpoint> Endpoints()

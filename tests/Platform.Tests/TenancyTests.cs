@@ -152,6 +152,36 @@ public abstract class TenancyTests(Town town)
     }
 
     [Theory]
+    [InlineData("192.0.2.21", "/accedi", "/en/accedi")]
+    [InlineData("192.0.2.22", "/verifica", "/en/verifica")]
+    [InlineData("192.0.2.23", "/desk/accedi", "/desk/accedi")]
+    [InlineData("192.0.2.24", "/desk/primo-accesso/0123456789", "/desk/primo-accesso/9876543210")]
+    public async Task S73_Guesses_AreCountedTogether_InEitherLanguage(string address, string one, string other)
+    {
+        town.Require();
+        using var guesser = new Browser(town.Handler, "orta-di-atella.localhost") { Address = address };
+        for (var i = 0; i < 30; i++) (await guesser.PostAsync(i % 2 == 0 ? one : other, new() { ["TaxCode"] = $"{i}" })).Status.ShouldNotBe(HttpStatusCode.TooManyRequests);
+        var refused = await guesser.PostAsync(other, new() { ["TaxCode"] = "31" });
+        refused.Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        refused.Raw.Headers.RetryAfter.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task S73_Guesses_FromOneNetwork_AreCountedTogether_HoweverManyAddressesItHas()
+    {
+        town.Require();
+        for (var i = 0; i < 30; i++)
+        {
+            using var guesser = new Browser(town.Handler, "santantimo.localhost") { Address = $"2001:db8:0:7::{i:x}" };
+            (await guesser.PostAsync("/verifica", new() { ["Code"] = $"{i}" })).Status.ShouldNotBe(HttpStatusCode.TooManyRequests);
+        }
+        using var last = new Browser(town.Handler, "santantimo.localhost") { Address = "2001:db8:0:7:ffff::1" };
+        (await last.PostAsync("/verifica", new() { ["Code"] = "31" })).Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        using var neighbour = new Browser(town.Handler, "santantimo.localhost") { Address = "2001:db8:0:8::1" };
+        (await neighbour.PostAsync("/verifica", new() { ["Code"] = "1" })).Status.ShouldNotBe(HttpStatusCode.TooManyRequests);
+    }
+
+    [Theory]
     [InlineData("/EN/contatti")]
     [InlineData("/en/contatti")]
     public async Task PublicPages_KeptInOneLanguage_AreNotSentInAnother(string path)

@@ -100,6 +100,20 @@ public abstract class TogetherTests(Town town)
     }
 
     [Fact]
+    public async Task Decision_OfAServiceThatNobodyMayContest_StaysClosed_WhateverIsSent()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
+        using var gino = await town.AsStaffAsync("gino");
+        await CaseTests.DecideAsync(gino, room, "La documentazione dimostra che la richiesta è fondata.");
+        var page = await maria.GetAsync(room);
+        var token = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        (await maria.PostAsync(room + "?handler=Contest", new() { ["__RequestVerificationToken"] = token, ["Text"] = "Non mi va bene per niente." })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("non si può contestare");
+        (await town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == CaseTests.IdOf(room)))).State.ShouldBe(CaseState.Completed);
+    }
+
+    [Fact]
     public async Task CO17_AddressChange_IsRecordedWithinTwoWorkingDays_AndTakenBackWhenTheChecksGoWrong()
     {
         town.Require();

@@ -107,6 +107,29 @@ public abstract class JourneyTests(Town town)
     }
 
     [Fact]
+    public async Task S23_GuessesAllAtOnce_AreNotMoreThanThoseOneByOne()
+    {
+        town.Require();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        await CertificateSample.ToCheckAsync(luca, use: "7");
+        await luca.SubmitAsync();
+        var certificate = await LatestAsync("cesa");
+        using var stranger = town.Browser();
+        var page = await stranger.GetAsync($"/verifica/{certificate.VerificationCode}");
+        var token = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var guessers = Enumerable.Range(0, 30).Select(_ =>
+        {
+            var guesser = town.Browser();
+            foreach (var (name, value) in stranger.Cookies) guesser.Cookies[name] = value;
+            return guesser;
+        }).ToList();
+        var answers = await Task.WhenAll(guessers.Select(guesser => guesser.PostAsync($"/verifica/{certificate.VerificationCode}", new() { ["__RequestVerificationToken"] = token, ["Control"] = "BBBB-BBBB" })));
+        answers.Count(answer => answer.Status == HttpStatusCode.BadRequest).ShouldBeLessThan(Certificate.GuessesAllowed + 1, "each tells that the guess was wrong");
+        answers.ShouldAllBe(answer => (int)answer.Status < 500);
+        foreach (var guesser in guessers) guesser.Dispose();
+    }
+
+    [Fact]
     public async Task Start_NotResident_IsToldAndPointedToTheRightComune()
     {
         town.Require();

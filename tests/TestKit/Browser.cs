@@ -60,6 +60,9 @@ public sealed class Browser(HttpMessageHandler handler, string host) : IDisposab
     public Task<Answer> PostAsync(string path, Dictionary<string, string> fields, bool follow = true) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) }, follow);
 
+    /// <summary>Asks in whatever way, as programs do.</summary>
+    public Task<Answer> AskAsync(HttpMethod method, string path, Dictionary<string, string> fields) => SendAsync(() => new HttpRequestMessage(method, path) { Content = new FormUrlEncodedContent(fields) }, follow: false);
+
     /// <summary>The same where a name comes more than once: several rows chosen.</summary>
     public Task<Answer> PostManyAsync(string path, IEnumerable<(string Name, string Value)> fields, bool follow = true) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))) }, follow);

@@ -1,12 +1,13 @@
 using System.Data.Common;
 using Liburia.Platform.Files;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Liburia.Platform.Database;
 
-/// <summary>What a failure is to the one who asked: no room left (507), not now (503), or our fault (500).</summary>
+/// <summary>What a failure is to the one who asked: no room left (507), not now (503), too late (409), or our fault (500).</summary>
 internal static class Faults
 {
     private const int SqliteFull = 13, SqliteBusy = 5, SqliteReadOnly = 8, SqliteIo = 10, SqliteSyncFailed = 1034, SqliteFolderSyncFailed = 1290;
@@ -30,6 +31,9 @@ internal static class Faults
 
     public static int StatusOf(Exception fault) => fault switch
     {
+        // Somebody else changed the same thing meanwhile: what they did stays.
+        DbUpdateConcurrencyException => 409,
+        BadHttpRequestException request => request.StatusCode,
         DbUpdateException { InnerException: { } inner } => StatusOf(inner),
         SqliteException { SqliteErrorCode: SqliteFull } or PostgresException { SqlState: PostgresErrorCodes.DiskFull } => 507,
         IOException when (fault.HResult & 0xFFFF) == NoSpaceLeft || fault.Message.Contains("No space left", StringComparison.Ordinal) => 507,

@@ -84,7 +84,7 @@ public static partial class PdfSeal
     /// <summary>A text string in UTF-16, as the format wants outside ASCII.</summary>
     private static string Text(string text) => "<FEFF" + Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(text)) + ">";
 
-    [GeneratedRegex(@"/ByteRange\s*\[(?:\s*(\d{1,10})){4}\s*\]")]
+    [GeneratedRegex(@"/ByteRange\s*\[(?:\s*(\d{1,10})){4}\s*\]", RegexOptions.None, 200)]
     private static partial Regex ByteRange();
 
     /// <summary>The few things of a PDF with a plain cross-reference table that sealing needs.</summary>
@@ -164,14 +164,14 @@ public static partial class PdfSeal
 
         private static int Number(string text, string key)
         {
-            var match = Regex.Match(text, Regex.Escape(key) + @"\s+(\d+)");
+            var match = Regex.Match(text, Regex.Escape(key) + @"\s+(\d+)", RegexOptions.None, TimeSpan.FromMilliseconds(200));
             return match.Success ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : throw new SealRefused($"Nel PDF manca {key}.");
         }
 
-        [GeneratedRegex(@"startxref\s+(\d+)\s+%%EOF\s*$")]
+        [GeneratedRegex(@"startxref\s+(\d+)\s+%%EOF\s*$", RegexOptions.None, 200)]
         private static partial Regex StartXref();
 
-        [GeneratedRegex(@"/Kids\s*\[\s*(\d+)")]
+        [GeneratedRegex(@"/Kids\s*\[\s*(\d+)", RegexOptions.None, 200)]
         private static partial Regex FirstKid();
     }
 }

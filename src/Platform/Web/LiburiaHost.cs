@@ -52,7 +52,8 @@ public static class LiburiaHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 60 * 1024 * 1024;
+            // Pages that take files say how much they take.
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
         AddServices(builder.Services, installation, modules, clock);
         tweak?.Invoke(builder);
@@ -157,14 +158,29 @@ public static class LiburiaHost
         };
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
         {
-            if (Api.IsApi(http.Request)) return RateLimitPartition.GetFixedWindowLimiter($"api|{http.Connection.RemoteIpAddress}", _ => new FixedWindowRateLimiterOptions { PermitLimit = Api.PostsPerMinute, Window = TimeSpan.FromMinutes(1) });
-            var who = $"{http.Request.Host.Host}|{http.Connection.RemoteIpAddress}";
+            if (Api.IsApi(http.Request)) return RateLimitPartition.GetFixedWindowLimiter($"api|{Whence(http)}", _ => new FixedWindowRateLimiterOptions { PermitLimit = Api.PostsPerMinute, Window = TimeSpan.FromMinutes(1) });
+            var who = $"{http.Request.Host.Host}|{Whence(http)}";
             return RateLimitPartition.GetFixedWindowLimiter(who, _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) });
         });
     }
 
-    private static bool IsCounted(HttpContext http) => HttpMethods.IsPost(http.Request.Method)
-        && (Api.IsApi(http.Request) || http.Request.Path.StartsWithSegments("/verifica") || http.Request.Path.StartsWithSegments("/en/verifica") || http.Request.Path.StartsWithSegments("/accedi") || http.Request.Path.StartsWithSegments("/personale"));
+    /// <summary>The address, or the network of one subscriber where addresses are plenty (IPv6: 64 bits).</summary>
+    private static string Whence(HttpContext http) => http.Connection.RemoteIpAddress switch
+    {
+        null => "",
+        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } wide => Convert.ToHexStringLower(wide.GetAddressBytes()[..8]),
+        var address => address.MapToIPv4().ToString(),
+    };
+
+    private static readonly string[] Guessed = ["/verifica", "/accedi", "/desk/accedi", "/desk/primo-accesso", "/personale"];
+
+    private static bool IsCounted(HttpContext http)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method)) return false;
+        // In either language: an address is not another one for its translation.
+        var path = http.Request.Path.StartsWithSegments("/en", out var rest) ? rest : http.Request.Path;
+        return Api.IsApi(http.Request) || Guessed.Any(guessed => path.StartsWithSegments(guessed));
+    }
 
     /// <summary>What a known proxy says of the client; from anyone else these headers mean nothing. The host is taken as it comes: the proxy passes it on.</summary>
     private static ForwardedHeadersOptions Forwarded(Installation installation)
@@ -191,6 +207,7 @@ public static class LiburiaHost
         app.UseApi();
         app.UseRouting();
         app.UseLanguage();
+        app.UseBodyLimit();
         app.UseMeter();
         app.UseWhen(IsCounted, limited => limited.UseRateLimiter());
         app.UseOutputCache();

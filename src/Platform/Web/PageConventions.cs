@@ -3,16 +3,17 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Liburia.Platform.Tenancy;
 
 namespace Liburia.Platform.Web;
 
-/// <summary>Copies what a page model declares (who may see it, on which host) to its endpoints.</summary>
+/// <summary>Copies what a page model declares (who may see it, on which host, how much it takes) to its endpoints.</summary>
 internal sealed class AccessConvention : IPageApplicationModelConvention
 {
     public void Apply(PageApplicationModel model)
     {
-        foreach (var attribute in model.HandlerTypeAttributes.Where(a => a is PublicAttribute or SameForAllAttribute or CitizenAttribute or PermissionAttribute or HostedAtAttribute))
+        foreach (var attribute in model.HandlerTypeAttributes.Where(a => a is PublicAttribute or SameForAllAttribute or CitizenAttribute or PermissionAttribute or HostedAtAttribute or IRequestSizeLimitMetadata))
             model.EndpointMetadata.Add(attribute);
     }
 }

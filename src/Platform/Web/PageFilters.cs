@@ -11,7 +11,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Liburia.Platform.Web;
 
-/// <summary>Refuses by default: a page without a declared audience, a citizen's page to a stranger, a desk page without its permission.</summary>
+/// <summary>
+/// Refuses by default: a page without a declared audience, a citizen's page to a stranger, a desk page without its permission, a way of asking that
+/// the page does not have. Who knocks at a door that is not theirs is written down.
+/// </summary>
 internal sealed class AccessFilter : IAsyncPageFilter, IOrderedFilter
 {
     public int Order => -1000;
@@ -25,10 +28,40 @@ internal sealed class AccessFilter : IAsyncPageFilter, IOrderedFilter
         {
             if (refusal is LocalRedirectResult && visitor.Formerly is { } owner && HttpMethods.IsPost(context.HttpContext.Request.Method)) await HeldForm.KeepAsync(context.HttpContext, owner);
             context.Result = refusal;
+            await NoteAsync(context.HttpContext, refusal);
+            return;
+        }
+        if (context.HandlerMethod is null && !IsShown(context))
+        {
+            context.Result = new StatusCodeResult(IsLook(context.HttpContext) ? StatusCodes.Status404NotFound : StatusCodes.Status405MethodNotAllowed);
             return;
         }
         if (visitor.Kind != VisitorKind.Anonymous) HeldForm.Restore(context.HttpContext, visitor, context.ModelState);
-        await next();
+        await NoteAsync(context.HttpContext, (await next()).Result);
+    }
+
+    private static bool IsLook(HttpContext http) => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+
+    /// <summary>A page that needs nothing to be filled, or the one that explains another's failure; any other would be drawn empty.</summary>
+    private static bool IsShown(PageHandlerExecutingContext context) => context.ActionDescriptor.HandlerMethods.Count == 0 && (IsLook(context.HttpContext)
+        || context.HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>() is not null || context.HttpContext.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>() is not null);
+
+    /// <summary>One audit row for somebody known who is refused, or asks by its id for something that is not there for them.</summary>
+    private static async Task NoteAsync(HttpContext http, IActionResult? result)
+    {
+        var visitor = http.RequestServices.GetRequiredService<Visitor>();
+        if (visitor.Kind == VisitorKind.Anonymous || result is not StatusCodeResult { StatusCode: StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound } refused) return;
+        if (refused.StatusCode == StatusCodes.Status404NotFound && !http.Request.RouteValues.Values.Any(value => Guid.TryParse(value?.ToString(), out _))) return;
+        // What the refused page may have begun is not to be stored with it.
+        http.RequestServices.GetRequiredService<AppDb>().ChangeTracker.Clear();
+        var audit = http.RequestServices.GetRequiredService<AuditTrail>();
+        audit.Forget();
+        await http.RequestServices.GetRequiredService<Writing>().RunAsync(() =>
+        {
+            var path = http.Request.Path.Value!;
+            audit.Note(refused.StatusCode == StatusCodes.Status403Forbidden ? "access.refused" : "access.unknown", "page", new { path = path.Length > 300 ? path[..300] : path, http.Request.Method, who = visitor.Key, address = http.Connection.RemoteIpAddress?.ToString() });
+            return Task.FromResult(true);
+        }, http.RequestAborted);
     }
 
     private static IActionResult? Judge(HttpContext http)

@@ -5,6 +5,8 @@ using Liburia.Platform.Tenancy;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Liburia.Platform.Web;
@@ -76,13 +78,23 @@ internal static class RequestMiddleware
     public static void UseLanguage(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         // Re-executed error pages keep the language of the address that failed.
-        var path = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Request.Path.Value ?? "/";
+        var path = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerPathFeature>()?.Path ?? http.Request.Path.Value ?? "/";
         var english = path.Equals("/en", StringComparison.OrdinalIgnoreCase) || path.StartsWith("/en/", StringComparison.OrdinalIgnoreCase) || Api.IsAskedInEnglish(http.Request);
         var speaks = CultureInfo.GetCultureInfo(english ? "en-GB" : "it-IT");
         // Each assignment copies the flow's context: only when something changes.
         if (!ReferenceEquals(CultureInfo.CurrentUICulture, speaks)) CultureInfo.CurrentUICulture = speaks;
         if (!ReferenceEquals(CultureInfo.CurrentCulture, Italian)) CultureInfo.CurrentCulture = Italian;
         await next(http);
+    });
+
+    /// <summary>What announces itself as more than its address takes is refused before any of it is read.</summary>
+    public static void UseBodyLimit(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        var most = http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is { } own ? own.MaxRequestBodySize : http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+        var refused = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>() is not null;
+        if (refused || most is null || http.Request.ContentLength is null || http.Request.ContentLength <= most) return next(http);
+        http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        return Task.CompletedTask;
     });
 
     /// <summary>Measures by the page's declared address, known once routing has chosen it.</summary>

@@ -173,10 +173,10 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, A
     }
 
     /// <summary>The applicant says that what was declared done is not: the case opens again, with a new term. Twice at most; then the remedies remain.</summary>
-    /// <param name="days">Within how many from the decision.</param>
-    public async Task ContestAsync(Case item, int days, string text, TakenFile? photo, CancellationToken cancel = default)
+    /// <param name="days">Within how many from the decision; none where its model lets nobody contest.</param>
+    public async Task ContestAsync(Case item, int? days, string text, TakenFile? photo, CancellationToken cancel = default)
     {
-        if (!MayContest(item, days, LegalTime.DayOf(Now))) throw new RuleBroken("Text", new("Questa pratica non si può contestare, o il tempo per farlo è passato.", "This case cannot be contested, or the time to do so is over."));
+        if (days is not { } within || !MayContest(item, within, LegalTime.DayOf(Now))) throw new RuleBroken("Text", new("Questa pratica non si può contestare, o il tempo per farlo è passato.", "This case cannot be contested, or the time to do so is over."));
         if (text.Trim().Length is < 10 or > 4000) throw new RuleBroken("Text", new("Scrivi che cosa non va, da 10 a 4.000 caratteri.", "Say what is wrong, 10 to 4,000 characters."));
         if (await db.Set<CaseEvent>().CountAsync(e => e.CaseId == item.Id && e.Kind == CaseEventKind.Contested, cancel) >= MostContests) throw new RuleBroken("Text", new("L'hai già contestata due volte: restano i rimedi indicati sotto.", "You have contested it twice: the remedies below remain."));
         foreach (var entry in await db.Set<Registers.RegisterEntry>().Where(e => e.CaseId == item.Id && e.State == Registers.EntryState.InForce).ToListAsync(cancel)) (entry.State, entry.Version) = (Registers.EntryState.Contested, entry.Version + 1);

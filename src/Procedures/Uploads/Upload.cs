@@ -150,10 +150,10 @@ internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVi
         TakeAway(id);
     }
 
-    /// <summary>A name without folders or signs that other systems trip over.</summary>
-    private static string Safe(string fileName)
+    /// <summary>A name without folders, signs that other systems trip over, or signs that turn the writing round.</summary>
+    internal static string Safe(string fileName)
     {
-        var name = new string([.. Path.GetFileName(fileName.Replace('\\', '/')).Select(c => char.IsControl(c) || "<>:\"|?*".Contains(c) ? '_' : c)]).Trim();
+        var name = new string([.. Path.GetFileName(fileName.Replace('\\', '/')).Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format || "<>:\"|?*".Contains(c) ? '_' : c)]).Trim().TrimStart('.');
         return name.Length == 0 ? "file" : name.Length > 150 ? name[..100] + name[^50..] : name;
     }
 }

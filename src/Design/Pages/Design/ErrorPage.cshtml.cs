@@ -1,6 +1,7 @@
 using Liburia.Platform.Access;
 using Liburia.Platform.Language;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Design.Pages.Design;
@@ -13,19 +14,19 @@ internal sealed class ErrorPageModel : PageModel
     public Texts Heading { get; private set; }
     public Texts Advice { get; private set; }
 
-    public void OnGet(int code) => Fill(code);
-
-    public void OnPost(int code) => Fill(code);
+    /// <summary>Filled in whatever way the address that failed was asked.</summary>
+    [NonHandler]
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context) => Fill(int.Parse((string)RouteData.Values["code"]!, System.Globalization.CultureInfo.InvariantCulture));
 
     private void Fill(int code)
     {
         // A failure comes here as 500 and the answer already says which kind it is.
-        Code = code == 500 && Response.StatusCode is > 500 and < 600 ? Response.StatusCode : code is >= 400 and < 600 ? code : 404;
+        Code = code == 500 && Response.StatusCode is >= 400 and < 600 ? Response.StatusCode : code is >= 400 and < 600 ? code : 404;
         if (Code == 503) Response.Headers.RetryAfter = "30";
         if (Response.StatusCode == 200) Response.StatusCode = Code;
         (Heading, Advice) = Code switch
         {
-            400 => (new Texts("La richiesta non è valida", "The request is not valid"), new Texts("La pagina era forse aperta da molto: torna indietro, ricaricala e invia di nuovo.", "The page may have been open for long: go back, reload it and send again.")),
+            400 or 405 => (new Texts("La richiesta non è valida", "The request is not valid"), new Texts("La pagina era forse aperta da molto: torna indietro, ricaricala e invia di nuovo.", "The page may have been open for long: go back, reload it and send again.")),
             403 => (new("Non hai il permesso di aprire questa pagina", "You are not allowed to open this page"), new("Se ti serve per il tuo lavoro chiedi all'amministratore del tuo Comune.", "If you need it for your work, ask your Comune's administrator.")),
             409 or 422 => (new("La richiesta è in contrasto con una già ricevuta", "The request conflicts with one already received"), new("Ricarica la pagina per vedere la situazione attuale. Niente è stato cambiato.", "Reload the page to see the present state. Nothing was changed.")),
             413 => (new("Il file è troppo grande", "The file is too large"), new("Riduci il file e riprova.", "Make the file smaller and try again.")),

@@ -14,7 +14,7 @@ namespace Liburia.Procedures.Pages.Apply;
 /// A file in pieces, for whoever's line breaks: <c>POST</c> with the file's name and length answers how many bytes are here already; with a piece and its
 /// offset it keeps it. The page works without: the whole file goes with the form.
 /// </summary>
-[Citizen]
+[Citizen, RequestSizeLimit(UploadDesk.PieceSize + (64 * 1024))]
 internal sealed class PieceModel(ApplicationJourney journey, UploadDesk uploads, AppDb db) : PageModel
 {
     public IActionResult OnGet() => NotFound();

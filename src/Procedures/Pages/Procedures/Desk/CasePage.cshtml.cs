@@ -19,7 +19,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>One case on the desk, in one request: what was asked, where it stands, what may be done next.</summary>
-[Permission(ProceduresModule.Work)]
+[Permission(ProceduresModule.Work), RequestSizeLimit(CaseFiles.LargestRequest)]
 internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, JoinedCases together, CaseFiles caseFiles, CaseClock caseClock, Decisions decisions, AnswerForms forms, OrganizationChart chart, Visitor visitor, AccessLog accessLog, Writing writing, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public CaseView Case { get; private set; } = null!;

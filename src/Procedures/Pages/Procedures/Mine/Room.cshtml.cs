@@ -17,7 +17,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Procedures.Pages.Mine;
 
 /// <summary>The citizen's side of a case: where it stands, what is asked of them, what they may do.</summary>
-[Citizen]
+[Citizen, RequestSizeLimit(CaseFiles.LargestRequest)]
 internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, CaseClock caseClock, CaseTerm term, Decisions decisions, CaseFiles caseFiles, Offers offers, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     private const string Online = "domanda online";
@@ -86,7 +86,7 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
     public Task<IActionResult> OnPostContestAsync(IFormFile? file) => DoAsync(async () =>
     {
         var photo = file is null ? null : await caseFiles.TakeAsync(file, "file", "Contestazione: fotografia", CaseFiles.Evidence, Model?.Classification ?? "I/6", Online);
-        await work.ContestAsync(Item, Model?.Outcome?.ContestDays ?? 0, Text ?? "", photo);
+        await work.ContestAsync(Item, Model?.Outcome?.ContestDays, Text ?? "", photo);
     });
 
     /// <summary>Each thing asked is answered by itself; what is answered stays although another is wrong.</summary>

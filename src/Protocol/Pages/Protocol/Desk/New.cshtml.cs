@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Liburia.Protocol.Pages.Desk;
 
 /// <summary>A paper letter enters the register with its scan.</summary>
-[Permission(ProtocolModule.Register)]
+[Permission(ProtocolModule.Register), RequestSizeLimit(Limit + (1024 * 1024))]
 internal sealed class NewModel(IProtocolRegister protocol, IArchive archive, FileStore files, Idempotency idempotency) : PageModel
 {
     private const long Limit = 20 * 1024 * 1024;

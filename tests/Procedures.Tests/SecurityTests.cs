@@ -1,0 +1,164 @@
+using System.Net;
+using System.Text;
+using Liburia.Procedures.Cases;
+using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Uploads;
+using Liburia.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Shouldly;
+using Xunit;
+using Case = Liburia.Procedures.Cases.Case;
+
+namespace Liburia.Procedures.Tests;
+
+/// <summary>Files that citizens send and take, and acts that come too late, as docs/security.md states them: each test carries the numbers of its statements.</summary>
+public abstract class SecurityTests(Town town)
+{
+    private const string Service = "passo-carrabile";
+    private static readonly byte[] PdfThatIsAPage = [.. ApplicationSample.Pdf, .. "<html><script>alert(1)</script></html>"u8];
+
+    private async Task<(Browser Browser, string Path)> AtPhotosAsync()
+    {
+        town.Require();
+        var browser = await town.AsCitizenAsync();
+        await ApplicationSample.ToCheckAsync(town, browser, Service);
+        var path = browser.Last!.Page.QuerySelectorAll("main a").First(a => a.GetAttribute("href")!.EndsWith("/foto", StringComparison.Ordinal)).GetAttribute("href")!;
+        await browser.GetAsync(path);
+        return (browser, path);
+    }
+
+    private static async Task<Answer> SendAsync(Browser browser, string path, string name, byte[] bytes)
+    {
+        var page = await browser.GetAsync(path);
+        var form = Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("main form[method=post]:not([action])")!);
+        return await browser.PostFileAsync(path + "?handler=Upload", form, "foto", name, bytes);
+    }
+
+    [Theory]
+    [InlineData("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>")]
+    [InlineData("<?xml version='1.0'?><!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><svg>&e;</svg>")]
+    [InlineData("GIF89a/*<script>alert(1)</script>*/=1;")]
+    [InlineData("<!DOCTYPE html><script>alert(1)</script>")]
+    [InlineData("#!/bin/sh\nrm -rf /")]
+    public async Task S53_S56_DrawingsPagesAndPrograms_AreNotTaken_WhateverTheyAreCalled(string content)
+    {
+        var (browser, path) = await AtPhotosAsync();
+        using (browser)
+            foreach (var name in (string[])["foto.svg", "foto.png", "foto.png.svg"])
+                (await SendAsync(browser, path, name, Encoding.UTF8.GetBytes(content))).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("servono");
+    }
+
+    [Theory]
+    [InlineData("../../../etc/cron.d/x.png", "x.png")]
+    [InlineData("..\\..\\windows\\x.png", "x.png")]
+    [InlineData("/etc/x.png", "x.png")]
+    [InlineData("C:\\x.png", "x.png")]
+    [InlineData("foto\u202Egnp.exe.png", "foto_gnp.exe.png")]
+    [InlineData("a|b<c>.png", "a_b_c_.png")]
+    [InlineData("..png", "png")]
+    [InlineData("città \U0001F600.png", "città \U0001F600.png")]
+    public void S55_NameOfAFile_IsDataAlone_AndHarmless(string sent, string kept) => UploadDesk.Safe(sent).ShouldBe(kept);
+
+    [Fact]
+    public async Task S33_S53_FilesLeaveAsAttachments_InASandbox_KeptNowhere()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, Service);
+        using var gino = await town.AsStaffAsync("gino");
+        await CaseTests.ActAsync(gino, room, "Supplements", new() { ["Items"] = "", ["Files"] = "Una planimetria", ["Days"] = "20" });
+        var page = await maria.GetAsync(room);
+        var item = page.Page.QuerySelector("input[name=item]")!.GetAttribute("value")!;
+        var token = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        (await maria.PostFileAsync(room + "?handler=Supplement", new() { ["__RequestVerificationToken"] = token, ["item"] = item }, "file", "../pianta.html", PdfThatIsAPage)).ShouldBe(HttpStatusCode.OK);
+        var files = (await maria.GetAsync(room)).Page.QuerySelectorAll("main a[href*='/documenti/']").Select(a => a.GetAttribute("href")!).Distinct().ToList();
+        files.Count.ShouldBeGreaterThan(2);
+        foreach (var (who, path) in files.Select(file => (maria, file)).Concat(files.Select(file => (gino, file.Replace("/area-personale", "/desk", StringComparison.Ordinal)))).Append((maria, room + "/fascicolo")))
+        {
+            var answer = (await who.GetAsync(path)).ShouldBe(HttpStatusCode.OK).Raw;
+            answer.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment", path);
+            answer.Headers.CacheControl!.NoStore.ShouldBeTrue(path);
+            answer.Headers.GetValues("X-Content-Type-Options").Single().ShouldBe("nosniff");
+            answer.Headers.GetValues("Cross-Origin-Resource-Policy").Single().ShouldBe("same-origin");
+            answer.Content.Headers.ContentType!.MediaType.ShouldNotBe("text/javascript", path);
+            if (!path.EndsWith("/fascicolo", StringComparison.Ordinal)) answer.Headers.GetValues("Content-Security-Policy").Single().ShouldBe("default-src 'none'; sandbox", path);
+        }
+    }
+
+    [Fact]
+    public async Task S39_FileThatIsDamaged_IsToldInWords_AndNothingOfTheHouse()
+    {
+        town.Require();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        var room = await ApplicationSample.SubmitAsync(town, luca, "accesso-civico-semplice");
+        var file = (await luca.GetAsync(room)).Page.QuerySelector("main a[href*='/documenti/']")!.GetAttribute("href")!;
+        foreach (var place in Directory.EnumerateFiles(Path.Combine(town.Installation.FolderOf("cesa"), "files"), "*", SearchOption.AllDirectories)) File.Move(place, place + ".away");
+        try
+        {
+            var answer = (await luca.GetAsync("/en" + file)).ShouldBe(HttpStatusCode.ServiceUnavailable);
+            answer.Heading.ShouldBe("The service will be back shortly");
+            foreach (var inner in (string[])["Exception", "   at ", "Liburia.", ".cs:line", town.Installation.DataFolder, "SELECT", "sqlite", "Npgsql"]) answer.Text.ShouldNotContain(inner, Shouldly.Case.Sensitive);
+        }
+        finally
+        {
+            foreach (var place in Directory.EnumerateFiles(Path.Combine(town.Installation.FolderOf("cesa"), "files"), "*.away", SearchOption.AllDirectories)) File.Move(place, place[..^".away".Length]);
+        }
+    }
+
+    [Fact]
+    public async Task S86_ActsThatTheStateOfACaseDoesNotAllow_AreRefused_AndChangeNothing()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, Service);
+        using var gino = await town.AsStaffAsync("gino");
+        await CaseTests.DecideAsync(gino, room, "La documentazione dimostra che la richiesta è fondata.");
+        var before = await StateAsync();
+        const string text = "Un testo abbastanza lungo da andare bene dappertutto.";
+        foreach (var (handler, fields) in new (string, Dictionary<string, string>)[]
+        {
+            ("Decide", new() { ["State"] = "Refused", ["Reasons"] = text }), ("Decide", new() { ["State"] = "Withdrawn", ["Reasons"] = text }), ("Decide", new() { ["State"] = "99", ["Reasons"] = text }), ("Notice", new() { ["Reasons"] = text }),
+            ("Supplements", new() { ["Items"] = text, ["Days"] = "10" }), ("Certify", []), ("Record", []), ("Sampled", new() { ["Text"] = text }), ("Assign", new() { ["Officer"] = Guid.NewGuid().ToString() }),
+        }) await CaseTests.ActAsync(gino, room, handler, fields, HttpStatusCode.BadRequest);
+        var token = (await maria.GetAsync(room)).Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        foreach (var handler in (string[])["Withdraw", "Observe", "Certificate", "Contest", "Supplement"])
+            (await maria.PostAsync($"{room}?handler={handler}", new() { ["__RequestVerificationToken"] = token, ["Text"] = text, ["item"] = Guid.NewGuid().ToString(), ["answer"] = text })).ShouldBe(HttpStatusCode.BadRequest);
+        (await StateAsync()).ShouldBe(before);
+
+        Task<(CaseState, int, int)> StateAsync() => town.ReadAsync("cesa", async db =>
+        {
+            var item = await db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == CaseTests.IdOf(room));
+            return (item.State, item.Version, await db.Set<CaseEvent>().CountAsync(e => e.CaseId == item.Id));
+        });
+    }
+
+    [Fact]
+    public async Task S83_ManyDecideTheSameCase_OneDoes_TheOthersAreToldTheyCameTooLate()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, Service);
+        using var gino = await town.AsStaffAsync("gino");
+        var desk = CaseTests.DeskOf(room);
+        var token = (await gino.GetAsync(desk)).Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var clerks = Enumerable.Range(0, 8).Select(_ =>
+        {
+            var clerk = town.Browser();
+            foreach (var (name, value) in gino.Cookies) clerk.Cookies[name] = value;
+            return clerk;
+        }).ToList();
+        var answers = await Task.WhenAll(clerks.Select((clerk, i) => clerk.PostAsync($"{desk}?handler=Decide", new() { ["__RequestVerificationToken"] = token, ["State"] = "Completed", ["Reasons"] = $"Motivi della decisione numero {i}, tutti validi." }, follow: false)));
+        answers.Count(answer => answer.Status == HttpStatusCode.Redirect).ShouldBe(1);
+        foreach (var late in answers.Where(answer => answer.Status != HttpStatusCode.Redirect))
+        {
+            late.Status.ShouldBeOneOf(HttpStatusCode.BadRequest, HttpStatusCode.Conflict);
+            late.Heading.Length.ShouldBeGreaterThan(10, late.Text);
+        }
+        (await town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == CaseTests.IdOf(room) && e.Kind == CaseEventKind.Decided))).ShouldBe(1);
+        foreach (var clerk in clerks) clerk.Dispose();
+    }
+}
+
+public sealed class SecurityOnSqlite(SqliteTown town) : SecurityTests(town), IClassFixture<SqliteTown>;
+
+public sealed class SecurityOnPostgres(PostgresTown town) : SecurityTests(town), IClassFixture<PostgresTown>;
