@@ -2,6 +2,7 @@ using Liburia.Platform;
 using Liburia.Identity.Spid;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database.Sqlite;
+using Liburia.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,10 +15,19 @@ public sealed class IdentityModule : IModule
 {
     public string Name => "Identity";
 
-    public void AddServices(IServiceCollection services) => services.AddSingleton<IDoor, Door>().AddSingleton<OneTimeStore>().AddSingleton<SpidKeys>().AddSingleton<SpidProviders>().AddSingleton<SpidDoor>();
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<IDoor, Door>().AddSingleton<OneTimeStore>().AddSingleton<AccessLedger>();
+        services.AddSingleton(provider => SpidProfile.Read(provider.GetRequiredService<Installation>())).AddSingleton<SpidKeys>().AddSingleton<SpidProviders>().AddSingleton<SpidDoor>().AddSingleton<SpidLogout>().AddSingleton<SpidLog>();
+        services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<SpidProviders>()).AddScoped<IRound, SpidLogRound>();
+    }
 
-    public void MapEndpoints(IEndpointRouteBuilder endpoints) =>
+    public void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+        // Half a profile is refused when the program starts, not when the federation reads the metadata.
+        endpoints.ServiceProvider.GetRequiredService<SpidProfile>();
         endpoints.MapGet("/spid/metadata", (SpidDoor door) => Results.Text(door.Metadata().OuterXml, "application/samlmetadata+xml")).WithMetadata(new PublicAttribute(), new HostedAtAttribute(HostKind.AccessPoint));
+    }
 }
 
 internal sealed class Door : IDoor

@@ -22,11 +22,9 @@ public sealed class SpidFlowTests(SqliteTown town) : IClassFixture<SqliteTown>
     {
         var comune = town.Browser(slug);
         var login = await comune.GetAsync($"/accedi?ritorno={Uri.EscapeDataString(back)}&livello={level}");
-        var start = login.Page.QuerySelectorAll("main a").First(a => a.TextContent.Contains("Entra con SPID", StringComparison.Ordinal)).GetAttribute("href")!;
+        var start = login.Page.QuerySelector("main details.lb-spid a")!.GetAttribute("href")!;
         var consortium = town.BrowserAt(Consortium);
-        var choose = await consortium.GetAsync(new Uri(start).PathAndQuery);
-        var provider = choose.Page.QuerySelectorAll("main ul a").First().GetAttribute("href")!;
-        var sent = await consortium.GetAsync("/spid/accesso" + provider, follow: false);
+        var sent = await consortium.GetAsync(new Uri(start).PathAndQuery, follow: false);
         sent.Status.ShouldBe(HttpStatusCode.Found);
         return (comune, consortium, new Uri(sent.Location!).PathAndQuery);
     }
@@ -114,7 +112,7 @@ public sealed class SpidFlowTests(SqliteTown town) : IClassFixture<SqliteTown>
         (await c.GetAsync("/area-personale")).Heading.ShouldContain("Maria");
         var refused = await c.GetAsync("/servizi/accesso-agli-atti/domanda");
         c.Current.ShouldStartWith("/accedi");
-        refused.Page.QuerySelectorAll("main a").First(link => link.TextContent.Contains("Entra con SPID", StringComparison.Ordinal)).GetAttribute("href")!.ShouldContain("livello=2");
+        refused.Page.QuerySelector("main details.lb-spid a")!.GetAttribute("href")!.ShouldContain("livello=2");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class OneTimeStore(Installation installation, TimeProvider clock)
         command.CommandText = "DELETE FROM once WHERE until < $now; INSERT OR IGNORE INTO once (kind, name, value, until) VALUES ($kind, $name, $value, $until); SELECT changes()";
         Name(command, kind, key);
         command.Parameters.AddWithValue("$value", value);
-        command.Parameters.AddWithValue("$until", Seconds(until));
+        command.Parameters.AddWithValue("$until", AccessPointFile.Seconds(until));
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancel), System.Globalization.CultureInfo.InvariantCulture) == 1;
     }
 
@@ -45,16 +45,17 @@ public sealed class OneTimeStore(Installation installation, TimeProvider clock)
     {
         command.Parameters.AddWithValue("$kind", kind);
         command.Parameters.AddWithValue("$name", key);
-        command.Parameters.AddWithValue("$now", Seconds(clock.UtcNow()));
+        command.Parameters.AddWithValue("$now", AccessPointFile.Seconds(clock.UtcNow()));
     }
-
-    private static long Seconds(DateTime utc) => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)).ToUnixTimeSeconds();
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancel)
     {
         var connection = await AccessPointFile.OpenAsync(installation, "once.db", cancel);
         await using var command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE IF NOT EXISTS once (kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID";
+        command.CommandText = """
+            CREATE TABLE IF NOT EXISTS once (kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID;
+            CREATE INDEX IF NOT EXISTS once_until ON once (until)
+            """;
         await command.ExecuteNonQueryAsync(cancel);
         return connection;
     }
