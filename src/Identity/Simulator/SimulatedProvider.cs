@@ -94,7 +94,7 @@ internal sealed class SimulatedProvider(string entityId, string place, X509Certi
         var code = SamlRequests.Element(document, status, "samlp", "StatusCode", SamlNames.Protocol);
         code.SetAttribute("Value", SamlNames.Responder);
         SamlRequests.Element(document, code, "samlp", "StatusCode", SamlNames.Protocol).SetAttribute("Value", SamlNames.AuthnFailed);
-        SamlRequests.Element(document, status, "samlp", "StatusMessage", SamlNames.Protocol).InnerText = $"ErrorCode nr{anomaly}";
+        SamlRequests.Element(document, status, "samlp", "StatusMessage", SamlNames.Protocol).InnerText = $"ErrorCode nr{anomaly:00}";
         SamlXml.Sign(response, certificate, key);
         return document;
     }
