@@ -336,6 +336,23 @@ public sealed class SamlTests
         await Xmlsec1.VerifyAsync(Good(), $"--id-attr:ID {SamlNames.Protocol}:Response --node-xpath /*[local-name()='Response']/*[local-name()='Signature']", Own.Certificate);
     }
 
+    /// <summary>What another program signed is taken as ours is, and refused for the same reasons.</summary>
+    [Fact]
+    public async Task CV36_ResponsesSignedByXmlsec1_AreAcceptedOrRefusedRightly()
+    {
+        if (!File.Exists("/usr/bin/xmlsec1")) Assert.Skip("xmlsec1 is not installed");
+        // The places of both signatures, without what is in them.
+        string Template(Action<XmlDocument>? before = null) => System.Text.RegularExpressions.Regex.Replace(Good(before), "(<(?:ds:)?(DigestValue|SignatureValue)>)[^<]*", "$1", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        Task<string> SignAsync(RSA key, Action<XmlDocument>? before = null) => Xmlsec1.SignAsync(Template(before), key,
+            ("//*[local-name()='Assertion']/*[local-name()='Signature']", $"{SamlNames.Assertion}:Assertion"), ("/*[local-name()='Response']/*[local-name()='Signature']", $"{SamlNames.Protocol}:Response"));
+        var good = await SignAsync(Own.Key);
+        Read(good).Login!.TaxCode.ShouldBe("DLCMRA85E52A512V");
+        Refused("signature.invalid", good.Replace("<saml:AttributeValue>Maria<", "<saml:AttributeValue>Lucia<", StringComparison.Ordinal));
+        Refused("signature.invalid", await SignAsync(Others.Key));
+        Refused("conditions.audience", await SignAsync(Own.Key, d => d.SelectSingleNode("//saml:Audience", Names(d))!.InnerText = "https://altro-sp.example"));
+        Refused("authn.level", await SignAsync(Own.Key, d => d.SelectSingleNode("//saml:AuthnContextClassRef", Names(d))!.InnerText = SamlNames.ContextOf(1)));
+    }
+
     private static XmlNamespaceManager Names(XmlDocument document)
     {
         var names = new XmlNamespaceManager(document.NameTable);
