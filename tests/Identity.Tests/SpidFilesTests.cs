@@ -146,15 +146,15 @@ public sealed class SpidFilesTests : IDisposable
         var directory = new MunicipalityDirectory(installation);
         var door = new SpidDoor(installation, directory, new OneTimeStore(installation, clock), Providers, Keys, SpidProfile.Read(installation), new SpidLog(installation, Protection, clock), Protection, clock);
         var wish = new Wish("cesa", "/", new string('a', 64), 3);
-        var byRedirect = (await door.BeginAsync(wish, "https://uno.example", TestContext.Current.CancellationToken))!.Value.Sending;
+        var byRedirect = (await door.BeginAsync(wish, "https://uno.example"))!.Value.Sending;
         byRedirect.IsForm.ShouldBeFalse();
         byRedirect.Address.ShouldStartWith("https://uno.example/accesso?SAMLRequest=");
-        var (byPost, id) = (await door.BeginAsync(wish, "https://due.example", TestContext.Current.CancellationToken))!.Value;
+        var (byPost, id) = (await door.BeginAsync(wish, "https://due.example"))!.Value;
         byPost.Address.ShouldBe("https://due.example/accesso");
         var request = SamlXml.Parse(Convert.FromBase64String(byPost.Fields.Single(f => f.Name == "SAMLRequest").Value)).DocumentElement!;
         SamlXml.Verify(request, [Keys.Self.Certificate]);
         (request.GetAttribute("ID"), request.GetAttribute("Destination"), request.GetAttribute("ForceAuthn"), request.GetAttribute("AssertionConsumerServiceIndex"), request.GetAttribute("AttributeConsumingServiceIndex")).ShouldBe((id, byPost.Address, "true", "0", "0"));
-        (await door.BeginAsync(wish, "https://altro.example", TestContext.Current.CancellationToken)).ShouldBeNull();
+        (await door.BeginAsync(wish, "https://altro.example")).ShouldBeNull();
     }
 
     private static Dictionary<string, string> Whole() => new() { ["ipa"] = "liburia", ["sigla"] = "Liburia", ["comune"] = "Cesa", ["posta"] = "spid@consorzio.example", ["telefono"] = "+390810000000", ["codice-fiscale"] = "12345678901" };
@@ -226,11 +226,11 @@ public sealed class SpidFilesTests : IDisposable
         var log = new SpidLog(installation, Protection, clock);
         // Half past eleven at night, of Rome: the day of Rome counts, not that of UTC.
         clock.Now = new DateTimeOffset(2026, 11, 27, 22, 30, 0, TimeSpan.Zero);
-        await log.KeepAsync(Message("_sera"), Idp, cancel: TestContext.Current.CancellationToken);
+        await log.KeepAsync(Message("_sera"), Idp);
         clock.Now = new DateTimeOffset(2026, 11, 27, 23, 30, 0, TimeSpan.Zero);
-        await log.KeepAsync(Message("_notte"), Idp, cancel: TestContext.Current.CancellationToken);
+        await log.KeepAsync(Message("_notte"), Idp);
         clock.Now = new DateTimeOffset(2028, 11, 27, 12, 0, 0, TimeSpan.Zero);
-        (await log.PurgeAsync(TestContext.Current.CancellationToken)).ShouldBe(0);
+        (await log.PurgeAsync()).ShouldBe(0);
         clock.Now = new DateTimeOffset(2028, 11, 28, 12, 0, 0, TimeSpan.Zero);
         await new SpidLogRound(log).RunAsync(TestContext.Current.CancellationToken);
         (await log.FindAsync("_sera", TestContext.Current.CancellationToken)).ShouldBeEmpty();
@@ -244,9 +244,9 @@ public sealed class SpidFilesTests : IDisposable
     public async Task Log_IsSealed_Whole_AndReadByWhoHoldsTheKeys()
     {
         var log = new SpidLog(installation, Protection, clock);
-        await log.KeepAsync(Message("_domanda"), Idp, carrier: "https://idp.example/?SAMLRequest=…", cancel: TestContext.Current.CancellationToken);
-        await log.KeepAsync(Message("_risposta", "_domanda"), Idp, cancel: TestContext.Current.CancellationToken);
-        await log.KeepAsync(Message("_altra"), Idp, "authn.level", cancel: TestContext.Current.CancellationToken);
+        await log.KeepAsync(Message("_domanda"), Idp, carrier: "https://idp.example/?SAMLRequest=…");
+        await log.KeepAsync(Message("_risposta", "_domanda"), Idp);
+        await log.KeepAsync(Message("_altra"), Idp, "authn.level");
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         foreach (var file in Directory.EnumerateFiles(installation.DataFolder, "spid-log.db*")) Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)).ShouldNotContain("De Luca");
         var records = new SpidRecords(installation, clock);

@@ -54,14 +54,13 @@ internal sealed class SpidDoor(Installation installation, MunicipalityDirectory 
 
     /// <summary>Sends somebody to a provider.</summary>
     /// <returns>How, and the id of the request, which their browser keeps; none when the provider is not known.</returns>
-    public async Task<(SamlSending Sending, string RequestId)?> BeginAsync(Wish wish, string providerId, CancellationToken cancel = default)
+    public async Task<(SamlSending Sending, string RequestId)?> BeginAsync(Wish wish, string providerId)
     {
         if (providers.Find(providerId) is not { } provider) return null;
         var (id, now, self) = (SamlXml.NewId(), clock.UtcNow(), keys.Self);
         var request = SamlRequests.Authn(self, provider, id, wish.Level, 0, now);
         var sending = SamlBinding.Send(self.Certificate, self.Key, request, provider.SignOn.Binding, provider.SignOn.Address, SamlBinding.Question, id);
-        await once.PutAsync("spid-request", id, JsonSerializer.Serialize(new Asked(providerId, wish, now)), now + Waits, cancel);
-        await log.KeepAsync(request, provider.EntityId, carrier: sending.IsForm ? "" : sending.Address, cancel: cancel);
+        await Task.WhenAll(once.PutAsync("spid-request", id, JsonSerializer.Serialize(new Asked(providerId, wish, now)), now + Waits), log.KeepAsync(request, provider.EntityId, carrier: sending.IsForm ? "" : sending.Address));
         return (sending, id);
     }
 
@@ -76,12 +75,13 @@ internal sealed class SpidDoor(Installation installation, MunicipalityDirectory 
         try
         {
             var ending = await TakeAsync(response, id, requestOfBrowser, cancel);
-            await log.KeepAsync(response, party!, cancel: cancel);
+            await log.KeepAsync(response, party!);
             return ending;
         }
         catch (SamlRefused refused) when (party is not null)
         {
-            await log.KeepAsync(response, party, refused.Rule, cancel: cancel);
+            // One for each request: whoever sends more of them is no provider, and must not fill the log.
+            if (await once.PutAsync("spid-refused", id, "", clock.UtcNow() + Waits)) await log.KeepAsync(response, party, refused.Rule);
             throw;
         }
     }
@@ -101,22 +101,23 @@ internal sealed class SpidDoor(Installation installation, MunicipalityDirectory 
         var now = clock.UtcNow();
         var self = keys.Self;
         var (login, failure) = SamlResponse.Read(response, new Expectation(self.EntityId, self.ConsumerUrl, new OpenRequest(id, asked.Provider, asked.Wish.Level, asked.IssuedAt), provider, now));
-        if (await once.TakeAsync("spid-request", id, cancel) is null) throw new SamlRefused("request.unknown", "it was answered already");
         var municipality = directory.Find(asked.Wish.Slug) ?? throw new SamlRefused("request.comune", "the Comune is no longer here");
         var english = IsEnglish(asked.Wish);
         var here = installation.UrlOf(municipality) + (english ? "/en" : "");
         var back = $"{here}/accedi?ritorno={Uri.EscapeDataString(asked.Wish.Path)}{(asked.Wish.Level == 2 ? "" : $"&livello={asked.Wish.Level}")}";
-        if (login is null) return new Ending(null, failure!.Code, back, english);
-        if (!await once.PutAsync("spid-assertion", login.AssertionId, "", login.UsableUntil, cancel)) throw new SamlRefused("assertion.replay", "the assertion was used before");
+        if (login is null) return await once.TakeAsync("spid-request", id) is null ? throw new SamlRefused("request.unknown", "it was answered already") : new Ending(null, failure!.Code, back, english);
         var code = NewWord();
-        await once.PutAsync("pass", HashOf(code), Sealed.Protect(JsonSerializer.Serialize(new Pass(asked.Wish, login.TaxCode, $"{login.GivenName} {login.FamilyName}", login.Level, asked.Provider, login.Subject))), now + CodeLasts, cancel);
+        var pass = Sealed.Protect(JsonSerializer.Serialize(new Pass(asked.Wish, login.TaxCode, $"{login.GivenName} {login.FamilyName}", login.Level, asked.Provider, login.Subject)));
+        var (taken, unused) = await once.ExchangeAsync(("spid-request", id), ("spid-assertion", login.AssertionId, login.UsableUntil), ("pass", HashOf(code), pass, now + CodeLasts));
+        if (!taken) throw new SamlRefused("request.unknown", "it was answered already");
+        if (!unused) throw new SamlRefused("assertion.replay", "the assertion was used before");
         return new Ending($"{here}/accedi/codice?c={code}", null, back, english);
     }
 
     /// <summary>Redeems a code at the Comune it is for, in the browser it is for; it is gone in any case.</summary>
     /// <param name="nonce">The word the browser keeps on the Comune's host.</param>
-    public async Task<Pass?> RedeemAsync(string code, string slug, string? nonce, CancellationToken cancel = default) =>
-        await once.TakeAsync("pass", HashOf(code), cancel) is { } kept && JsonSerializer.Deserialize<Pass>(Sealed.Unprotect(kept)) is { } pass && pass.Wish.Slug == slug && nonce is not null
+    public async Task<Pass?> RedeemAsync(string code, string slug, string? nonce) =>
+        await once.TakeAsync("pass", HashOf(code)) is { } kept && JsonSerializer.Deserialize<Pass>(Sealed.Unprotect(kept)) is { } pass && pass.Wish.Slug == slug && nonce is not null
         && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(pass.Wish.Nonce), Encoding.ASCII.GetBytes(HashOf(nonce))) ? pass : null;
 
     public XmlDocument Metadata() => SamlMetadata.Write(keys.Self, Sets, installation.Consortium, profile.Contact);

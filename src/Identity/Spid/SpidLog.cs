@@ -36,11 +36,11 @@ internal sealed class SpidLog(Installation installation, IDataProtectionProvider
 
     /// <param name="party">The provider.</param>
     /// <param name="outcome">The rule a message of theirs broke; empty where it was taken.</param>
-    public Task KeepAsync(XmlDocument message, string party, string outcome = "", string carrier = "", CancellationToken cancel = default)
+    public Task KeepAsync(XmlDocument message, string party, string outcome = "", string carrier = "")
     {
         var (root, now) = (message.DocumentElement!, clock.UtcNow());
         var @sealed = Protector.Protect(JsonSerializer.SerializeToUtf8Bytes(new SpidMessage(message.OuterXml, carrier)));
-        return log.AddAsync(new LoggedMessage(Short(root.GetAttribute("ID")), Short(root.GetAttribute("InResponseTo")), root.LocalName, party, outcome, now, @sealed), DateOnly.FromDateTime(LegalTime.ToLocal(now)), cancel);
+        return log.AddAsync(new LoggedMessage(Short(root.GetAttribute("ID")), Short(root.GetAttribute("InResponseTo")), root.LocalName, party, outcome, now, @sealed), DateOnly.FromDateTime(LegalTime.ToLocal(now)));
     }
 
     /// <summary>A request with its answers, by the id of the request or of one answer.</summary>
@@ -48,13 +48,13 @@ internal sealed class SpidLog(Installation installation, IDataProtectionProvider
         [.. (await log.FindAsync(id, cancel)).Select(entry => (entry, JsonSerializer.Deserialize<SpidMessage>(Protector.Unprotect(entry.Sealed))!))];
 
     /// <summary>Takes out what is older than the rule says.</summary>
-    public Task<int> PurgeAsync(CancellationToken cancel = default) => log.PurgeAsync(MessageRetention.OldestOn(LegalTime.Today(clock)), cancel);
+    public Task<int> PurgeAsync() => log.PurgeAsync(MessageRetention.OldestOn(LegalTime.Today(clock)));
 
     /// <summary>The same, at most once a day.</summary>
-    public async Task PurgeDailyAsync(CancellationToken cancel = default)
+    public async Task PurgeDailyAsync()
     {
         if (LegalTime.Today(clock) is var today && today == purged) return;
-        await PurgeAsync(cancel);
+        await PurgeAsync();
         purged = today;
     }
 
@@ -66,5 +66,5 @@ internal sealed class SpidLog(Installation installation, IDataProtectionProvider
 /// <summary>Takes out of the log what has had its time, in whichever Comune's round the day begins.</summary>
 internal sealed class SpidLogRound(SpidLog log) : IRound
 {
-    public Task RunAsync(CancellationToken cancel) => log.PurgeDailyAsync(cancel);
+    public Task RunAsync(CancellationToken cancel) => log.PurgeDailyAsync();
 }

@@ -45,11 +45,11 @@ internal sealed partial class SpidLogout(Installation installation, Municipality
     /// <summary>Remembers a login before its session opens.</summary>
     /// <param name="provider">Empty where nobody outside was asked, as in a demonstration.</param>
     /// <returns>What the session must know of it.</returns>
-    public async Task<Guid> RememberAsync(string slug, string taxCode, string provider = "", SamlSubject? subject = null, CancellationToken cancel = default)
+    public async Task<Guid> RememberAsync(string slug, string taxCode, string provider = "", SamlSubject? subject = null)
     {
         var id = new Guid(RandomNumberGenerator.GetBytes(16));
         var access = new Access(id, slug, provider, subject is null ? [] : Protector.Protect(JsonSerializer.SerializeToUtf8Bytes(subject)));
-        await ledger.KeepAsync(access, people.Hash(taxCode), subject is null ? [] : HashOf(subject.NameId), subject is null or { SessionIndex: "" } ? [] : HashOf(subject.SessionIndex), clock.UtcNow() + Sessions.Absolute, cancel);
+        await ledger.KeepAsync(access, people.Hash(taxCode), subject is null ? [] : HashOf(subject.NameId), subject is null or { SessionIndex: "" } ? [] : HashOf(subject.SessionIndex), clock.UtcNow() + Sessions.Absolute);
         return id;
     }
 
@@ -64,11 +64,11 @@ internal sealed partial class SpidLogout(Installation installation, Municipality
         if (accessId is not { } id || await ledger.FindAsync(id, cancel) is not { } access) return null;
         if (!everywhere && !MayTell(access))
         {
-            await ledger.ForgetAsync(id, cancel);
+            await ledger.ForgetAsync(id);
             return null;
         }
         var code = SpidDoor.NewWord();
-        await once.PutAsync("farewell", SpidDoor.HashOf(code), Protector.CreateProtector("farewell").Protect(JsonSerializer.Serialize(new Farewell(access, everywhere ? people.Hash(taxCode) : null, english))), clock.UtcNow() + CodeLasts, cancel);
+        await once.PutAsync("farewell", SpidDoor.HashOf(code), Protector.CreateProtector("farewell").Protect(JsonSerializer.Serialize(new Farewell(access, everywhere ? people.Hash(taxCode) : null, english))), clock.UtcNow() + CodeLasts);
         return code;
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class SpidLogout(Installation installation, Municipality
     /// <returns>The message to the provider, or how it ended where there is nobody to tell; neither where the code is not good.</returns>
     public async Task<(SamlSending? Telling, Left? Left)> GoOnAsync(string code, CancellationToken cancel = default)
     {
-        if (await once.TakeAsync("farewell", SpidDoor.HashOf(code), cancel) is not { } kept || JsonSerializer.Deserialize<Farewell>(Protector.CreateProtector("farewell").Unprotect(kept)) is not { } farewell) return (null, null);
+        if (await once.TakeAsync("farewell", SpidDoor.HashOf(code)) is not { } kept || JsonSerializer.Deserialize<Farewell>(Protector.CreateProtector("farewell").Unprotect(kept)) is not { } farewell) return (null, null);
         var (access, english) = (farewell.Access, farewell.IsEnglish);
         // One session of the provider may have opened several of ours: to leave it is to leave all of them.
         var subject = MayTell(access) ? JsonSerializer.Deserialize<SamlSubject>(Protector.Unprotect(access.Sealed)) : null;
@@ -90,8 +90,8 @@ internal sealed partial class SpidLogout(Installation installation, Municipality
         var (id, now, self) = (SamlXml.NewId(), clock.UtcNow(), keys.Self);
         var request = SamlLogout.Request(self.EntityId, place.Address, id, subject, now);
         var sending = SamlBinding.Send(self.Certificate, self.Key, request, place.Binding, place.Address, SamlBinding.Question, id);
-        await once.PutAsync("spid-logout", id, JsonSerializer.Serialize(new Told(provider.EntityId, access.Slug, closed, failed, english)), now + Waits, cancel);
-        await log.KeepAsync(request, provider.EntityId, carrier: sending.IsForm ? "" : sending.Address, cancel: cancel);
+        await once.PutAsync("spid-logout", id, JsonSerializer.Serialize(new Told(provider.EntityId, access.Slug, closed, failed, english)), now + Waits);
+        await log.KeepAsync(request, provider.EntityId, carrier: sending.IsForm ? "" : sending.Address);
         return (sending, null);
     }
 
@@ -103,8 +103,8 @@ internal sealed partial class SpidLogout(Installation installation, Municipality
         if (id.Length == 0 || await once.PeekAsync("spid-logout", id, cancel) is not { } kept) throw new SamlRefused("request.unknown", "nobody here asked for it, or it was answered already");
         var told = JsonSerializer.Deserialize<Told>(kept)!;
         var provider = providers.Find(told.Provider) ?? throw new SamlRefused("provider.closed", "the provider is no longer known");
-        var all = await KeptAsync(message, provider.EntityId, carrier, () => SamlLogout.ReadResponse(message, provider, keys.Self.LogoutUrl, id, clock.UtcNow()), cancel);
-        if (await once.TakeAsync("spid-logout", id, cancel) is null) throw new SamlRefused("request.unknown", "it was answered already");
+        var all = await KeptAsync(message, provider.EntityId, carrier, () => SamlLogout.ReadResponse(message, provider, keys.Self.LogoutUrl, id, clock.UtcNow()));
+        if (await once.TakeAsync("spid-logout", id) is null) throw new SamlRefused("request.unknown", "it was answered already");
         return new Left(BackTo(told.Slug, told.IsEnglish, !all || told.Failed.Count > 0 ? "parziale" : told.Closed.Count > 1 ? "ovunque" : "spid"), told.Closed, told.Failed, all, told.IsEnglish);
     }
 
@@ -115,13 +115,13 @@ internal sealed partial class SpidLogout(Installation installation, Municipality
         var provider = providers.Find(SamlLogout.IssuerOf(message)) ?? throw new SamlRefused("provider.unknown", "the sender is no provider of ours");
         var place = provider.Logout ?? throw new SamlRefused("provider.logout", "the provider offers no place to answer");
         var now = clock.UtcNow();
-        var leaving = await KeptAsync(message, provider.EntityId, carrier, () => SamlLogout.ReadRequest(message, provider, keys.Self.LogoutUrl, now), cancel);
-        if (!await once.PutAsync("spid-logout-taken", leaving.RequestId, "", leaving.UsableUntil, cancel)) throw new SamlRefused("logout.replay", "the request was taken before");
+        var leaving = await KeptAsync(message, provider.EntityId, carrier, () => SamlLogout.ReadRequest(message, provider, keys.Self.LogoutUrl, now));
+        if (!await once.PutAsync("spid-logout-taken", leaving.RequestId, "", leaving.UsableUntil)) throw new SamlRefused("logout.replay", "the request was taken before");
         var (_, failed) = await CloseAsync(await ledger.OfNameAsync(provider.EntityId, HashOf(leaving.NameId), [.. leaving.Sessions.Select(HashOf)], cancel), cancel);
         var (self, address) = (keys.Self, place.AnswerAddress ?? place.Address);
         var response = SamlLogout.Response(self.EntityId, address, leaving.RequestId, failed.Count == 0, now);
         var sending = SamlBinding.Send(self.Certificate, self.Key, response, place.Binding, address, SamlBinding.Answer, state);
-        await log.KeepAsync(response, provider.EntityId, carrier: sending.IsForm ? "" : sending.Address, cancel: cancel);
+        await log.KeepAsync(response, provider.EntityId, carrier: sending.IsForm ? "" : sending.Address);
         return sending;
     }
 
@@ -136,7 +136,7 @@ internal sealed partial class SpidLogout(Installation installation, Municipality
                 failed.Add(group.Key);
                 continue;
             }
-            foreach (var access in group) await ledger.ForgetAsync(access.Id, cancel);
+            foreach (var access in group) await ledger.ForgetAsync(access.Id);
             closed.Add(group.Key);
         }
         return (closed, failed);
@@ -164,7 +164,7 @@ internal sealed partial class SpidLogout(Installation installation, Municipality
     }
 
     /// <summary>Reads a message of a provider, and keeps it with what came of it.</summary>
-    private async Task<T> KeptAsync<T>(SamlArrival message, string provider, string carrier, Func<T> read, CancellationToken cancel)
+    private async Task<T> KeptAsync<T>(SamlArrival message, string provider, string carrier, Func<T> read)
     {
         T taken;
         try
@@ -174,10 +174,10 @@ internal sealed partial class SpidLogout(Installation installation, Municipality
         catch (SamlRefused refused) when (!refused.Rule.StartsWith("signature.", StringComparison.Ordinal))
         {
             // Signed by the provider, and yet wrong. What is not even signed by it is no message of its own: strangers would fill the log.
-            await log.KeepAsync(message.Document, provider, refused.Rule, carrier, cancel);
+            await log.KeepAsync(message.Document, provider, refused.Rule, carrier);
             throw;
         }
-        await log.KeepAsync(message.Document, provider, carrier: carrier, cancel: cancel);
+        await log.KeepAsync(message.Document, provider, carrier: carrier);
         return taken;
     }
 

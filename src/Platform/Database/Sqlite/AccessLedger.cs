@@ -14,23 +14,26 @@ public sealed record Access(Guid Id, string Slug, string Provider, byte[] Sealed
 /// Which logins opened a session in which Comune, for as long as a session lasts: so that leaving once ends them everywhere. It knows people and the names
 /// that providers give them by their hashes alone.
 /// </summary>
-public sealed class AccessLedger(Installation installation, TimeProvider clock)
+public sealed class AccessLedger
 {
+    private readonly Installation installation;
+    private readonly TimeProvider clock;
+    private readonly AccessPointWriter writer;
     private const string Columns = "SELECT id, slug, provider, sealed FROM accesses WHERE until >= $now AND ";
+
+    public AccessLedger(Installation installation, TimeProvider clock) => (this.installation, this.clock, writer) = (installation, clock, new AccessPointWriter(OpenAsync));
 
     /// <param name="person">Keyed hash of the tax code.</param>
     /// <param name="name">Hash of the provider's name for the person.</param>
     /// <param name="session">Hash of the provider's session; empty where it has none.</param>
     /// <param name="until">After this (UTC) no session of it can be open.</param>
-    public async Task KeepAsync(Access access, byte[] person, byte[] name, byte[] session, DateTime until, CancellationToken cancel = default)
+    public Task KeepAsync(Access access, byte[] person, byte[] name, byte[] session, DateTime until) => writer.RunAsync(command =>
     {
-        await using var connection = await OpenAsync(cancel);
-        await using var command = connection.CreateCommand();
         command.CommandText = "DELETE FROM accesses WHERE until < $now; INSERT INTO accesses (id, slug, provider, sealed, person, name, session, until) VALUES ($id, $slug, $provider, $sealed, $person, $name, $session, $until)";
         foreach (var (column, value) in ((string, object)[])[("$id", access.Id.ToString("n")), ("$slug", access.Slug), ("$provider", access.Provider), ("$sealed", access.Sealed), ("$person", person), ("$name", name), ("$session", session), ("$until", AccessPointFile.Seconds(until)), ("$now", AccessPointFile.Seconds(clock.UtcNow()))])
             command.Parameters.AddWithValue(column, value);
-        await command.ExecuteNonQueryAsync(cancel);
-    }
+        return command.ExecuteNonQuery();
+    });
 
     public async Task<Access?> FindAsync(Guid id, CancellationToken cancel = default)
     {
@@ -71,14 +74,12 @@ public sealed class AccessLedger(Installation installation, TimeProvider clock)
         return [.. found.DistinctBy(access => access.Id)];
     }
 
-    public async Task ForgetAsync(Guid id, CancellationToken cancel = default)
+    public Task ForgetAsync(Guid id) => writer.RunAsync(command =>
     {
-        await using var connection = await OpenAsync(cancel);
-        await using var command = connection.CreateCommand();
         command.CommandText = "DELETE FROM accesses WHERE id = $id";
         command.Parameters.AddWithValue("$id", id.ToString("n"));
-        await command.ExecuteNonQueryAsync(cancel);
-    }
+        return command.ExecuteNonQuery();
+    });
 
     private async Task<IReadOnlyList<Access>> ReadAsync(SqliteCommand command, CancellationToken cancel)
     {

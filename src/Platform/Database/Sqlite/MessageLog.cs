@@ -18,25 +18,26 @@ public sealed record LoggedMessage(string Id, string Answers, string Kind, strin
 /// Messages kept as evidence, in a file of their own: each is tied to the one before it by a hash, so that what is changed or taken out from among them shows. The
 /// oldest go when their time is over.
 /// </summary>
-public sealed class MessageLog(Installation installation, string name)
+public sealed class MessageLog
 {
+    private readonly Installation installation;
+    private readonly string file;
+    private readonly AccessPointWriter writer;
+
+    /// <param name="file">Its name in the data folder.</param>
+    public MessageLog(Installation installation, string file) => (this.installation, this.file, writer) = (installation, file, new AccessPointWriter(OpenAsync));
+
     /// <summary>Adds a message, durably.</summary>
     /// <param name="day">Of Rome, from which its time is counted.</param>
-    public async Task AddAsync(LoggedMessage message, DateOnly day, CancellationToken cancel = default)
+    public Task AddAsync(LoggedMessage message, DateOnly day) => writer.RunAsync(command =>
     {
-        await using var connection = await OpenAsync(cancel);
-        // The writer's place is taken before the last link is read.
-        await using var transaction = connection.BeginTransaction(deferred: false);
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
         command.CommandText = "SELECT link FROM messages ORDER BY number DESC LIMIT 1";
-        var before = await command.ExecuteScalarAsync(cancel) as byte[] ?? [];
+        var before = command.ExecuteScalar() as byte[] ?? [];
         command.CommandText = "INSERT INTO messages (id, answers, kind, party, outcome, at, day, sealed, link) VALUES ($id, $answers, $kind, $party, $outcome, $at, $day, $sealed, $link)";
         foreach (var (column, value) in ((string, object)[])[("$id", message.Id), ("$answers", message.Answers), ("$kind", message.Kind), ("$party", message.Party), ("$outcome", message.Outcome), ("$at", Text(message.At)), ("$day", Text(day)), ("$sealed", message.Sealed), ("$link", Link(before, message))])
             command.Parameters.AddWithValue(column, value);
-        await command.ExecuteNonQueryAsync(cancel);
-        await transaction.CommitAsync(cancel);
-    }
+        return command.ExecuteNonQuery();
+    });
 
     /// <summary>A message and those that answer it, oldest first.</summary>
     public async Task<IReadOnlyList<LoggedMessage>> FindAsync(string id, CancellationToken cancel = default)
@@ -53,14 +54,12 @@ public sealed class MessageLog(Installation installation, string name)
 
     /// <summary>Takes out what is older than a day; those of the day itself stay.</summary>
     /// <returns>How many went.</returns>
-    public async Task<int> PurgeAsync(DateOnly before, CancellationToken cancel = default)
+    public Task<int> PurgeAsync(DateOnly before) => writer.RunAsync(command =>
     {
-        await using var connection = await OpenAsync(cancel);
-        await using var command = connection.CreateCommand();
         command.CommandText = "DELETE FROM messages WHERE day < $day";
         command.Parameters.AddWithValue("$day", Text(before));
-        return await command.ExecuteNonQueryAsync(cancel);
-    }
+        return command.ExecuteNonQuery();
+    });
 
     /// <summary>Follows the links from the oldest message that is kept.</summary>
     /// <returns>How many messages there are, and the number of the first that does not hold; null where all do.</returns>
@@ -93,7 +92,7 @@ public sealed class MessageLog(Installation installation, string name)
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancel)
     {
-        var connection = await AccessPointFile.OpenAsync(installation, name, cancel);
+        var connection = await AccessPointFile.OpenAsync(installation, file, cancel);
         await using var command = connection.CreateCommand();
         command.CommandText = """
             CREATE TABLE IF NOT EXISTS messages (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, answers TEXT NOT NULL, kind TEXT NOT NULL, party TEXT NOT NULL, outcome TEXT NOT NULL, at TEXT NOT NULL, day TEXT NOT NULL, sealed BLOB NOT NULL, link BLOB NOT NULL);
