@@ -4,6 +4,7 @@ using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database.Sqlite;
 using Liburia.Platform.Organization;
+using Liburia.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
@@ -42,7 +43,9 @@ public sealed class IdentityModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
-        services.AddSingleton<IDoor, Door>().AddSingleton<OneTimeStore>().AddSingleton<CarriedCodes>().AddSingleton<SpidKeys>().AddSingleton<SpidProviders>().AddSingleton<SpidDoor>();
+        services.AddSingleton<IDoor, Door>().AddSingleton<OneTimeStore>().AddSingleton<CarriedCodes>().AddSingleton<AccessLedger>();
+        services.AddSingleton(provider => SpidProfile.Read(provider.GetRequiredService<Installation>())).AddSingleton<SpidKeys>().AddSingleton<SpidProviders>().AddSingleton<SpidDoor>().AddSingleton<SpidLogout>().AddSingleton<SpidLog>();
+        services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<SpidProviders>()).AddScoped<IRound, SpidLogRound>();
         services.AddSingleton<StaffDoor>().AddSingleton<StaffAccounts>().AddScoped<StaffSecrets>().AddScoped<StaffPasskeyStore>().AddScoped<StaffRoll>().AddScoped<IRound, GuessSweep>();
         services.AddIdentityCore<StaffMember>();
         services.AddScoped<IUserStore<StaffMember>>(scope => scope.GetRequiredService<StaffPasskeyStore>()).AddScoped<IPasskeyHandler<StaffMember>, PasskeyHandler<StaffMember>>();
@@ -86,8 +89,12 @@ public sealed class IdentityModule : IModule
         });
     }
 
-    public void MapEndpoints(IEndpointRouteBuilder endpoints) =>
+    public void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+        // Half a profile is refused when the program starts, not when the federation reads the metadata.
+        endpoints.ServiceProvider.GetRequiredService<SpidProfile>();
         endpoints.MapGet("/spid/metadata", (SpidDoor door) => Results.Text(door.Metadata().OuterXml, "application/samlmetadata+xml")).WithMetadata(new PublicAttribute(), new HostedAtAttribute(HostKind.AccessPoint));
+    }
 }
 
 internal sealed class Door : IDoor

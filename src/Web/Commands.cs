@@ -103,6 +103,7 @@ internal static class DoctorCommand
             findings.Add(new("PDF", state.Ready, state.InWords));
         }
         foreach (var fault in Procedures.ProceduresModule.ModelFaults(Modules.All, installation)) findings.Add(new("procedimenti", false, fault));
+        foreach (var fault in Identity.Contracts.SpidRecords.Faults(installation, options.Clock(installation))) findings.Add(new("SPID", false, fault));
         findings.Add(Disk(installation));
         if (options.Json) Console.WriteLine(JsonSerializer.Serialize(new { well = findings.All(f => f.Well), dataSet = stamp?.DataSetHash, findings }, JsonSerializerOptions.Web));
         else

@@ -47,6 +47,7 @@ public sealed class Options
         new("host", "NAME", "domain name of a Comune's own", value => Uri.CheckHostName(value) == UriHostNameType.Dns),
         new("name", "NAME", "full name of a person", value => value.Trim().Length is >= 3 and <= 200),
         new("password-file", "FILE", "file with the password of a PKCS#12 key", File.Exists),
+        new("id", "ID", "of a message of a login", Any),
         new("confirm", "NAME", "the Comune's name again, before what cannot be undone", Any),
     ];
 

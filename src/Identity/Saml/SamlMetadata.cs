@@ -6,9 +6,11 @@ namespace Liburia.Identity.Saml;
 /// <summary>Our metadata, signed, and the reading of providers' metadata.</summary>
 internal static class SamlMetadata
 {
-    /// <summary>EntityDescriptor of a service provider. It names only what is there: no logout over the network and no contact person yet, which a federation asks for (SPID notice 29: check).</summary>
+    /// <summary>EntityDescriptor of a service provider, as SPID's technical rules ask (metadata; of aggregators, notice 22 v3: check).</summary>
+    /// <param name="sets">Their places in the list are their indexes.</param>
     /// <param name="organization">Name of the public body, in Italian.</param>
-    public static XmlDocument Write(ServiceProvider self, IReadOnlyList<AttributeSet> sets, string organization)
+    /// <param name="contact">Who answers for the access point; a federation asks for one.</param>
+    public static XmlDocument Write(ServiceProvider self, IReadOnlyList<AttributeSet> sets, string organization, SamlContact? contact = null)
     {
         var document = new XmlDocument { PreserveWhitespace = true };
         XmlElement Add(XmlNode parent, string name, string? text = null, string prefix = "md", string space = SamlNames.Metadata)
@@ -34,6 +36,7 @@ internal static class SamlMetadata
             var info = Add(key, "KeyInfo", null, "ds", SamlNames.Signature);
             Add(Add(info, "X509Data", null, "ds", SamlNames.Signature), "X509Certificate", Convert.ToBase64String(self.Certificate.RawData), "ds", SamlNames.Signature);
         }
+        foreach (var binding in (string[])[SamlNames.Redirect, SamlNames.Post]) SamlRequests.Set(Add(role, "SingleLogoutService"), ("Binding", binding), ("Location", self.LogoutUrl));
         Add(role, "NameIDFormat", SamlNames.Transient);
         SamlRequests.Set(Add(role, "AssertionConsumerService"), ("Binding", SamlNames.Post), ("Location", self.ConsumerUrl), ("index", "0"), ("isDefault", "true"));
         for (var i = 0; i < sets.Count; i++)
@@ -45,8 +48,25 @@ internal static class SamlMetadata
         }
         var body = Add(entity, "Organization");
         AddLocal(body, "OrganizationName", organization);
-        AddLocal(body, "OrganizationDisplayName", organization);
+        AddLocal(body, "OrganizationDisplayName", contact?.DisplayName ?? organization);
         AddLocal(body, "OrganizationURL", self.EntityId);
+        if (contact is not null)
+        {
+            XmlElement AddSpid(XmlNode parent, string name, string? text = null) => Add(parent, name, text, "spid", SamlNames.SpidExtensions);
+            var person = Add(entity, "ContactPerson");
+            person.SetAttribute("contactType", "other");
+            var type = document.CreateAttribute("spid", "entityType", SamlNames.SpidExtensions);
+            type.Value = "spid:aggregator";
+            person.Attributes.Append(type);
+            var extensions = Add(person, "Extensions");
+            if (contact.VatNumber is { } vat) AddSpid(extensions, "VATNumber", vat);
+            if (contact.FiscalCode is { } fiscal) AddSpid(extensions, "FiscalCode", fiscal);
+            AddSpid(extensions, "IPACode", contact.IpaCode);
+            AddSpid(extensions, contact.IsFull ? "PublicServicesFullAggregator" : "PublicServicesLightAggregator");
+            Add(person, "Company", organization);
+            Add(person, "EmailAddress", contact.Mail);
+            Add(person, "TelephoneNumber", contact.Phone);
+        }
         // The signature stands first in a descriptor.
         SamlXml.Sign(entity, self.Certificate, self.Key);
         return document;
@@ -69,16 +89,24 @@ internal static class SamlMetadata
                from data in SamlXml.Children(info, "X509Data", SamlNames.Signature)
                from text in SamlXml.Children(data, "X509Certificate", SamlNames.Signature)
                let certificate = Certificate(text.InnerText)
-               where certificate.NotAfter.ToUniversalTime() > now && certificate.NotBefore.ToUniversalTime() <= now
+               where IsOf(certificate, now)
                select certificate,
         ];
         // An expired key closes the door of that provider: nothing falls back on it.
         if (keys.Count == 0) throw new SamlRefused("metadata.key", "no key of the provider is valid today");
-        var place = SamlXml.Children(role, "SingleSignOnService", SamlNames.Metadata).FirstOrDefault(s => s.GetAttribute("Binding") == SamlNames.Redirect)?.GetAttribute("Location");
-        if (string.IsNullOrEmpty(place)) throw new SamlRefused("metadata.service", "the provider has no place to log in by HTTP-Redirect");
+        if (Place(role, "SingleSignOnService") is not { } place) throw new SamlRefused("metadata.service", "the provider has no place to log in by HTTP-Redirect or HTTP-POST");
         var name = SamlXml.Children(entity, "Organization", SamlNames.Metadata).SelectMany(o => SamlXml.Children(o, "OrganizationDisplayName", SamlNames.Metadata)).FirstOrDefault()?.InnerText ?? entity.GetAttribute("entityID");
-        return new IdentityProvider(entity.GetAttribute("entityID"), name, place, keys);
+        return new IdentityProvider(entity.GetAttribute("entityID"), name, place, Place(role, "SingleLogoutService"), keys, entity.HasAttribute("validUntil") ? SamlXml.Instant(entity, "validUntil", "metadata.expired") : null);
     }
+
+    internal static bool IsOf(X509Certificate2 certificate, DateTime now) => certificate.NotAfter.ToUniversalTime() > now && certificate.NotBefore.ToUniversalTime() <= now;
+
+    /// <summary>A service of the provider by a binding we speak: redirect where it is offered, else post.</summary>
+    private static SamlPlace? Place(XmlElement role, string name) =>
+        (from binding in (string[])[SamlNames.Redirect, SamlNames.Post]
+         from service in SamlXml.Children(role, name, SamlNames.Metadata)
+         where service.GetAttribute("Binding") == binding && Uri.TryCreate(service.GetAttribute("Location"), UriKind.Absolute, out var address) && address.Scheme is "https" or "http"
+         select new SamlPlace(binding, service.GetAttribute("Location"), service.GetAttribute("ResponseLocation") is { Length: > 0 } answers ? answers : service.GetAttribute("Location"))).FirstOrDefault();
 
     private static X509Certificate2 Certificate(string base64)
     {

@@ -1,7 +1,5 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Xml;
 
 namespace Liburia.Identity.Saml;
@@ -9,12 +7,20 @@ namespace Liburia.Identity.Saml;
 /// <summary>Us, as a service provider.</summary>
 /// <param name="EntityId">Our name in the federation, an address.</param>
 /// <param name="Key">RSA, 3072 bits or more.</param>
-internal sealed record ServiceProvider(string EntityId, string ConsumerUrl, X509Certificate2 Certificate, RSA Key);
+internal sealed record ServiceProvider(string EntityId, string ConsumerUrl, string LogoutUrl, X509Certificate2 Certificate, RSA Key);
+
+/// <summary>Who answers for the service provider, as an aggregator of public bodies.</summary>
+/// <param name="DisplayName">Short name of the body.</param>
+/// <param name="Mail">Of an office, never of a person.</param>
+/// <param name="Phone">With the country's prefix, without spaces.</param>
+/// <param name="VatNumber">With the country before it: IT….</param>
+/// <param name="IsFull">The aggregator answers for the whole login (full), or for a part of it (light).</param>
+internal sealed record SamlContact(string IpaCode, string DisplayName, string Mail, string Phone, string? VatNumber, string? FiscalCode, bool IsFull);
 
 /// <summary>Which attributes are asked; its place in the metadata is its index.</summary>
 internal sealed record AttributeSet(string Name, IReadOnlyList<string> Attributes);
 
-/// <summary>Writes requests by SPID's rules, signed.</summary>
+/// <summary>Writes requests by SPID's rules; they are signed on their way out.</summary>
 internal static class SamlRequests
 {
     /// <summary>Asks a provider to say who somebody is.</summary>
@@ -24,7 +30,7 @@ internal static class SamlRequests
     {
         var document = new XmlDocument { PreserveWhitespace = true };
         var request = Element(document, document, "samlp", "AuthnRequest", SamlNames.Protocol);
-        Set(request, ("ID", id), ("Version", "2.0"), ("IssueInstant", SamlXml.Instant(now)), ("Destination", to.SignOnAddress), ("AssertionConsumerServiceIndex", "0"), ("AttributeConsumingServiceIndex", $"{attributes}"));
+        Set(request, ("ID", id), ("Version", "2.0"), ("IssueInstant", SamlXml.Instant(now)), ("Destination", to.SignOn.Address), ("AssertionConsumerServiceIndex", "0"), ("AttributeConsumingServiceIndex", $"{attributes}"));
         if (level > 1) request.SetAttribute("ForceAuthn", "true");
         Issuer(document, request, self.EntityId);
         Set(Element(document, request, "samlp", "NameIDPolicy", SamlNames.Protocol), ("Format", SamlNames.Transient));
@@ -32,34 +38,6 @@ internal static class SamlRequests
         context.SetAttribute("Comparison", "minimum");
         Element(document, context, "saml", "AuthnContextClassRef", SamlNames.Assertion).InnerText = SamlNames.ContextOf(level);
         return document;
-    }
-
-    /// <summary>By HTTP-Redirect: deflated, signed over the query.</summary>
-    /// <returns>The address to send the browser to.</returns>
-    public static string ByRedirect(ServiceProvider self, XmlDocument request, string address)
-    {
-        using var packed = new MemoryStream();
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(Encoding.UTF8.GetBytes(request.OuterXml));
-        var query = $"SAMLRequest={Uri.EscapeDataString(Convert.ToBase64String(packed.ToArray()))}&RelayState=&SigAlg={Uri.EscapeDataString(SamlNames.RsaSha256)}";
-        var signature = self.Key.SignData(Encoding.ASCII.GetBytes(query), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}&Signature={Uri.EscapeDataString(Convert.ToBase64String(signature))}";
-    }
-
-    /// <summary>A message that came deflated in an address; a small one that swells is refused before it is parsed (CVE-2025-25293).</summary>
-    /// <exception cref="SamlRefused">xml.size, xml.form</exception>
-    public static byte[] Inflate(string base64)
-    {
-        try
-        {
-            using var inflate = new DeflateStream(new MemoryStream(Convert.FromBase64String(base64)), CompressionMode.Decompress);
-            var buffer = new byte[SamlXml.MostBytes + 1];
-            var read = inflate.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            return read > SamlXml.MostBytes ? throw new SamlRefused("xml.size", "the message swells") : buffer[..read];
-        }
-        catch (Exception fault) when (fault is FormatException or InvalidDataException)
-        {
-            throw new SamlRefused("xml.form", fault.Message);
-        }
     }
 
     internal static void Issuer(XmlDocument document, XmlElement parent, string entityId)

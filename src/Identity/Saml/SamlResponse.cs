@@ -6,9 +6,20 @@ using System.Xml;
 namespace Liburia.Identity.Saml;
 
 /// <summary>An identity provider as its metadata says it.</summary>
-/// <param name="SignOnAddress">Where requests go, by HTTP-Redirect.</param>
+/// <param name="SignOn">Where requests go.</param>
+/// <param name="Logout">Where one says that somebody leaves; none where the provider offers no single logout.</param>
 /// <param name="Keys">Of its signatures, those not expired.</param>
-internal sealed record IdentityProvider(string EntityId, string Name, string SignOnAddress, IReadOnlyList<X509Certificate2> Keys);
+/// <param name="ValidUntil">Of the metadata (UTC); none where it says nothing.</param>
+internal sealed record IdentityProvider(string EntityId, string Name, SamlPlace SignOn, SamlPlace? Logout, IReadOnlyList<X509Certificate2> Keys, DateTime? ValidUntil = null)
+{
+    /// <summary>The provider as it is at a moment, with the keys of that moment; none once its metadata or its last key has expired: nothing falls back on them.</summary>
+    public IdentityProvider? At(DateTime now)
+    {
+        if (ValidUntil <= now) return null;
+        List<X509Certificate2> alive = [.. Keys.Where(key => SamlMetadata.IsOf(key, now))];
+        return alive.Count == Keys.Count ? this : alive.Count == 0 ? null : this with { Keys = alive };
+    }
+}
 
 /// <summary>A request that waits for its answer.</summary>
 /// <param name="Level">Asked, 1 to 3.</param>
@@ -25,12 +36,17 @@ internal sealed record Expectation(string EntityId, string ConsumerUrl, OpenRequ
 /// <param name="Attributes">By SPID's names.</param>
 /// <param name="AssertionId">To be used once.</param>
 /// <param name="UsableUntil">After this nobody would take the assertion any more.</param>
-internal sealed record SamlLogin(string TaxCode, string GivenName, string FamilyName, string SpidCode, int Level, IReadOnlyDictionary<string, string> Attributes, string AssertionId, DateTime UsableUntil);
+/// <param name="Subject">How the provider calls the person in this login: a logout names it again.</param>
+internal sealed record SamlLogin(string TaxCode, string GivenName, string FamilyName, string SpidCode, int Level, IReadOnlyDictionary<string, string> Attributes, string AssertionId, DateTime UsableUntil, SamlSubject Subject);
+
+/// <summary>Somebody as one provider calls them for the time of a session.</summary>
+/// <param name="SessionIndex">Of the provider's session; empty where it gave none.</param>
+internal sealed record SamlSubject(string NameId, string NameQualifier, string SessionIndex);
 
 /// <summary>Reads responses by the twelve rules; see docs/security.md. Every refusal names its rule.</summary>
 internal static partial class SamlResponse
 {
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60), Longest = TimeSpan.FromMinutes(10);
+    internal static readonly TimeSpan Skew = TimeSpan.FromSeconds(60), Longest = TimeSpan.FromMinutes(10);
     private static readonly string[] Needed = ["spidCode", "name", "familyName", "fiscalNumber"];
 
     /// <summary>The request a message says it answers: only to find it; nothing else of the message is believed yet.</summary>
@@ -102,7 +118,8 @@ internal static partial class SamlResponse
         foreach (var needed in Needed) if (!attributes.ContainsKey(needed)) throw new SamlRefused("attributes.missing", needed);
         // Of a natural person: TINIT-, then the code.
         if (!FiscalNumber().IsMatch(attributes["fiscalNumber"])) throw new SamlRefused("attributes.fiscal-number", "it is not a tax code of a natural person");
-        return new SamlLogin(attributes["fiscalNumber"]["TINIT-".Length..].ToUpperInvariant(), attributes["name"], attributes["familyName"], attributes["spidCode"], level, attributes, assertion.GetAttribute("ID"), (confirmedUntil > validUntil ? confirmedUntil : validUntil) + Skew);
+        return new SamlLogin(attributes["fiscalNumber"]["TINIT-".Length..].ToUpperInvariant(), attributes["name"], attributes["familyName"], attributes["spidCode"], level, attributes, assertion.GetAttribute("ID"), (confirmedUntil > validUntil ? confirmedUntil : validUntil) + Skew,
+            new SamlSubject(SamlXml.Text(name, "subject.name-id"), name.GetAttribute("NameQualifier"), authn.GetAttribute("SessionIndex")));
     }
 
     private static Dictionary<string, string> Attributes(XmlElement statement)
@@ -118,7 +135,7 @@ internal static partial class SamlResponse
         return all.Where(pair => pair.Value.Length > 0).ToDictionary(StringComparer.Ordinal);
     }
 
-    private static void NeedVersion(XmlElement element, string what)
+    internal static void NeedVersion(XmlElement element, string what)
     {
         if (element.GetAttribute("Version") != "2.0") throw new SamlRefused($"{what}.version", "the version is not 2.0");
     }
@@ -129,7 +146,7 @@ internal static partial class SamlResponse
         if (at > expected.Now + Skew || at < expected.Request.IssuedAt - Skew || at < expected.Now - Longest) throw new SamlRefused($"{what}.issue-instant", "it was not issued now");
     }
 
-    private static void NeedIssuer(XmlElement element, string entityId, bool mayLackFormat)
+    internal static void NeedIssuer(XmlElement element, string entityId, bool mayLackFormat)
     {
         var issuer = SamlXml.Only(element, "Issuer", SamlNames.Assertion, "issuer.form");
         if (SamlXml.Text(issuer, "issuer.form") != entityId) throw new SamlRefused("issuer.name", "it comes from another provider");

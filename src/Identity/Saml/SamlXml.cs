@@ -14,7 +14,8 @@ internal static class SamlXml
 {
     public const int MostBytes = 256 * 1024;
     private const int Deepest = 64;
-    private static readonly string[] SignatureMethods = [SamlNames.RsaSha256, SamlNames.RsaSha384, SamlNames.RsaSha512], Digests = [SamlNames.Sha256, SamlNames.Sha384, SamlNames.Sha512];
+    private static readonly string[] SignatureMethods = [SamlNames.RsaSha256, SamlNames.RsaSha384, SamlNames.RsaSha512];
+    private static readonly string[] Digests = [SamlNames.Sha256, SamlNames.Sha384, SamlNames.Sha512];
 
     /// <summary>Parses a message and refuses, as a whole, every shape that has no place in one.</summary>
     /// <exception cref="SamlRefused">xml.*, ids.*</exception>

@@ -12,7 +12,7 @@ namespace Liburia.Identity.Spid;
 /// The keys of the access point towards identity providers. Those of SPID are made the first time, with the subject that the rules for public bodies ask of a
 /// self-signed certificate (notice 29 v3: check); they stand beside the data, not in it, and no backup of a Comune carries them.
 /// </summary>
-internal sealed class SpidKeys(Installation installation, TimeProvider clock)
+internal sealed class SpidKeys(Installation installation, SpidProfile profile, TimeProvider clock)
 {
     private const int Bits = 3072, Years = 3;
     private readonly Lock alone = new();
@@ -24,7 +24,7 @@ internal sealed class SpidKeys(Installation installation, TimeProvider clock)
         {
             var (certificate, key) = Of("spid", ref own);
             var here = installation.AccessPointUrl.TrimEnd('/');
-            return new ServiceProvider(here, $"{here}/spid/acs", certificate, key);
+            return new ServiceProvider(here, $"{here}/spid/acs", $"{here}/spid/slo", certificate, key);
         }
     }
 
@@ -52,7 +52,9 @@ internal sealed class SpidKeys(Installation installation, TimeProvider clock)
         subject.AddCommonName($"{installation.Consortium} ({name})");
         subject.AddOrganizationName(installation.Consortium);
         subject.Add("2.5.4.83", installation.AccessPointUrl.TrimEnd('/'), System.Formats.Asn1.UniversalTagNumber.UTF8String);
+        if (profile.Contact is { } contact) subject.Add("2.5.4.97", $"PA:IT-{contact.IpaCode}", System.Formats.Asn1.UniversalTagNumber.UTF8String);
         subject.AddCountryOrRegion("IT");
+        if (profile.Locality is { } locality) subject.AddLocalityName(locality);
         var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, critical: true));
         // id-kp policies of a public service provider and of SPID (1.3.76.16.4.2.1).

@@ -21,6 +21,8 @@ public sealed class Session
     public required string FullName { get; init; }
     /// <summary>Of the identity it was opened with, 1 to 3.</summary>
     public int Level { get; init; }
+    /// <summary>Of the access it came from, as the access point knows it; none for staff.</summary>
+    public Guid? AccessId { get; init; }
     public DateTime CreatedAt { get; init; }
     public DateTime LastSeenAt { get; set; }
     public DateTime ExpiresAt { get; init; }
@@ -30,13 +32,14 @@ public sealed class Session
 public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider protection, TimeProvider clock, OrganizationChart chart)
 {
     public const string CookieName = "__Host-liburia";
-    private static readonly TimeSpan Absolute = TimeSpan.FromHours(8);
+    /// <summary>The longest a session lasts.</summary>
+    public static readonly TimeSpan Absolute = TimeSpan.FromHours(8);
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
 
     private IDataProtector Protector => protection.CreateProtector("session", tenant.Municipality.Slug);
 
     /// <summary>Opens a new session (never reusing an id: no fixation) and gives the browser its cookie. The caller's transaction stores it.</summary>
-    public Session Open(HttpContext http, VisitorKind kind, string fullName, string taxCode = "", Guid? staffId = null, int level = 1)
+    public Session Open(HttpContext http, VisitorKind kind, string fullName, string taxCode = "", Guid? staffId = null, int level = 1, Guid? accessId = null)
     {
         var now = clock.UtcNow();
         var session = new Session
@@ -47,6 +50,7 @@ public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider pr
             TaxCode = taxCode,
             StaffId = staffId,
             Level = level,
+            AccessId = accessId,
             CreatedAt = now,
             LastSeenAt = now,
             ExpiresAt = now + Absolute,

@@ -89,6 +89,7 @@ internal static class PlatformModel
             session.ToTable("Sessions");
             session.HasKey(s => s.Id);
             session.Property(s => s.TaxCode).HasMaxLength(16);
+            session.HasIndex(s => s.AccessId);
         });
     }
 }

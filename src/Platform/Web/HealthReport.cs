@@ -18,8 +18,15 @@ public enum HealthLevel { Well, Warning, Down }
 /// <param name="Value">The figure behind it, for the metrics.</param>
 public sealed record HealthLine(string Name, HealthLevel Level, Texts InWords, string? Comune = null, double? Value = null);
 
-/// <summary>How the installation is, told truthfully: databases, renderer, disk, clock, jobs, backups, seals. Kept for ten seconds.</summary>
-public sealed class HealthReport(Installation installation, MunicipalityDirectory directory, AppDbFactory databases, IPdfRenderer renderer, Backups backups, ISealKeys seals, TimeProvider clock) : IDisposable
+/// <summary>A module that knows whether something all Comuni share is well: the doors of identity providers today, the queues towards national platforms tomorrow.</summary>
+public interface IHealthSource
+{
+    /// <summary>Lines with the name the metrics use; quickly, without a network.</summary>
+    IEnumerable<HealthLine> Lines();
+}
+
+/// <summary>How the installation is, told truthfully: databases, renderer, disk, clock, jobs, backups, seals, and what modules add. Kept for ten seconds.</summary>
+public sealed class HealthReport(Installation installation, MunicipalityDirectory directory, AppDbFactory databases, IPdfRenderer renderer, Backups backups, ISealKeys seals, IEnumerable<IHealthSource> sources, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(10), QueueAlarm = TimeSpan.FromMinutes(10), BackupAlarm = TimeSpan.FromHours(26), SealAlarm = TimeSpan.FromDays(30);
     private readonly SemaphoreSlim one = new(1, 1);
@@ -33,6 +40,7 @@ public sealed class HealthReport(Installation installation, MunicipalityDirector
         {
             if (kept is { } fresh && Environment.TickCount64 - fresh.At < Life.TotalMilliseconds) return fresh.Lines;
             var lines = new List<HealthLine> { Disk(), await RendererAsync(cancel) };
+            foreach (var source in sources) lines.AddRange(source.Lines());
             foreach (var municipality in directory.All.Where(m => m.State != MunicipalityState.Moving)) lines.AddRange(await OfAsync(municipality, cancel));
             kept = (Environment.TickCount64, lines);
             return lines;

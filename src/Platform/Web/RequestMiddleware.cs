@@ -12,11 +12,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Liburia.Platform.Web;
 
 /// <summary>The first steps of a request: headers, whose host, which language, who is there.</summary>
-internal static class RequestMiddleware
+public static class RequestMiddleware
 {
     private static readonly CultureInfo Italian = CultureInfo.GetCultureInfo("it-IT");
+    private const string FormTarget = "csp-form-action";
 
-    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    /// <summary>Lets this page's forms be sent to another site, of which only the origin is named.</summary>
+    public static void LetFormsGoTo(this HttpContext http, string address) => http.Items[FormTarget] = new Uri(address).GetLeftPart(UriPartial.Authority);
+
+    internal static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(18));
         http.Items["csp-nonce"] = nonce;
@@ -34,7 +38,7 @@ internal static class RequestMiddleware
         var headers = http.Response.Headers;
         var own = headers.ContentSecurityPolicy.Count > 0 && headers.ContentSecurityPolicy.ToString().Contains("sandbox", StringComparison.Ordinal);
         if (!own) headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+            $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'{(http.Items[FormTarget] is string target ? " " + target : "")}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()";
@@ -43,7 +47,7 @@ internal static class RequestMiddleware
         if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
     }
 
-    public static void UseTenancy(this IApplicationBuilder app, Func<string, Installation, string> unknownHost, Func<Municipality, Installation, string> resting) => app.Use(async (http, next) =>
+    internal static void UseTenancy(this IApplicationBuilder app, Func<string, Installation, string> unknownHost, Func<Municipality, Installation, string> resting) => app.Use(async (http, next) =>
     {
         var services = http.RequestServices;
         var installation = services.GetRequiredService<Installation>();
@@ -75,7 +79,7 @@ internal static class RequestMiddleware
     internal static bool IsAccessPoint(string host, Installation installation) =>
         host is "localhost" or "127.0.0.1" or "[::1]" or "::1" || host == new Uri(installation.AccessPointUrl).Host.ToLowerInvariant();
 
-    public static void UseLanguage(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    internal static void UseLanguage(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         // Re-executed error pages keep the language of the address that failed.
         var path = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>()?.OriginalPath ?? http.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerPathFeature>()?.Path ?? http.Request.Path.Value ?? "/";
@@ -98,7 +102,7 @@ internal static class RequestMiddleware
     });
 
     /// <summary>Measures by the page's declared address, known once routing has chosen it.</summary>
-    public static void UseMeter(this IApplicationBuilder app)
+    internal static void UseMeter(this IApplicationBuilder app)
     {
         var meter = app.ApplicationServices.GetRequiredService<RequestMeter>();
         app.Use(async (http, next) =>
@@ -120,7 +124,7 @@ internal static class RequestMiddleware
         });
     }
 
-    public static void UseVisitor(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    internal static void UseVisitor(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         // The page that explains a failure must not ask again what has just failed.
         var failing = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>() is not null;

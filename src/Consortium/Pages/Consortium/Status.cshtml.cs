@@ -21,7 +21,7 @@ internal sealed class StatusModel(HealthReport report, MunicipalityDirectory dir
     public async Task OnGetAsync()
     {
         var lines = await report.LinesAsync(HttpContext.RequestAborted);
-        var rows = lines.Where(line => line.Comune is null).Select(line => new StatusRow(new Texts(line.Name == "disk" ? "Spazio" : "Documenti", line.Name == "disk" ? "Space" : "Documents"), line.Level, line.InWords)).ToList();
+        var rows = lines.Where(line => line.Comune is null).Select(line => new StatusRow(line.Name switch { "disk" => new Texts("Spazio", "Space"), "spid" => new Texts("Accesso con SPID", "SPID login"), _ => new Texts("Documenti", "Documents") }, line.Level, line.InWords)).ToList();
         foreach (var municipality in directory.All.Where(m => !m.IsPractice && m.State != MunicipalityState.Preparing))
         {
             if (municipality.State != MunicipalityState.Live)

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Liburia.Identity.Pages;
 
 [Public]
-internal sealed class LoginModel(AppDb db, Installation installation, Sessions sessions, Visitor visitor, AuditTrail audit, SpidProviders providers, Tenant tenant) : PageModel, Platform.Web.IRestorable
+internal sealed class LoginModel(AppDb db, Installation installation, Sessions sessions, Visitor visitor, AuditTrail audit, SpidProviders providers, SpidLogout logout, Tenant tenant) : PageModel, Platform.Web.IRestorable
 {
     private const int HighestLevel = 3;
 
@@ -28,8 +28,8 @@ internal sealed class LoginModel(AppDb db, Installation installation, Sessions s
     [BindProperty(SupportsGet = true, Name = "livello")]
     public int Level { get; set; } = 2;
 
-    /// <summary>Where SPID begins, at the access point.</summary>
-    public string SpidAddress { get; private set; } = "";
+    /// <summary>The providers, each with the address of the access point where it begins.</summary>
+    public IReadOnlyList<(string Name, string Address)> Spid { get; private set; } = [];
 
     [BindProperty]
     public string? TaxCode { get; set; }
@@ -48,7 +48,7 @@ internal sealed class LoginModel(AppDb db, Installation installation, Sessions s
         if (Citizens.FirstOrDefault(c => c.TaxCode == TaxCode) is not { } citizen)
             throw new RuleBroken("TaxCode", new("Scegli una delle persone dell'elenco.", "Choose one of the people listed."));
         // A new session at every login: a planted cookie is never taken over.
-        sessions.Open(HttpContext, VisitorKind.Citizen, citizen.FullName, citizen.TaxCode, level: HighestLevel);
+        sessions.Open(HttpContext, VisitorKind.Citizen, citizen.FullName, citizen.TaxCode, level: HighestLevel, accessId: await logout.RememberAsync(tenant.Municipality.Slug, citizen.TaxCode));
         audit.Note("session.open", "citizen", new { citizen.TaxCode });
         return LocalRedirect(Back());
     }
@@ -58,18 +58,19 @@ internal sealed class LoginModel(AppDb db, Installation installation, Sessions s
     public async Task RestoreAsync()
     {
         if (installation.IsDemonstration) Citizens = await DemonstrationCitizens.ReadAsync(db);
-        CanSpid = providers.All().Count > 0;
-        if (!CanSpid) return;
+        var all = providers.All();
+        if (all.Count == 0) return;
         if (!Request.Cookies.TryGetValue(NonceCookie, out var nonce) || nonce.Length != 64)
         {
             nonce = SpidDoor.NewWord();
             Response.Cookies.Append(NonceCookie, nonce, new CookieOptions { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true, MaxAge = TimeSpan.FromMinutes(30) });
         }
-        SpidAddress = $"{installation.AccessPointUrl.TrimEnd('/')}{Say.Href("/spid/accesso")}?comune={tenant.Municipality.Slug}&ritorno={Uri.EscapeDataString(Back())}&n={SpidDoor.HashOf(nonce)}&livello={Math.Clamp(Level, 1, HighestLevel)}";
+        var start = $"{installation.AccessPointUrl.TrimEnd('/')}{Say.Href("/spid/accesso")}?comune={tenant.Municipality.Slug}&ritorno={Uri.EscapeDataString(Back())}&n={SpidDoor.HashOf(nonce)}&livello={Math.Clamp(Level, 1, HighestLevel)}";
+        Spid = [.. all.OrderBy(_ => Random.Shared.Next()).Select(provider => (provider.Name, $"{start}&gestore={Uri.EscapeDataString(provider.EntityId)}"))];
     }
 
     /// <summary>Some identity provider is known.</summary>
-    public bool CanSpid { get; private set; }
+    public bool CanSpid => Spid.Count > 0;
 
     private string Back() => Url.IsLocalUrl(Return) && !Return!.Contains("//", StringComparison.Ordinal) ? Return : Say.Href("/area-personale");
 }

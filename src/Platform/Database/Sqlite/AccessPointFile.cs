@@ -15,4 +15,6 @@ internal static class AccessPointFile
         await command.ExecuteNonQueryAsync(cancel);
         return connection;
     }
+
+    public static long Seconds(DateTime utc) => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)).ToUnixTimeSeconds();
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Liburia.Identity.Contracts;
 using Liburia.Identity.Saml;
@@ -10,19 +8,23 @@ using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Tenancy;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Identity.Pages;
 
 /// <summary>The simulated provider's page. It exists in demonstrations alone; it checks our request as a real provider would.</summary>
-[Public, HostedAt(HostKind.AccessPoint)]
-internal sealed class SimulatorModel(SpidProviders providers, SpidKeys keys, MunicipalityDirectory directory, AppDbFactory databases, TimeProvider clock) : PageModel
+[Public, HostedAt(HostKind.AccessPoint), IgnoreAntiforgeryToken]
+internal sealed class SimulatorModel(SpidProviders providers, SpidKeys keys, MunicipalityDirectory directory, AppDbFactory databases, IDataProtectionProvider protection, TimeProvider clock) : PageModel
 {
     public static readonly IReadOnlyList<(int Code, Texts Label)> Failures = [(25, new("Annulla", "Cancel")), (22, new("Nega il consenso", "Refuse consent")), (21, new("Lascia scadere", "Let it time out")), (23, new("Identità sospesa", "Suspended identity")), (19, new("Troppi tentativi", "Too many attempts")), (20, new("Livello mancante", "Level missing"))];
 
     public IReadOnlyList<DemonstrationCitizen> People { get; private set; } = [];
     public int Level { get; private set; }
+    /// <summary>The request, where it came by a form: the next form carries it on.</summary>
+    public string? Posted { get; private set; }
     /// <summary>The signed response, and where it goes.</summary>
     public (string Address, string Response)? Answer { get; private set; }
     private string requestId = "";
@@ -41,18 +43,14 @@ internal sealed class SimulatorModel(SpidProviders providers, SpidKeys keys, Mun
         return true;
     }
 
-    /// <summary>Our own request, as it stands in the address: its signature is checked before anything is believed.</summary>
+    /// <summary>Our own request, in the address or in a form: its signature is checked before anything is believed.</summary>
     private (string Id, int Level)? Read()
     {
-        var query = Request.QueryString.Value ?? "";
-        var at = query.IndexOf("&Signature=", StringComparison.Ordinal);
-        if (at < 0 || !Request.Query.TryGetValue("SAMLRequest", out var packed)) return null;
-        var signature = new byte[1024];
-        if (!Convert.TryFromBase64String(Request.Query["Signature"].ToString(), signature, out var length)) return null;
-        if (!keys.Self.Certificate.GetRSAPublicKey()!.VerifyData(Encoding.ASCII.GetBytes(query[1..at]), signature.AsSpan(0, length), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)) return null;
         try
         {
-            var request = SamlXml.Parse(SamlRequests.Inflate(packed.ToString())).DocumentElement!;
+            var message = Request.Query.ContainsKey(SamlBinding.Question) ? SamlArrival.ByRedirect(Request.QueryString.Value!, SamlBinding.Question) : SamlArrival.ByPost(Posted = Request.HasFormContentType ? Request.Form[SamlBinding.Question].ToString() : "");
+            message.Verify([keys.Self.Certificate]);
+            var request = message.Document.DocumentElement!;
             var context = SamlXml.Only(SamlXml.Only(request, "RequestedAuthnContext", SamlNames.Protocol, "request.form"), "AuthnContextClassRef", SamlNames.Assertion, "request.form");
             return (request.GetAttribute("ID"), SamlNames.LevelOf(context.InnerText));
         }
@@ -67,13 +65,16 @@ internal sealed class SimulatorModel(SpidProviders providers, SpidKeys keys, Mun
     public async Task<IActionResult> OnPostAsync(string? person, int level, int? failure)
     {
         if (!await LoadAsync()) return NotFound();
+        if (person is null && level == 0 && failure is null) return Page();
         var (self, now, simulated) = (keys.Self, clock.UtcNow(), providers.Simulated!);
         System.Xml.XmlDocument message;
         if (failure is { } code) message = simulated.Refuse(self.ConsumerUrl, requestId, code, now);
         else if (People.FirstOrDefault(p => p.TaxCode == person) is { } chosen && level is >= 1 and <= 3)
         {
             var names = chosen.FullName.Split(' ', 2);
-            message = simulated.Admit(self.ConsumerUrl, self.EntityId, requestId, level, new SimulatedPerson(chosen.TaxCode, names[0], names[^1], $"{chosen.TaxCode.ToLowerInvariant()}@posta.example"), now);
+            var session = level == 1 && SimulatedSession.Of(HttpContext, protection) is { } open && open.TaxCode == chosen.TaxCode ? open : new SimulatedSession(chosen.TaxCode, simulated.NewSubject());
+            if (level == 1) session.Keep(HttpContext, protection);
+            message = simulated.Admit(self.ConsumerUrl, self.EntityId, requestId, level, new SimulatedPerson(chosen.TaxCode, names[0], names[^1], $"{chosen.TaxCode.ToLowerInvariant()}@posta.example"), now, known: session.Subject);
         }
         else
         {

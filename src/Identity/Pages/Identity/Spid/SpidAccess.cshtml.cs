@@ -2,6 +2,7 @@ using Liburia.Identity.Saml;
 using Liburia.Identity.Spid;
 using Liburia.Platform.Access;
 using Liburia.Platform.Tenancy;
+using Liburia.Platform.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -30,6 +31,8 @@ internal sealed class SpidAccessModel(SpidDoor door, SpidProviders providers, Mu
     [BindProperty(SupportsGet = true, Name = "gestore")]
     public string? Provider { get; set; }
 
+    /// <summary>To the provider, by a form.</summary>
+    public SamlSending? Sending { get; private set; }
     public IReadOnlyList<IdentityProvider> Providers { get; private set; } = [];
     public string Municipality => directory.Find(Slug)!.FullName;
 
@@ -37,10 +40,14 @@ internal sealed class SpidAccessModel(SpidDoor door, SpidProviders providers, Mu
     {
         var wish = new Wish(Slug, Return, Nonce, Level);
         if (!door.Knows(wish)) return NotFound();
-        if (Provider is not null && await door.BeginAsync(wish, Provider) is var (address, request))
+        if (Provider is not null && await door.BeginAsync(wish, Provider) is var (sending, request))
         {
             Response.Cookies.Append(RequestCookie, request, new CookieOptions { HttpOnly = true, Secure = true, SameSite = SameSiteMode.None, Path = "/", IsEssential = true, MaxAge = TimeSpan.FromMinutes(10) });
-            return Redirect(address);
+            Response.Headers.CacheControl = "no-store";
+            if (!sending.IsForm) return Redirect(sending.Address);
+            HttpContext.LetFormsGoTo(sending.Address);
+            Sending = sending;
+            return Page();
         }
         // In no order that favours anybody.
         Providers = [.. providers.All().OrderBy(_ => Random.Shared.Next())];

@@ -11,7 +11,7 @@ namespace Liburia.Identity.Pages;
 
 /// <summary>Where the access point sends who has logged in: the code becomes a session of this Comune, once.</summary>
 [Public]
-internal sealed class SpidCodeModel(SpidDoor door, Tenant tenant, Sessions sessions, Writing writing, AuditTrail audit) : PageModel
+internal sealed class SpidCodeModel(SpidDoor door, SpidLogout logout, Tenant tenant, Sessions sessions, Writing writing, AuditTrail audit) : PageModel
 {
     public async Task<IActionResult> OnGetAsync([FromQuery(Name = "c")] string? code)
     {
@@ -23,9 +23,10 @@ internal sealed class SpidCodeModel(SpidDoor door, Tenant tenant, Sessions sessi
             return Page();
         }
         Response.Cookies.Delete(LoginModel.NonceCookie, new CookieOptions { Secure = true, Path = "/" });
+        var access = await logout.RememberAsync(tenant.Municipality.Slug, pass.TaxCode, pass.Provider, pass.Subject);
         await writing.RunAsync(() =>
         {
-            sessions.Open(HttpContext, VisitorKind.Citizen, pass.FullName, pass.TaxCode, level: pass.Level);
+            sessions.Open(HttpContext, VisitorKind.Citizen, pass.FullName, pass.TaxCode, level: pass.Level, accessId: access);
             audit.Note("session.open", "citizen", new { pass.TaxCode, pass.Level, pass.Provider });
             return Task.FromResult(true);
         });

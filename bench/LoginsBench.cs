@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Liburia.Identity.Simulator;
+using Liburia.Identity.Spid;
+using Liburia.Platform;
+using Liburia.Web;
+
+namespace Liburia.Bench;
+
+/// <summary>
+/// (l) Logins with SPID, over HTTP to the program in a process of its own: the Comune's door, the request, the provider's answer, the code. What the provider does
+/// is done here, on this side: it is not the server's work, though on one machine it takes the same processors.
+/// </summary>
+internal static partial class LoginsBench
+{
+    private const int Port = 5093;
+
+    public static async Task RunAsync()
+    {
+        var (alone, perSecond, seconds) = Measure.IsSmall ? (20, 10, 2) : (400, 200, 60);
+        var folder = Directory.CreateTempSubdirectory("liburia-bench-logins-").FullName;
+        var installation = new Installation { DataFolder = folder, PublicUrl = $"http://{{comune}}.localhost:{Port}" };
+        await Demonstration.PrepareAsync(installation, 2_000, TimeProvider.System, TextWriter.Null);
+        // The provider's key is made here first; the program finds it in the folder.
+        var (certificate, key) = new SpidKeys(installation, new SpidProfile(null, null), TimeProvider.System).Simulated;
+        var provider = new SimulatedProvider($"{installation.AccessPointUrl}{SpidProviders.Simulator}", $"{installation.AccessPointUrl}{SpidProviders.Simulator}", certificate, key);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        foreach (var word in (string[])[typeof(Options).Assembly.Location, "serve", "--port", $"{Port}", "--data", folder]) start.ArgumentList.Add(word);
+        using var process = Process.Start(start)!;
+        while (await process.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Liburia è pronta", StringComparison.Ordinal)) { }
+        _ = process.StandardOutput.ReadToEndAsync();
+        try
+        {
+            using var client = new HttpMessageInvoker(Measure.Handler(Port));
+            for (var i = 0; i < 20; i++) await LogInAsync(client, provider, installation.AccessPointUrl, i);
+            var taken = new List<double>();
+            for (var i = 0; i < alone; i++) taken.Add(await LogInAsync(client, provider, installation.AccessPointUrl, 100 + i));
+            Measure.Tell("(l) the server's own work of a login, one after another", taken, "p95 ≤ 50 ms");
+
+            var (times, faults, watch) = (new ConcurrentBag<double>(), new ConcurrentBag<string>(), Stopwatch.StartNew());
+            await Task.WhenAll(Enumerable.Range(0, perSecond * seconds).Select(async i =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds((double)i / perSecond));
+                try
+                {
+                    times.Add(await LogInAsync(client, provider, installation.AccessPointUrl, 10_000 + i));
+                }
+                catch (Exception fault) when (fault is HttpRequestException or InvalidOperationException or IOException or TaskCanceledException)
+                {
+                    faults.Add(fault.Message);
+                }
+            }));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {perSecond} logins a second asked for {seconds} s: {times.Count / watch.Elapsed.TotalSeconds:0} a second done, {faults.Count} errors (aim 200 a second, none){(faults.IsEmpty ? "" : $"; the first: {faults.First()}")}"));
+            if (!times.IsEmpty) Measure.Tell("    each of them", times, "none");
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>One whole login of a person of their own; answers the milliseconds the server took.</summary>
+    private static async Task<double> LogInAsync(HttpMessageInvoker client, SimulatedProvider provider, string accessPoint, int who)
+    {
+        var (server, cookies) = (0.0, new Dictionary<string, string>());
+        async Task<(HttpResponseMessage Answer, string Page)> SendAsync(string url, HttpStatusCode wanted, Dictionary<string, string>? fields = null)
+        {
+            using var request = new HttpRequestMessage(fields is null ? HttpMethod.Get : HttpMethod.Post, url);
+            if (fields is not null) request.Content = new FormUrlEncodedContent(fields);
+            if (cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            var began = Stopwatch.GetTimestamp();
+            var answer = await client.SendAsync(request, CancellationToken.None);
+            var page = await answer.Content.ReadAsStringAsync();
+            server += Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            if (answer.StatusCode != wanted) throw new InvalidOperationException($"{new Uri(url).AbsolutePath}: {(int)answer.StatusCode}");
+            if (answer.Headers.TryGetValues("Set-Cookie", out var set))
+                foreach (var pair in set.Select(cookie => cookie.Split(';')[0].Split('=', 2))) cookies[pair[0]] = pair[1];
+            return (answer, page);
+        }
+        var door = await SendAsync($"http://cesa.localhost:{Port}/accedi?ritorno=/area-personale", HttpStatusCode.OK);
+        var sent = await SendAsync(WebUtility.HtmlDecode(Start().Match(door.Page).Groups[1].Value), HttpStatusCode.Found);
+        var request = Uri.UnescapeDataString(State().Match(sent.Answer.Headers.Location!.OriginalString).Groups[1].Value);
+        var person = new SimulatedPerson($"RSSMRA{who / 1000 % 100:00}A01A{who % 1000:000}X", "Maria", "Rossi", "maria@posta.example");
+        var response = provider.Admit($"{accessPoint}/spid/acs", accessPoint, request, 2, person, DateTime.UtcNow).OuterXml;
+        var ended = await SendAsync($"{accessPoint}/spid/acs", HttpStatusCode.OK, new() { ["SAMLResponse"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(response)) });
+        await SendAsync(WebUtility.HtmlDecode(Code().Match(ended.Page).Groups[1].Value), HttpStatusCode.Found);
+        return server;
+    }
+
+    [GeneratedRegex("href=\"([^\"]+/spid/accesso[^\"]+)\"")]
+    private static partial Regex Start();
+
+    [GeneratedRegex("[?&]RelayState=([^&]+)")]
+    private static partial Regex State();
+
+    [GeneratedRegex("href=\"([^\"]+/accedi/codice[^\"]+)\"")]
+    private static partial Regex Code();
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Liburia.Identity.Contracts;
+using Liburia.Platform.Law;
+
+namespace Liburia.Web;
+
+/// <summary>For who answers to the federation or to a judge: the messages of one login, and whether the log of them is whole. It runs on the machine that holds the keys, and nowhere else.</summary>
+internal static class SpidCommand
+{
+    public static async Task<int> RunAsync(Options options)
+    {
+        var installation = options.ToInstallation();
+        InitCommand.NeedInstallation(installation);
+        var records = new SpidRecords(installation, options.Clock(installation));
+        switch (options.Words)
+        {
+            case ["check"]:
+                var (count, broken) = await records.CheckAsync();
+                Console.WriteLine(options.Json ? JsonSerializer.Serialize(new { count, broken }) : broken is null ? $"{count} messaggi, tutti legati l'uno all'altro." : $"Il messaggio {broken} non segue da quello di prima: il registro è stato cambiato.");
+                return broken is null ? 0 : 1;
+            case ["log"]:
+                var found = await records.FindAsync(options.Need("id"));
+                if (found.Count == 0) throw new InvalidOperationException($"nel registro non c'è un messaggio «{options["id"]}»: forse ha più di ventiquattro mesi, o non è mai stato ricevuto.");
+                if (options.Json) Console.WriteLine(JsonSerializer.Serialize(found, JsonSerializerOptions.Web));
+                else
+                    foreach (var record in found)
+                        Console.WriteLine($"{LegalTime.ToLocal(record.At):dd/MM/yyyy HH:mm:ss}  {record.Kind}  {record.Party}{(record.Outcome.Length == 0 ? "" : $"  rifiutato: {record.Outcome}")}\n{record.Xml}\n{record.Carrier}");
+                return 0;
+            default:
+                throw new InvalidOperationException("si dice «liburia spid log --id ID» o «liburia spid check».");
+        }
+    }
+}
