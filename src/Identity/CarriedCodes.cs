@@ -22,16 +22,16 @@ internal sealed class CarriedCodes(OneTimeStore once, TimeProvider clock)
 
     /// <param name="kind">What the code is good for.</param>
     /// <param name="nonce">Hash of a word that only the browser has, on the host the code is for.</param>
-    public async Task<string> IssueAsync<T>(string kind, string slug, string nonce, T what, CancellationToken cancel = default)
+    public async Task<string> IssueAsync<T>(string kind, string slug, string nonce, T what)
     {
         var code = NewWord();
-        await once.PutAsync(kind, HashOf(code), JsonSerializer.Serialize(new Carried<T>(slug, nonce, what)), clock.UtcNow() + Last, cancel);
+        await once.PutAsync(kind, HashOf(code), JsonSerializer.Serialize(new Carried<T>(slug, nonce, what)), clock.UtcNow() + Last);
         return code;
     }
 
     /// <summary>What the code carries; nothing where it is unknown, old, used, another Comune's or another browser's. It is gone in any case.</summary>
     /// <param name="nonce">The word the browser keeps.</param>
-    public async Task<T?> RedeemAsync<T>(string kind, string? code, string slug, string? nonce, CancellationToken cancel = default) where T : class =>
-        code is { Length: 64 } && await once.TakeAsync(kind, HashOf(code), cancel) is { } kept && JsonSerializer.Deserialize<Carried<T>>(kept) is { } carried && carried.Slug == slug && nonce is not null
+    public async Task<T?> RedeemAsync<T>(string kind, string? code, string slug, string? nonce) where T : class =>
+        code is { Length: 64 } && await once.TakeAsync(kind, HashOf(code)) is { } kept && JsonSerializer.Deserialize<Carried<T>>(kept) is { } carried && carried.Slug == slug && nonce is not null
         && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(carried.Nonce), Encoding.ASCII.GetBytes(HashOf(nonce))) ? carried.What : null;
 }
