@@ -31,7 +31,7 @@ public static partial class PdfSeal
         var found = ByteRange().Matches(text);
         if (found.Count == 0) throw new SealRefused("Il documento non ha un sigillo.");
         if (found.Count > 1) throw new SealRefused("Il documento ha più di una firma: il sigillo di Liburia è uno solo.");
-        var range = found[0].Groups[1].Captures.Select(c => long.Parse(c.Value, CultureInfo.InvariantCulture)).ToArray();
+        var range = found[0].Groups.Values.Skip(1).Select(group => long.Parse(group.Value, CultureInfo.InvariantCulture)).ToArray();
         if (range[0] != 0 || range[1] <= 0 || range[2] <= range[1] || range[2] + range[3] != pdf.Length) throw new SealRefused("Il sigillo non copre tutto il documento.");
         var (start, end) = ((int)range[1], (int)range[2]);
         if (text[start] != '<' || text[end - 1] != '>') throw new SealRefused("Lo spazio del sigillo non è quello dichiarato.");
@@ -84,7 +84,7 @@ public static partial class PdfSeal
     /// <summary>A text string in UTF-16, as the format wants outside ASCII.</summary>
     private static string Text(string text) => "<FEFF" + Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(text)) + ">";
 
-    [GeneratedRegex(@"/ByteRange\s*\[(?:\s*(\d{1,10})){4}\s*\]", RegexOptions.None, 200)]
+    [GeneratedRegex(@"/ByteRange\s*\[\s*(\d{1,10})\s*(\d{1,10})\s*(\d{1,10})\s*(\d{1,10})\s*\]", RegexOptions.NonBacktracking)]
     private static partial Regex ByteRange();
 
     /// <summary>The few things of a PDF with a plain cross-reference table that sealing needs.</summary>
@@ -164,14 +164,14 @@ public static partial class PdfSeal
 
         private static int Number(string text, string key)
         {
-            var match = Regex.Match(text, Regex.Escape(key) + @"\s+(\d+)", RegexOptions.None, TimeSpan.FromMilliseconds(200));
+            var match = Regex.Match(text, Regex.Escape(key) + @"\s+(\d+)", RegexOptions.NonBacktracking);
             return match.Success ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : throw new SealRefused($"Nel PDF manca {key}.");
         }
 
-        [GeneratedRegex(@"startxref\s+(\d+)\s+%%EOF\s*$", RegexOptions.None, 200)]
+        [GeneratedRegex(@"startxref\s+(\d+)\s+%%EOF\s*$", RegexOptions.NonBacktracking)]
         private static partial Regex StartXref();
 
-        [GeneratedRegex(@"/Kids\s*\[\s*(\d+)", RegexOptions.None, 200)]
+        [GeneratedRegex(@"/Kids\s*\[\s*(\d+)", RegexOptions.NonBacktracking)]
         private static partial Regex FirstKid();
     }
 }

@@ -61,7 +61,8 @@ internal sealed class AccessFilter : IAsyncPageFilter, IOrderedFilter
             var path = http.Request.Path.Value!;
             audit.Note(refused.StatusCode == StatusCodes.Status403Forbidden ? "access.refused" : "access.unknown", "page", new { path = path.Length > 300 ? path[..300] : path, http.Request.Method, who = visitor.Key, address = http.Connection.RemoteIpAddress?.ToString() });
             return Task.FromResult(true);
-        }, http.RequestAborted);
+            // Also for whoever does not wait for the answer.
+        }, CancellationToken.None);
     }
 
     private static IActionResult? Judge(HttpContext http)

@@ -160,12 +160,12 @@ internal sealed partial class AnswerReader(IStreetRegister streets, Tenant tenan
         return rest == 1;
     }
 
-    [GeneratedRegex(@"^[A-Z]{2}\d{3}[A-Z]{2}$|^[A-Z]{2}\d{5,6}$|^[A-Z0-9]{5,8}$", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^[A-Z]{2}\d{3}[A-Z]{2}$|^[A-Z]{2}\d{5,6}$|^[A-Z0-9]{5,8}$", RegexOptions.NonBacktracking)]
     private static partial Regex Plate();
 
-    [GeneratedRegex(@"^[^@\s,;<>""]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}$", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^[^@\s,;<>""]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}$", RegexOptions.NonBacktracking)]
     private static partial Regex Email();
 
-    [GeneratedRegex(@"^\d{1,6}[A-Za-z]?$", RegexOptions.None, 200)]
+    [GeneratedRegex(@"^\d{1,6}[A-Za-z]?$", RegexOptions.NonBacktracking)]
     private static partial Regex Cadastral();
 }

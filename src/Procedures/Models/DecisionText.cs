@@ -12,6 +12,6 @@ internal static partial class DecisionText
     /// <summary>Placeholders nobody knows. <c>{domanda:id}</c> gives an answer of the form.</summary>
     public static IEnumerable<string> UnknownIn(string text) => Placeholder().Matches(text).Select(match => match.Groups[1].Value).Where(name => !Placeholders.Contains(name) && !name.StartsWith("domanda:", StringComparison.Ordinal)).Distinct();
 
-    [GeneratedRegex(@"\{([a-z0-9:-]+)\}", RegexOptions.None, 200)]
+    [GeneratedRegex(@"\{([a-z0-9:-]+)\}", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder();
 }

@@ -213,6 +213,6 @@ internal static partial class ModelFile
         if (model.IsOnline && model.Term is null && model.Outcome is { Automatic: false }) yield return "dove qualcuno decide serve il termine («term»).";
     }
 
-    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.None, 200)]
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.NonBacktracking)]
     private static partial Regex Slug();
 }
