@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Liburia.Identity.Contracts;
+using Liburia.Identity.Staff;
+using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
@@ -19,7 +21,7 @@ namespace Liburia.TestKit;
 public sealed class Planted
 {
     public const string Service = "passo-carrabile", Register = "passi-carrabili", Step = "foto";
-    private const string Message = "Scrivo del mio garage di famiglia", Note = "Annotazione riservata su garage", Letter = "Lettera riservata sul garage";
+    private const string Message = "Scrivo del mio garage di famiglia", Note = "Annotazione riservata su garage", Letter = "Lettera riservata sul garage", AboutTheLook = "Perché guardate il mio garage?";
 
     private static readonly ConditionalWeakTable<Town, Lazy<Task<Planted>>> Towns = [];
 
@@ -35,6 +37,13 @@ public sealed class Planted
     public required Guid Scan { get; init; }
     public required Guid Filter { get; init; }
     public required Guid Job { get; init; }
+    /// <summary>A look at Maria's data, and what she asked about it.</summary>
+    public required Guid Look { get; init; }
+    public required Guid Question { get; init; }
+    /// <summary>Somebody of the technical office with a position of theirs, and a passkey of gino's.</summary>
+    public required Guid Colleague { get; init; }
+    public required Guid Position { get; init; }
+    public required Guid Passkey { get; init; }
     /// <summary>By which a stranger verifies a certificate, and by which a clerk enters for the first time.</summary>
     public required string VerificationCode { get; init; }
     public required string FirstCode { get; init; }
@@ -63,6 +72,12 @@ public sealed class Planted
         var code = await town.InAsync("cesa", async services =>
         {
             var db = services.GetRequiredService<AppDb>();
+            var (gino, look) = (await db.Set<StaffMember>().FirstAsync(s => s.UserName == "gino"), await db.Set<AccessRecord>().FirstAsync(r => r.CaseId == id));
+            var colleague = new StaffMember { Id = Guid.CreateVersion7(), UserName = "lina", FullName = "Lina Piantata" };
+            var office = (await db.Set<Position>().FirstAsync(p => p.StaffId == gino.Id)).OfficeId;
+            db.AddRange(colleague, new Position { Id = Guid.CreateVersion7(), StaffId = colleague.Id, OfficeId = office, Role = Roles.CaseOfficer, Title = "Istruttrice", ValidFrom = new(2020, 1, 1) },
+                new StaffPasskey { Id = Guid.CreateVersion7(), StaffId = gino.Id, CredentialId = "piantata", PublicKey = [1], Name = "chiave piantata", Transports = "" },
+                new LookQuestion { Id = Guid.CreateVersion7(), RecordId = look.Id, SubjectId = look.SubjectId, Asked = AboutTheLook, AskedAt = DateTime.UtcNow });
             var made = await FirstAccess.CreateAsync(db, (await db.Set<StaffMember>().FirstAsync(s => s.UserName == "elsa")).Id, town.Clock);
             await db.SaveChangesAsync();
             return made;
@@ -93,11 +108,16 @@ public sealed class Planted
             Scan = (await db.Set<EntryDocument>().AsNoTracking().FirstAsync(d => d.EntryId == letter.Id)).Id,
             Filter = (await db.Set<SavedFilter>().AsNoTracking().FirstAsync()).Id,
             Job = (await db.Set<Platform.Jobs.Job>().AsNoTracking().FirstAsync()).Id,
+            Look = (await db.Set<AccessRecord>().AsNoTracking().FirstAsync(r => r.CaseId == id)).Id,
+            Question = (await db.Set<LookQuestion>().AsNoTracking().FirstAsync()).Id,
+            Colleague = (await db.Set<StaffMember>().AsNoTracking().FirstAsync(s => s.UserName == "lina")).Id,
+            Position = (await db.Set<Position>().AsNoTracking().FirstAsync(p => db.Set<StaffMember>().Any(s => s.Id == p.StaffId && s.UserName == "lina"))).Id,
+            Passkey = (await db.Set<StaffPasskey>().AsNoTracking().FirstAsync()).Id,
             VerificationCode = certificate.VerificationCode,
             FirstCode = code,
             Here = await TechnicalAsync(db),
             Elsewhere = elsewhere,
-            Words = [maria.Person.TaxCode, "De Luca", home!.InWords, certificate.ControlCode, open.ProtocolNumber, open.Segnatura, letter.NumberInWords, letter.Segnatura, Message, Note, Letter],
+            Words = [maria.Person.TaxCode, "De Luca", home!.InWords, certificate.ControlCode, open.ProtocolNumber, open.Segnatura, letter.NumberInWords, letter.Segnatura, Message, Note, Letter, AboutTheLook],
         };
     }
 
