@@ -10,8 +10,8 @@ public abstract class FormsTests(Town town)
 {
     /// <summary>Acts after which there is less to act on: tried last.</summary>
     private static readonly string[] Ending = ["Withdraw", "Decide", "Discard", "Remove", "Forget", "Silence", "Certify", "Notice"];
-    /// <summary>Answers of another site's form, and the page that explains a failure.</summary>
-    private static readonly string[] WithoutToken = ["spid/acs", "en/spid/acs", "errore/{code:int}", "en/errore/{code:int}"];
+    /// <summary>Signed messages that come by another site's form, and the page that explains a failure.</summary>
+    private static readonly string[] WithoutToken = ["spid/acs", "en/spid/acs", "spid/slo", "en/spid/slo", "simulatore/accesso", "en/simulatore/accesso", "simulatore/esci", "en/simulatore/esci", "errore/{code:int}", "en/errore/{code:int}"];
 
     [Fact]
     public async Task S11_FieldsThatNobodyAskedFor_ChangeNothing_AndIdsOfAnotherComune_AreNotTaken()

@@ -117,6 +117,10 @@ internal sealed class Matrix(Town town, Planted planted) : IDisposable
             else if (inner == typeof(string) || inner == typeof(DateOnly)) fields[name] = TextOf(name);
             else throw new InvalidOperationException($"{door} takes «{name}», a whole {inner.Name}: pages take single values, so that nobody writes what no field asks (S11).");
         }
+        // Fields of a row are named by its id.
+        if (door.Handler == "Supplement") fields[$"s-{planted.Asked:n}"] = TextOf("s");
+        if (door.Handler == "Ask") fields[$"why-{planted.Look:n}"] = TextOf("why");
+        if (door.Handler == "Answer") fields[$"a-{planted.Question:n}"] = TextOf("a");
         return fields;
     }
 
