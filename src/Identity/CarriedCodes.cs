@@ -32,6 +32,9 @@ internal sealed class CarriedCodes(OneTimeStore once, TimeProvider clock)
     /// <summary>What the code carries; nothing where it is unknown, old, used, another Comune's or another browser's. It is gone in any case.</summary>
     /// <param name="nonce">The word the browser keeps.</param>
     public async Task<T?> RedeemAsync<T>(string kind, string? code, string slug, string? nonce) where T : class =>
-        code is { Length: 64 } && await once.TakeAsync(kind, HashOf(code)) is { } kept && JsonSerializer.Deserialize<Carried<T>>(kept) is { } carried && carried.Slug == slug && nonce is not null
-        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(carried.Nonce), Encoding.ASCII.GetBytes(HashOf(nonce))) ? carried.What : null;
+        code is { Length: 64 } && await once.TakeAsync(kind, HashOf(code)) is { } kept && JsonSerializer.Deserialize<Carried<T>>(kept) is { } carried && carried.Slug == slug
+        && IsOf(carried.Nonce, nonce) ? carried.What : null;
+
+    /// <summary>The browser's word is the one whose hash was given when the way began.</summary>
+    public static bool IsOf(string hash, string? word) => word is not null && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(HashOf(word)));
 }

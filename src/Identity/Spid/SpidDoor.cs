@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Xml;
 using Liburia.Identity.Saml;
@@ -29,7 +27,7 @@ internal sealed record Ending(string? Address, int? Anomaly, string? Back, bool 
 /// <summary>The way in through SPID: from a Comune to the access point, to a provider, and back to the Comune with a code.</summary>
 internal sealed class SpidDoor(Installation installation, MunicipalityDirectory directory, OneTimeStore once, SpidProviders providers, SpidKeys keys, SpidProfile profile, SpidLog log, IDataProtectionProvider protection, TimeProvider clock)
 {
-    private static readonly TimeSpan Waits = TimeSpan.FromMinutes(10), CodeLasts = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Waits = TimeSpan.FromMinutes(10);
 
     private sealed record Asked(string Provider, Wish Wish, DateTime IssuedAt);
 
@@ -42,10 +40,6 @@ internal sealed class SpidDoor(Installation installation, MunicipalityDirectory 
 
     /// <summary>A pass names a person: it lies sealed while it waits.</summary>
     private IDataProtector Sealed => protection.CreateProtector("spid-pass");
-
-    public static string HashOf(string word) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(word)));
-
-    public static string NewWord() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>A wish that can be fulfilled: a live Comune, a local path, a level.</summary>
     public bool Knows(Wish wish) => directory.Find(wish.Slug) is { State: MunicipalityState.Live } && IsLocal(wish.Path) && wish.Level is >= 1 and <= 3 && wish.Nonce.Length == 64;
@@ -106,9 +100,9 @@ internal sealed class SpidDoor(Installation installation, MunicipalityDirectory 
         var here = installation.UrlOf(municipality) + (english ? "/en" : "");
         var back = $"{here}/accedi?ritorno={Uri.EscapeDataString(asked.Wish.Path)}{(asked.Wish.Level == 2 ? "" : $"&livello={asked.Wish.Level}")}";
         if (login is null) return await once.TakeAsync("spid-request", id) is null ? throw new SamlRefused("request.unknown", "it was answered already") : new Ending(null, failure!.Code, back, english);
-        var code = NewWord();
+        var code = CarriedCodes.NewWord();
         var pass = Sealed.Protect(JsonSerializer.Serialize(new Pass(asked.Wish, login.TaxCode, $"{login.GivenName} {login.FamilyName}", login.Level, asked.Provider, login.Subject)));
-        var (taken, unused) = await once.ExchangeAsync(("spid-request", id), ("spid-assertion", login.AssertionId, login.UsableUntil), ("pass", HashOf(code), pass, now + CodeLasts));
+        var (taken, unused) = await once.ExchangeAsync(("spid-request", id), ("spid-assertion", login.AssertionId, login.UsableUntil), ("pass", CarriedCodes.HashOf(code), pass, now + CarriedCodes.Last));
         if (!taken) throw new SamlRefused("request.unknown", "it was answered already");
         if (!unused) throw new SamlRefused("assertion.replay", "the assertion was used before");
         return new Ending($"{here}/accedi/codice?c={code}", null, back, english);
@@ -117,8 +111,8 @@ internal sealed class SpidDoor(Installation installation, MunicipalityDirectory 
     /// <summary>Redeems a code at the Comune it is for, in the browser it is for; it is gone in any case.</summary>
     /// <param name="nonce">The word the browser keeps on the Comune's host.</param>
     public async Task<Pass?> RedeemAsync(string code, string slug, string? nonce) =>
-        await once.TakeAsync("pass", HashOf(code)) is { } kept && JsonSerializer.Deserialize<Pass>(Sealed.Unprotect(kept)) is { } pass && pass.Wish.Slug == slug && nonce is not null
-        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(pass.Wish.Nonce), Encoding.ASCII.GetBytes(HashOf(nonce))) ? pass : null;
+        await once.TakeAsync("pass", CarriedCodes.HashOf(code)) is { } kept && JsonSerializer.Deserialize<Pass>(Sealed.Unprotect(kept)) is { } pass && pass.Wish.Slug == slug
+        && CarriedCodes.IsOf(pass.Wish.Nonce, nonce) ? pass : null;
 
     public XmlDocument Metadata() => SamlMetadata.Write(keys.Self, Sets, installation.Consortium, profile.Contact);
 }

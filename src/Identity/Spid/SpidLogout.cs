@@ -67,8 +67,8 @@ internal sealed partial class SpidLogout(Installation installation, Municipality
             await ledger.ForgetAsync(id);
             return null;
         }
-        var code = SpidDoor.NewWord();
-        await once.PutAsync("farewell", SpidDoor.HashOf(code), Protector.CreateProtector("farewell").Protect(JsonSerializer.Serialize(new Farewell(access, everywhere ? people.Hash(taxCode) : null, english))), clock.UtcNow() + CodeLasts);
+        var code = CarriedCodes.NewWord();
+        await once.PutAsync("farewell", CarriedCodes.HashOf(code), Protector.CreateProtector("farewell").Protect(JsonSerializer.Serialize(new Farewell(access, everywhere ? people.Hash(taxCode) : null, english))), clock.UtcNow() + CodeLasts);
         return code;
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class SpidLogout(Installation installation, Municipality
     /// <returns>The message to the provider, or how it ended where there is nobody to tell; neither where the code is not good.</returns>
     public async Task<(SamlSending? Telling, Left? Left)> GoOnAsync(string code, CancellationToken cancel = default)
     {
-        if (await once.TakeAsync("farewell", SpidDoor.HashOf(code)) is not { } kept || JsonSerializer.Deserialize<Farewell>(Protector.CreateProtector("farewell").Unprotect(kept)) is not { } farewell) return (null, null);
+        if (await once.TakeAsync("farewell", CarriedCodes.HashOf(code)) is not { } kept || JsonSerializer.Deserialize<Farewell>(Protector.CreateProtector("farewell").Unprotect(kept)) is not { } farewell) return (null, null);
         var (access, english) = (farewell.Access, farewell.IsEnglish);
         // One session of the provider may have opened several of ours: to leave it is to leave all of them.
         var subject = MayTell(access) ? JsonSerializer.Deserialize<SamlSubject>(Protector.Unprotect(access.Sealed)) : null;

@@ -62,10 +62,10 @@ internal sealed class LoginModel(AppDb db, Installation installation, Sessions s
         if (all.Count == 0) return;
         if (!Request.Cookies.TryGetValue(NonceCookie, out var nonce) || nonce.Length != 64)
         {
-            nonce = SpidDoor.NewWord();
+            nonce = CarriedCodes.NewWord();
             Response.Cookies.Append(NonceCookie, nonce, new CookieOptions { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true, MaxAge = TimeSpan.FromMinutes(30) });
         }
-        var start = $"{installation.AccessPointUrl.TrimEnd('/')}{Say.Href("/spid/accesso")}?comune={tenant.Municipality.Slug}&ritorno={Uri.EscapeDataString(Back())}&n={SpidDoor.HashOf(nonce)}&livello={Math.Clamp(Level, 1, HighestLevel)}";
+        var start = $"{installation.AccessPointUrl.TrimEnd('/')}{Say.Href("/spid/accesso")}?comune={tenant.Municipality.Slug}&ritorno={Uri.EscapeDataString(Back())}&n={CarriedCodes.HashOf(nonce)}&livello={Math.Clamp(Level, 1, HighestLevel)}";
         Spid = [.. all.OrderBy(_ => Random.Shared.Next()).Select(provider => (provider.Name, $"{start}&gestore={Uri.EscapeDataString(provider.EntityId)}"))];
     }
 
