@@ -101,7 +101,7 @@ public sealed class Planted
             Resident = maria.Resident.Id,
             Case = id,
             Document = (await db.Set<CaseDocument>().AsNoTracking().FirstAsync(d => d.CaseId == id)).Id,
-            Asked = (await db.Set<SupplementItem>().AsNoTracking().FirstAsync(s => s.CaseId == id)).Id,
+            Asked = (await db.Set<SupplementItem>().AsNoTracking().FirstAsync(s => s.CaseId == id && !s.IsFile)).Id,
             Draft = draft,
             Upload = (await db.Set<Upload>().AsNoTracking().FirstAsync(u => u.DraftId == draft)).Id,
             Entry = letter.Id,
