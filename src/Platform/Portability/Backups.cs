@@ -63,7 +63,9 @@ public sealed class Backups(Installation installation, Portable portable, SealKe
             }
             if (seals.Envelope(slug) is { } envelope) await store.PutAsync($"{copy}/keys/seal.p12", envelope, cancel);
             foreach (var (name, certificate) in seals.Certificates(slug)) await store.PutAsync($"{copy}/keys/{name}", certificate, cancel);
-            await store.PutAsync($"{copy}/manifest.json", manifest.ToJson(), cancel);
+            var json = manifest.ToJson();
+            await store.PutAsync($"{copy}/manifest.sha256", System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json))), cancel);
+            await store.PutAsync($"{copy}/manifest.json", json, cancel);
             await PruneAsync(slug, store, retention ?? new Retention(), cancel);
             var state = new BackupState(clock.UtcNow(), store.Address, manifest.Fingerprint, fresh, list.Count, bytes);
             SecretFile.Write(StateOf(installation, slug), JsonSerializer.SerializeToUtf8Bytes(state));
@@ -102,7 +104,10 @@ public sealed class Backups(Installation installation, Portable portable, SealKe
         var moment = at is null ? copies.LastOrDefault() : copies.LastOrDefault(copy => Parse(copy) <= at);
         if (moment is null) throw new ArchiveRefused(copies.Count == 0 ? $"in {store.Address} non c'è nessuna copia di «{slug}»." : $"la copia più vecchia di «{slug}» è del {LegalTime.ToLocal(Parse(copies[0])):dd/MM/yyyy HH:mm}.");
         var prefix = $"{slug}/copies/{moment}";
-        var manifest = Manifest.FromJson(await NeedAsync(store, $"{prefix}/manifest.json", cancel));
+        var json = await NeedAsync(store, $"{prefix}/manifest.json", cancel);
+        // The manifest vouches for everything else; its own hash stands beside it. Copies of before have none.
+        if (await store.GetAsync($"{prefix}/manifest.sha256", cancel) is { } hash && !hash.AsSpan().SequenceEqual(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json))))) throw new ArchiveRefused("il manifesto non ha la sua impronta.");
+        var manifest = Manifest.FromJson(json);
         if (manifest.Municipality.Slug != slug) throw new ArchiveRefused($"è la copia di «{manifest.Municipality.Slug}».");
         var folder = Directory.CreateTempSubdirectory("liburia-restore-").FullName;
         try
