@@ -92,6 +92,25 @@ public abstract class MatrixTests(Town town)
         doors.Select(door => door.Permission).OfType<string>().Distinct().Where(asked => asked != "identity.self" && all.All(held => held.Contains(asked))).ShouldBeEmpty("nobody here is without it: the matrix cannot try");
     }
 
+    /// <summary>Whoever reads in English goes on in English.</summary>
+    [Fact]
+    public async Task English_Pages_LeadToEnglishPages()
+    {
+        await PrepareAsync();
+        using var owners = matrix;
+        var read = 0;
+        foreach (var door in doors.Where(door => door is { IsEnglish: true, IsPost: false, IsPage: true } && !door.Pattern.Contains("errore", StringComparison.Ordinal)))
+        {
+            var answer = await matrix.AskAsync(await matrix.OwnerOfAsync(door), door, token: null);
+            if (answer.Status != HttpStatusCode.OK) continue;
+            read++;
+            answer.Page.QuerySelectorAll("main a[href^='/'], footer a[href^='/']").Select(a => a.GetAttribute("href")!)
+                .Where(href => !href.StartsWith("/en", StringComparison.Ordinal) && !href.StartsWith("/assets", StringComparison.Ordinal) && !href.StartsWith("/desk", StringComparison.Ordinal) && !href.StartsWith("/api", StringComparison.Ordinal))
+                .Distinct().ShouldBeEmpty($"{door}");
+        }
+        read.ShouldBeGreaterThan(20);
+    }
+
     [Fact]
     public async Task S2_S94_WhoKnocksAtADoorThatIsNotTheirs_IsWrittenDownOnce()
     {
