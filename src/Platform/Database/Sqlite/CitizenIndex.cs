@@ -25,7 +25,8 @@ public sealed class CitizenIndex(Installation installation)
     {
         await using var connection = await OpenAsync(cancel);
         await using var command = connection.CreateCommand();
-        command.CommandText = known == Known.Citizen ? "SELECT slug FROM citizens WHERE hash = $hash ORDER BY slug" : "SELECT slug FROM staff WHERE hash = $hash ORDER BY slug";
+        if (known == Known.Citizen) command.CommandText = "SELECT slug FROM citizens WHERE hash = $hash ORDER BY slug";
+        else command.CommandText = "SELECT slug FROM staff WHERE hash = $hash ORDER BY slug";
         command.Parameters.AddWithValue("$hash", Hash(taxCode, known));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var slugs = new List<string>();
@@ -40,12 +41,14 @@ public sealed class CitizenIndex(Installation installation)
         await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(cancel);
         await using (var erase = connection.CreateCommand())
         {
-            erase.CommandText = known == Known.Citizen ? "DELETE FROM citizens WHERE slug = $slug" : "DELETE FROM staff WHERE slug = $slug";
+            if (known == Known.Citizen) erase.CommandText = "DELETE FROM citizens WHERE slug = $slug";
+            else erase.CommandText = "DELETE FROM staff WHERE slug = $slug";
             erase.Parameters.AddWithValue("$slug", slug);
             await erase.ExecuteNonQueryAsync(cancel);
         }
         await using var insert = connection.CreateCommand();
-        insert.CommandText = known == Known.Citizen ? "INSERT OR IGNORE INTO citizens (hash, slug) VALUES ($hash, $slug)" : "INSERT OR IGNORE INTO staff (hash, slug) VALUES ($hash, $slug)";
+        if (known == Known.Citizen) insert.CommandText = "INSERT OR IGNORE INTO citizens (hash, slug) VALUES ($hash, $slug)";
+        else insert.CommandText = "INSERT OR IGNORE INTO staff (hash, slug) VALUES ($hash, $slug)";
         var hash = insert.Parameters.Add("$hash", SqliteType.Blob);
         insert.Parameters.AddWithValue("$slug", slug);
         foreach (var taxCode in taxCodes)
