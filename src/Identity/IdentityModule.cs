@@ -33,7 +33,7 @@ public sealed class IdentityModule : IModule
 
     public IReadOnlyList<Processing> Processings =>
     [
-        new("Accessi ai servizi e alla scrivania", "Riconoscere chi entra e rendere conto di chi ha consultato i dati di chi", "art. 6 par. 1 lett. c ed e GDPR; artt. 64 e 64-bis D.Lgs. 82/2005; art. 32 GDPR", "cittadini che entrano, personale", "codice fiscale, nome, livello dell'identità, momento; chi, quale ufficio, perché", "nessuno", "sessioni: otto ore; consultazioni: come dice la regola di conservazione",
+        new("Accessi ai servizi e alla scrivania", "Riconoscere chi entra e rendere conto di chi ha consultato i dati di chi", "art. 6 par. 1 lett. c ed e GDPR; artt. 64 e 64-bis D.Lgs. 82/2005; art. 32 GDPR", "cittadini che entrano, personale", "codice fiscale, nome, livello dell'identità, momento; chi, quale ufficio, perché", "nessuno", "sessioni: un giorno dopo la fine; consultazioni: come dice la regola di conservazione",
         [
             new(typeof(Session), "sessioni", "Quando sei dentro", (db, person) => db.Set<Session>().Where(s => s.Kind == VisitorKind.Citizen && s.TaxCode == person.TaxCode).OrderBy(s => s.CreatedAt).Select(s => new { Aperta = s.CreatedAt, UltimaAzione = s.LastSeenAt, Livello = s.Level })),
             new(typeof(AccessRecord), "consultazioni", "Chi ha consultato i tuoi dati", (db, person) => db.Set<AccessRecord>().Where(r => person.SubjectIds.Contains(r.SubjectId)).OrderBy(r => r.At).Select(r => new { Quando = r.At, Chi = r.StaffName, Ufficio = r.Office, PerConto = r.ActingFor, CheCosa = r.What, Perche = r.Purpose })),

@@ -123,6 +123,7 @@ internal sealed class Matrix(Town town, Planted planted) : IDisposable
         // Fields of a row are named by its id.
         if (door.Handler == "Supplement") fields[$"s-{planted.Asked:n}"] = TextOf("s");
         if (door.Handler == "Ask") fields[$"why-{planted.Look:n}"] = TextOf("why");
+        if (door.Pattern == "desk/problemi") fields[$"o-{planted.Report:n}"] = TextOf("o");
         if (door.Handler == "Answer") fields[$"a-{planted.Question:n}"] = TextOf("a");
         return fields;
     }
@@ -134,6 +135,7 @@ internal sealed class Matrix(Town town, Planted planted) : IDisposable
         "Substitute" or "chi" => planted.Colleague,
         "position" => planted.Position,
         "passkey" => planted.Passkey,
+        "report" => planted.Report,
         "look" => planted.Look,
         "question" => planted.Question,
         "Ids" => door.Pattern.Contains("console", StringComparison.Ordinal) ? planted.Job : planted.Case,
@@ -157,7 +159,7 @@ internal sealed class Matrix(Town town, Planted planted) : IDisposable
         "Role" => "istruttore",
         "State" => "Completed",
         "stato" => "tutte",
-        "q" or "classe" or "servizio" or "canale" or "ritorno" or "comune" or "n" or "gestore" or "c" or "message" or "SAMLResponse" or "TaxCode" or "UserName" or "With" or "Term" => "",
+        "q" or "classe" or "servizio" or "canale" or "ritorno" or "comune" or "n" or "gestore" or "c" or "message" or "SAMLResponse" or "TaxCode" or "UserName" or "With" or "Term" or "Mail" or "pagina" => "",
         "Key" => Guid.CreateVersion7().ToString("n"),
         "step" => "istruttoria",
         "question" => Planted.Step,

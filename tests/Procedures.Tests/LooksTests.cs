@@ -159,6 +159,26 @@ public abstract class LooksTests(Town town)
     }
 
     [Fact]
+    public async Task Sessions_AreForgotten_ADayAfterTheirEnd()
+    {
+        town.Require();
+        using var rosa = await town.AsCitizenAsync("Rosa Marino");
+        Task<int> LeftAsync() => town.ReadAsync("cesa", db => db.Set<Session>().CountAsync(s => s.FullName == "Rosa Marino"));
+        async Task RoundsAsync() => await town.InAsync("cesa", async services =>
+        {
+            foreach (var round in services.GetServices<IRound>()) await round.RunAsync(TestContext.Current.CancellationToken);
+            return true;
+        });
+        (await LeftAsync()).ShouldBe(1);
+        town.Clock.Move(TimeSpan.FromHours(31));
+        await RoundsAsync();
+        (await LeftAsync()).ShouldBe(1, "she may still come back to what she was writing");
+        town.Clock.Move(TimeSpan.FromHours(2));
+        await RoundsAsync();
+        (await LeftAsync()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Cases_OfWhoHasLeftTheOffice_AreListedForReassignment()
     {
         town.Require();

@@ -5,6 +5,7 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
+using Liburia.Portal.Reports;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Uploads;
 using Liburia.Protocol.Entries;
@@ -21,7 +22,7 @@ namespace Liburia.TestKit;
 public sealed class Planted
 {
     public const string Service = "passo-carrabile", Register = "passi-carrabili", Step = "foto";
-    private const string Message = "Scrivo del mio garage di famiglia", Note = "Annotazione riservata su garage", Letter = "Lettera riservata sul garage", AboutTheLook = "Perché guardate il mio garage?";
+    private const string Message = "Scrivo del mio garage di famiglia", Note = "Annotazione riservata su garage", Letter = "Lettera riservata sul garage", AboutTheLook = "Perché guardate il mio garage?", AboutThePage = "La pagina del mio garage non si apre";
 
     private static readonly ConditionalWeakTable<Town, Lazy<Task<Planted>>> Towns = [];
 
@@ -44,6 +45,8 @@ public sealed class Planted
     public required Guid Colleague { get; init; }
     public required Guid Position { get; init; }
     public required Guid Passkey { get; init; }
+    /// <summary>What somebody wrote about a page.</summary>
+    public required Guid Report { get; init; }
     /// <summary>By which a stranger verifies a certificate, and by which a clerk enters for the first time.</summary>
     public required string VerificationCode { get; init; }
     public required string FirstCode { get; init; }
@@ -77,6 +80,7 @@ public sealed class Planted
             var office = (await db.Set<Position>().FirstAsync(p => p.StaffId == gino.Id)).OfficeId;
             db.AddRange(colleague, new Position { Id = Guid.CreateVersion7(), StaffId = colleague.Id, OfficeId = office, Role = Roles.CaseOfficer, Title = "Istruttrice", ValidFrom = new(2020, 1, 1) },
                 new StaffPasskey { Id = Guid.CreateVersion7(), StaffId = gino.Id, CredentialId = "piantata", PublicKey = [1], Name = "chiave piantata", Transports = "" },
+                new PageReport { Id = Guid.CreateVersion7(), Page = "/servizi", Text = AboutThePage, SentAt = DateTime.UtcNow },
                 new LookQuestion { Id = Guid.CreateVersion7(), RecordId = look.Id, SubjectId = look.SubjectId, Asked = AboutTheLook, AskedAt = DateTime.UtcNow });
             var made = await FirstAccess.CreateAsync(db, (await db.Set<StaffMember>().FirstAsync(s => s.UserName == "elsa")).Id, town.Clock);
             await db.SaveChangesAsync();
@@ -113,11 +117,12 @@ public sealed class Planted
             Colleague = (await db.Set<StaffMember>().AsNoTracking().FirstAsync(s => s.UserName == "lina")).Id,
             Position = (await db.Set<Position>().AsNoTracking().FirstAsync(p => db.Set<StaffMember>().Any(s => s.Id == p.StaffId && s.UserName == "lina"))).Id,
             Passkey = (await db.Set<StaffPasskey>().AsNoTracking().FirstAsync()).Id,
+            Report = (await db.Set<PageReport>().AsNoTracking().FirstAsync()).Id,
             VerificationCode = certificate.VerificationCode,
             FirstCode = code,
             Here = await TechnicalAsync(db),
             Elsewhere = elsewhere,
-            Words = [maria.Person.TaxCode, "De Luca", home!.InWords, certificate.ControlCode, open.ProtocolNumber, open.Segnatura, letter.NumberInWords, letter.Segnatura, Message, Note, Letter, AboutTheLook],
+            Words = [maria.Person.TaxCode, "De Luca", home!.InWords, certificate.ControlCode, open.ProtocolNumber, open.Segnatura, letter.NumberInWords, letter.Segnatura, Message, Note, Letter, AboutTheLook, AboutThePage],
         };
     }
 

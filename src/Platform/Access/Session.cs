@@ -102,3 +102,13 @@ public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider pr
         }
     }
 }
+
+/// <summary>Forgets sessions a day after their end: until then somebody may come back to what they were writing.</summary>
+internal sealed class SessionSweep(AppDb db, TimeProvider clock) : IRound
+{
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var ended = clock.UtcNow().AddDays(-1);
+        await db.Set<Session>().Where(s => s.ExpiresAt < ended).ExecuteDeleteAsync(cancel);
+    }
+}

@@ -80,7 +80,7 @@ public static class LiburiaHost
         services.AddScoped<Tenant>();
         services.AddScoped<Visitor>();
         services.AddScoped(provider => provider.GetRequiredService<AppDbFactory>().Open(provider.GetRequiredService<Tenant>().Municipality.Slug));
-        services.AddScoped<Writing>().AddScoped<Counters>().AddScoped<Idempotency>().AddScoped<AuditTrail>().AddScoped<AccessLog>().AddScoped<LookQuestions>().AddScoped<IRound, AccessRetention>().AddScoped<JobQueue>();
+        services.AddScoped<Writing>().AddScoped<Counters>().AddScoped<Idempotency>().AddScoped<AuditTrail>().AddScoped<AccessLog>().AddScoped<LookQuestions>().AddScoped<IRound, AccessRetention>().AddScoped<IRound, SessionSweep>().AddScoped<JobQueue>();
         services.AddScoped(provider => new FileStore(() => Path.Combine(installation.FolderOf(provider.GetRequiredService<Tenant>().Municipality.Slug), "files")));
         services.AddScoped<SearchIndex>().AddScoped<OrganizationChart>().AddScoped<EventTeller>().AddScoped<Sessions>().AddScoped<RazorText>().AddScoped<Sealer>();
         services.AddScoped<IProof, DatabaseProof>().AddScoped<IProof, AuditProof>().AddScoped<DigestDesk>().AddScoped<IProof>(provider => provider.GetRequiredService<DigestDesk>());
@@ -172,7 +172,7 @@ public static class LiburiaHost
         var address => address.MapToIPv4().ToString(),
     };
 
-    private static readonly string[] Guessed = ["/verifica", "/accedi", "/desk/accedi", "/desk/primo-accesso", "/personale"];
+    private static readonly string[] Guessed = ["/verifica", "/accedi", "/desk/accedi", "/desk/primo-accesso", "/personale", "/problema"];
 
     private static bool IsCounted(HttpContext http)
     {

@@ -29,6 +29,7 @@ internal static class DemonstrationOffices
         AddStaff(db, $"Gino {Family(4)}", "gino", since, (technical, Roles.CaseOfficer, "Istruttore tecnico"));
         AddStaff(db, $"Ivo {Family(5)}", "ivo", since, (police, Roles.CaseOfficer, "Agente di polizia locale"));
         AddStaff(db, $"Carla {Family(6)}", "carla", since, (taxes, Roles.CaseOfficer, "Istruttrice dei tributi"));
+        AddStaff(db, $"Franca {Family(7)}", "franca", since, (registry, Roles.OfficeHead, "Responsabile dei servizi demografici"));
         AddStaff(db, $"Elsa {Family(3)}", "elsa", since, (secretary, Roles.Administrator, "Amministratrice del sistema"));
     }
 

@@ -35,7 +35,7 @@ internal sealed class Ledger(ServerProcess server)
     public static async Task LoginAsync(Browser browser)
     {
         var said = await TryLoginAsync(browser);
-        for (var patience = System.Diagnostics.Stopwatch.StartNew(); said.StartsWith("ServiceUnavailable", StringComparison.Ordinal) && patience.Elapsed < TimeSpan.FromSeconds(30); said = await TryLoginAsync(browser)) await Task.Delay(500);
+        for (var patience = System.Diagnostics.Stopwatch.StartNew(); said.StartsWith("ServiceUnavailable", StringComparison.Ordinal) && patience.Elapsed < TimeSpan.FromMinutes(2); said = await TryLoginAsync(browser)) await Task.Delay(500);
         said.ShouldBe("", "Maria cannot log in");
     }
 

@@ -5,7 +5,12 @@ using Xunit;
 
 namespace Liburia.EndToEnd.Tests.Faults;
 
+/// <summary>Alone on the machine: three databases that watch each other's clocks take a busy processor for a broken cable.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>A cell of three nodes in strict synchronous mode: what was told done is on two of them.</summary>
+[Collection(nameof(Alone))]
 public sealed class TrioTests(ITestOutputHelper output) : FaultTests(output)
 {
     private readonly ITestOutputHelper output = output;

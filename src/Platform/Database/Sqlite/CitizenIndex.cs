@@ -34,6 +34,18 @@ public sealed class CitizenIndex(Installation installation)
         return slugs;
     }
 
+    /// <summary>A citizen has something in a Comune from now on, whether or not they live there; nothing is written where that is known.</summary>
+    public async Task AddAsync(string slug, string taxCode, CancellationToken cancel = default)
+    {
+        if ((await MunicipalitiesOfAsync(taxCode, cancel: cancel)).Contains(slug)) return;
+        await using var connection = await OpenAsync(cancel);
+        await using var insert = connection.CreateCommand();
+        insert.CommandText = "INSERT OR IGNORE INTO citizens (hash, slug) VALUES ($hash, $slug)";
+        insert.Parameters.AddWithValue("$hash", Hash(taxCode));
+        insert.Parameters.AddWithValue("$slug", slug);
+        await insert.ExecuteNonQueryAsync(cancel);
+    }
+
     /// <summary>Replaces what is known of one Comune.</summary>
     public async Task RebuildAsync(string slug, IEnumerable<string> taxCodes, Known known = Known.Citizen, CancellationToken cancel = default)
     {

@@ -21,6 +21,7 @@ internal sealed class EntryModel(StaffDoor door) : PageModel
     public string Nonce { get; set; } = "";
 
     public string Municipality { get; private set; } = "";
+    public bool IsPractice { get; private set; }
     public string Options { get; private set; } = "";
     public string ChallengeName { get; private set; } = "";
     /// <summary>The password's part is open: it was used.</summary>
@@ -35,7 +36,7 @@ internal sealed class EntryModel(StaffDoor door) : PageModel
     {
         Response.Headers.CacheControl = "no-store";
         if (!door.Knows(Wish)) return false;
-        Municipality = door.Find(Slug)!.FullName;
+        (Municipality, IsPractice) = (door.Find(Slug)!.FullName, door.Find(Slug)!.IsPractice);
         (Options, ChallengeName) = await door.ChallengeAsync(Slug, HttpContext);
         return true;
     }

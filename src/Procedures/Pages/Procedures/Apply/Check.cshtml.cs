@@ -1,5 +1,7 @@
 using Liburia.Platform.Access;
+using Liburia.Platform.Database.Sqlite;
 using Liburia.Platform.Language;
+using Liburia.Platform.Tenancy;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Drafts;
 using Liburia.Procedures.Journey;
@@ -10,7 +12,7 @@ namespace Liburia.Procedures.Pages.Apply;
 
 /// <summary>What was answered, what it costs, what happens next; then the one commit.</summary>
 [Citizen]
-internal sealed class CheckModel(ApplicationJourney journey, ICaseDesk cases, DraftDesk drafts, IEnumerable<IOutcome> outcomes, CaseTerm term) : PageModel, Platform.Web.IRestorable
+internal sealed class CheckModel(ApplicationJourney journey, ICaseDesk cases, DraftDesk drafts, IEnumerable<IOutcome> outcomes, CaseTerm term, CitizenIndex index, Tenant tenant) : PageModel, Platform.Web.IRestorable
 {
     public ApplicationJourney Journey => journey;
     public IReadOnlyList<AnswerRow> Rows { get; private set; } = [];
@@ -60,6 +62,8 @@ internal sealed class CheckModel(ApplicationJourney journey, ICaseDesk cases, Dr
         // What was begun is not left out in silence.
         if (journey.Unfinished.Select(u => u.File).FirstOrDefault() is { } file)
             throw new RuleBroken(file.QuestionId, new($"Il file «{file.FileName}» è arrivato solo in parte: riprendi il caricamento o eliminalo, poi invia.", $"Only a part of the file “{file.FileName}” has arrived: resume the upload or remove it, then submit."));
+        // From now on their area knows that they have something here.
+        await index.AddAsync(tenant.Municipality.Slug, journey.Applicant.TaxCode);
         var (opened, _) = await cases.FileAsync(new Filing($"draft:{DraftId:n}", Slug, journey.Applicant, CaseChannel.Online, journey.Answers));
         await drafts.SubmittedAsync(DraftId, opened.Id);
         return LocalRedirect(ReceiptOf(opened.Id));

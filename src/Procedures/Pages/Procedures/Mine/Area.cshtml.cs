@@ -1,6 +1,7 @@
 using Liburia.Platform.Access;
 using Liburia.Platform.Language;
 using Liburia.Portal.Contracts;
+using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Drafts;
 using Liburia.Subjects.Contracts;
@@ -12,7 +13,7 @@ namespace Liburia.Procedures.Pages.Mine;
 [Citizen]
 internal sealed class AreaModel(
     Visitor visitor, ICaseDesk cases, DraftDesk drafts, ISubjectRegister subjects, AccessLog accessLog, IEnumerable<IPersonalPanel> panels,
-    IServiceCatalogue catalogue, Tenant tenant) : PageModel
+    IServiceCatalogue catalogue, OtherComuni others, Tenant tenant) : PageModel
 {
     public Visitor Visitor => visitor;
     public Municipality Municipality => tenant.Municipality;
@@ -22,10 +23,14 @@ internal sealed class AreaModel(
     public IReadOnlyList<(Texts Title, IReadOnlyList<(string Text, string Detail, string? Href)> Lines)> Panels { get; private set; } = [];
     public IReadOnlyList<ServiceSheet> Services { get; private set; } = [];
 
+    /// <summary>What the person has in the other Comuni of the consortium.</summary>
+    public IReadOnlyList<OtherComune> Others { get; private set; } = [];
+
     public async Task OnGetAsync()
     {
         Services = await catalogue.AllAsync(Municipality);
         Cases = await cases.OfAsync(visitor.TaxCode);
+        Others = await others.OfAsync(visitor.TaxCode);
         Drafts = [.. (await drafts.OpenOnesAsync()).Select(draft => (draft,
             Services.FirstOrDefault(sheet => sheet.Slug == draft.ServiceSlug)?.Title ?? new Texts(draft.ServiceSlug, draft.ServiceSlug),
             $"/servizi/{draft.ServiceSlug}/domanda/{draft.Id:n}/riepilogo"))];
