@@ -69,10 +69,12 @@ public abstract class StaffRollTests(Town town)
         (await DoAsync(elsa, gino, "Place", new() { ["How"] = "more", ["OfficeId"] = office, ["Role"] = Roles.CaseOfficer, ["Title"] = "Istruttore", ["From"] = It(Today) })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("From").ShouldContain("ha già questo ruolo");
         (await DoAsync(elsa, gino, "Place", new() { ["How"] = "more", ["OfficeId"] = office, ["Role"] = "sindaco", ["Title"] = "Istruttore", ["From"] = It(Today) })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Role").ShouldContain("Scegli il ruolo");
         (await DoAsync(elsa, gino, "Place", new() { ["How"] = "move", ["OfficeId"] = office, ["Role"] = Roles.CaseOfficer, ["Title"] = "Istruttore", ["From"] = It(Today.AddDays(-1)) })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("From").ShouldContain("oggi o più avanti");
-        var me = (await StaffAsync("elsa")).Id;
-        var mine = await town.ReadAsync("cesa", db => db.Set<Position>().AsNoTracking().FirstAsync(p => p.StaffId == me && p.ValidTo == null));
-        (await DoAsync(elsa, me, "End", new() { ["position"] = $"{mine.Id}", ["LastDay"] = It(Today.AddDays(3)) })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain($"Il {It(Today.AddDays(4))} nessuno amministrerebbe la scrivania");
-        (await town.ReadAsync("cesa", db => db.Set<Position>().AsNoTracking().FirstAsync(p => p.Id == mine.Id))).ValidTo.ShouldBeNull();
+        // At a Comune with one administrator.
+        using var alone = await town.AsStaffAsync("elsa", "teverola");
+        var me = (await StaffAsync("elsa", "teverola")).Id;
+        var mine = await town.ReadAsync("teverola", db => db.Set<Position>().AsNoTracking().FirstAsync(p => p.StaffId == me && p.ValidTo == null));
+        (await DoAsync(alone, me, "End", new() { ["position"] = $"{mine.Id}", ["LastDay"] = It(Today.AddDays(3)) })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain($"Il {It(Today.AddDays(4))} nessuno amministrerebbe la scrivania");
+        (await town.ReadAsync("teverola", db => db.Set<Position>().AsNoTracking().FirstAsync(p => p.Id == mine.Id))).ValidTo.ShouldBeNull();
     }
 
     [Fact]

@@ -168,6 +168,15 @@ public abstract class StaffTests(Town town)
         }));
         await Task.WhenAll(guesses);
         looked.ShouldBeLessThanOrEqualTo(10);
+        // Whoever goes on one by one comes to the wait, if all at once did not.
+        for (var (i, waits) = (0, false); i < 11 && !waits; i++)
+            waits = await town.InAsync("cesa", async services =>
+            {
+                var (_, tooMany) = await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<StaffSecrets>(services).CheckAsync("ivo", "ancora sbagliata", "000000");
+                if (!tooMany) looked++;
+                return tooMany;
+            });
+        looked.ShouldBe(10);
         (await town.ReadAsync("cesa", db => db.Set<StaffGuess>().AsNoTracking().FirstAsync(g => g.NextTryAt != null))).Failures.ShouldBe(looked);
         town.Clock.Move(TimeSpan.FromMinutes(16));
         var (desk, consortium) = await ToEntryAsync();
