@@ -105,10 +105,23 @@ public sealed class StaffJourneyTests(ServerProcess server, Chromium chromium)
             await Chromium.CheckAsync(page);
             await Chromium.PictureAsync(page, $"desk-persona-{width}");
 
+            // Anna opens some sheets, with their purpose: her head sees it.
+            var anna = await chromium.PageAsync(width);
+            await AsClerkAsync(anna, "Anna");
+            foreach (var (name, purpose) in ((string, string)[])[("HADDAD", "Verifica d'ufficio"), ("DE LUCA", "Richiesta di informazioni dell'interessato")])
+            {
+                await anna.GotoAsync($"{server.Cesa}/desk/residenti?q={(name == "HADDAD" ? "amina+haddad" : "de+luca+maria")}");
+                await anna.GetByRole(AriaRole.Link, new() { Name = name }).First.ClickAsync();
+                await anna.GetByLabel(purpose).CheckAsync();
+                await anna.GetByRole(AriaRole.Button, new() { Name = "Apri la scheda" }).ClickAsync();
+                await anna.WaitForLoadStateAsync();
+            }
+
             var franca = await chromium.PageAsync(width);
             await AsClerkAsync(franca, "Franca");
             await franca.GotoAsync(server.Cesa + "/desk/consultazioni");
             await Expect(franca.GetByRole(AriaRole.Heading, new() { Name = "Chi ha consultato che cosa" })).ToBeVisibleAsync();
+            await Expect(franca.GetByText("Richiesta di informazioni dell'interessato").First).ToBeVisibleAsync();
             await Chromium.CheckAsync(franca);
             await Chromium.PictureAsync(franca, $"desk-consultazioni-{width}");
         }
