@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Liburia.Identity.Staff;
+using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
@@ -19,7 +20,7 @@ public static class FirstAccess
 
     /// <summary>Makes a link's code; the person's former ones are worth nothing from now on. The caller's transaction stores it.</summary>
     /// <param name="askedBy">Who makes it; the installation's operator where no administrator does.</param>
-    public static async Task<string> CreateAsync(AppDb db, Guid staffId, TimeProvider clock, StaffMember? askedBy = null)
+    public static async Task<string> CreateAsync(AppDb db, Guid staffId, TimeProvider clock, Visitor? askedBy = null)
     {
         await ForgetAsync(db, staffId);
         var (code, now) = (NewCode(), clock.UtcNow());
@@ -30,7 +31,7 @@ public static class FirstAccess
             Kind = InvitationKind.First,
             Hash = HashOf(code),
             Reason = "",
-            AskedById = askedBy?.Id,
+            AskedById = askedBy?.StaffId,
             AskedBy = askedBy?.FullName ?? "gestore dell'installazione",
             CreatedAt = now,
             ExpiresAt = now + Life,

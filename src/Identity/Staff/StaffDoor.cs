@@ -23,7 +23,10 @@ internal sealed record StaffWish(string Slug, string Path, string Nonce);
 internal sealed record StaffPass(Guid StaffId, string Method, string Path);
 
 /// <summary>Who may add a way in of their own, at the access point.</summary>
-internal sealed record Enrolment(string Slug, Guid StaffId, string UserName, string FullName);
+internal sealed record Enrolment(string Slug, Guid StaffId, string UserName, string FullName)
+{
+    public StaffMember ToStaff() => new() { Id = StaffId, UserName = UserName, FullName = FullName };
+}
 
 /// <summary>
 /// The way in of the staff: from the Comune's desk to the access point, whose domain the passkeys belong to, and back with a code. Accounts and credentials
@@ -156,7 +159,7 @@ internal sealed class StaffDoor(IServiceScopeFactory scopes, MunicipalityDirecto
             result.Passkey.Name = name;
             await services.GetRequiredService<Writing>().RunAsync(async () =>
             {
-                await services.GetRequiredService<StaffPasskeyStore>().AddOrUpdatePasskeyAsync(new StaffMember { Id = who.StaffId, UserName = who.UserName, FullName = who.FullName }, result.Passkey, default);
+                await services.GetRequiredService<StaffPasskeyStore>().AddOrUpdatePasskeyAsync(who.ToStaff(), result.Passkey, default);
                 services.GetRequiredService<AuditTrail>().Note("credential.passkey", $"staff:{who.StaffId:n}", new { name });
                 return true;
             });
@@ -169,7 +172,7 @@ internal sealed class StaffDoor(IServiceScopeFactory scopes, MunicipalityDirecto
     {
         await services.GetRequiredService<Writing>().RunAsync(async () =>
         {
-            await services.GetRequiredService<StaffSecrets>().SetAsync(new StaffMember { Id = who.StaffId, UserName = who.UserName, FullName = who.FullName }, password, totp, usedStep);
+            await services.GetRequiredService<StaffSecrets>().SetAsync(who.ToStaff(), password, totp, usedStep);
             services.GetRequiredService<AuditTrail>().Note("credential.password", $"staff:{who.StaffId:n}", new { });
             return true;
         });

@@ -16,7 +16,7 @@ namespace Liburia.Identity.Staff;
 internal sealed record PositionWish(Guid OfficeId, string Role, string Title, DateOnly From, DateOnly? To, Guid? Substitutes = null);
 
 /// <summary>Who works in the Comune, where and from when to when. Everything within the caller's transaction; every change in the audit trail.</summary>
-internal sealed class StaffRoll(AppDb db, AuditTrail audit, Tenant tenant, StaffAccounts accounts, TimeProvider clock)
+internal sealed class StaffRoll(AppDb db, AuditTrail audit, Visitor visitor, Tenant tenant, StaffAccounts accounts, TimeProvider clock)
 {
     /// <summary>A window for the consortium's people stays open so many days at most.</summary>
     public const int LongestWindow = 7;
@@ -26,7 +26,7 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Tenant tenant, Staff
 
     /// <summary>A new member of the staff with a first position, and the code of their personal link.</summary>
     /// <exception cref="RuleBroken">A name that is missing or taken, a tax code that is none, a position that cannot be.</exception>
-    public async Task<(StaffMember Staff, string Code)> AddAsync(string? fullName, string? userName, string? taxCode, PositionWish wish, StaffMember by, bool isConsortium = false)
+    public async Task<(StaffMember Staff, string Code)> AddAsync(string? fullName, string? userName, string? taxCode, PositionWish wish, bool isConsortium = false)
     {
         var name = fullName?.Trim() ?? "";
         if (name.Length is < 3 or > 100 || !name.Contains(' ')) throw new RuleBroken("FullName", new("Scrivi nome e cognome.", "Write given and family name."));
@@ -38,7 +38,7 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Tenant tenant, Staff
         await TieAsync(staff, taxCode);
         await PlaceAsync(staff, wish);
         audit.Note("staff.add", $"staff:{staff.Id:n}", new { user, name, isConsortium });
-        return (staff, await FirstAccess.CreateAsync(db, staff.Id, clock, by));
+        return (staff, await FirstAccess.CreateAsync(db, staff.Id, clock, visitor));
     }
 
     /// <summary>Ties the account to a person's others by their tax code, or unties it.</summary>
@@ -123,24 +123,24 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Tenant tenant, Staff
     }
 
     /// <summary>Asks that somebody who has lost every way in may have another link: a second administrator has to agree.</summary>
-    public async Task AskRecoveryAsync(StaffMember staff, string? reason, StaffMember by)
+    public async Task AskRecoveryAsync(StaffMember staff, string? reason)
     {
         if (reason?.Trim() is not { Length: >= 10 and <= 500 } words) throw new RuleBroken("Reason", new("Scrivi come hai riconosciuto la persona e che cosa ha perso, da 10 a 500 caratteri.", "Write how you recognised the person and what they lost, 10 to 500 characters."));
-        if (staff.Id == by.Id) throw new RuleBroken("Reason", new("Per te lo chiede un altro amministratore.", "For you another administrator asks."));
+        if (staff.Id == visitor.StaffId) throw new RuleBroken("Reason", new("Per te lo chiede un altro amministratore.", "For you another administrator asks."));
         await FirstAccess.ForgetAsync(db, staff.Id);
         var now = clock.UtcNow();
-        db.Add(new StaffInvitation { Id = Guid.CreateVersion7(), StaffId = staff.Id, Kind = InvitationKind.Recovery, Reason = words, AskedById = by.Id, AskedBy = by.FullName, CreatedAt = now, ExpiresAt = now.AddDays(1) });
+        db.Add(new StaffInvitation { Id = Guid.CreateVersion7(), StaffId = staff.Id, Kind = InvitationKind.Recovery, Reason = words, AskedById = visitor.StaffId, AskedBy = visitor.FullName, CreatedAt = now, ExpiresAt = now.AddDays(1) });
         audit.Note("recovery.ask", $"staff:{staff.Id:n}", new { words });
     }
 
     /// <summary>The second administrator agrees: the link's code, good for half an hour.</summary>
-    public async Task<string> AgreeRecoveryAsync(StaffMember staff, StaffMember by)
+    public async Task<string> AgreeRecoveryAsync(StaffMember staff)
     {
         var now = clock.UtcNow();
         var asked = await db.Set<StaffInvitation>().FirstOrDefaultAsync(i => i.StaffId == staff.Id && i.Kind == InvitationKind.Recovery && i.UsedAt == null && i.Hash == null && i.ExpiresAt > now) ?? throw new RuleBroken("", new("Nessuno l'ha chiesto, o è passato un giorno.", "Nobody asked, or a day has gone by."));
-        if (asked.AskedById == by.Id || staff.Id == by.Id) throw new RuleBroken("", new("Serve un secondo amministratore, diverso da chi l'ha chiesto e da chi ha perso l'accesso.", "A second administrator is needed, neither who asked nor who lost the access."));
+        if (asked.AskedById == visitor.StaffId || staff.Id == visitor.StaffId) throw new RuleBroken("", new("Serve un secondo amministratore, diverso da chi l'ha chiesto e da chi ha perso l'accesso.", "A second administrator is needed, neither who asked nor who lost the access."));
         var code = FirstAccess.NewCode();
-        (asked.Hash, asked.AgreedBy, asked.ExpiresAt) = (FirstAccess.HashOf(code), by.FullName, now + RecoveryLasts);
+        (asked.Hash, asked.AgreedBy, asked.ExpiresAt) = (FirstAccess.HashOf(code), visitor.FullName, now + RecoveryLasts);
         audit.Note("recovery.agree", $"staff:{staff.Id:n}", new { asked.AskedBy });
         return code;
     }

@@ -64,7 +64,8 @@ public sealed partial class JobWorker(IServiceScopeFactory scopes, MunicipalityD
 
     private async Task EmptyAsync(string slug, bool isElsewhere, CancellationToken cancel)
     {
-        while (!cancel.IsCancellationRequested && await PerformNextAsync(slug, isElsewhere, cancel)) { }
+        // A job comes back when its lease ends, and so does the hand that had it: whatever it waits for, it does not wait for ever.
+        while (!cancel.IsCancellationRequested && await PerformNextAsync(slug, isElsewhere, cancel).WaitAsync(Lease, cancel)) { }
     }
 
     private async Task<bool> PerformNextAsync(string slug, bool isElsewhere, CancellationToken cancel)

@@ -21,7 +21,7 @@ internal sealed record PersonRow(StaffMember Staff, IReadOnlyList<(Position Posi
 
 /// <summary>Who works here, where and until when; new people; the consortium's window.</summary>
 [Permission(IdentityModule.Organize)]
-internal sealed class PeopleModel(AppDb db, StaffRoll roll, Visitor visitor, AuditTrail audit, Installation installation, Tenant tenant, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class PeopleModel(AppDb db, StaffRoll roll, AuditTrail audit, Installation installation, Tenant tenant, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public IReadOnlyList<PersonRow> People { get; private set; } = [];
     public IReadOnlyList<SelectListItem> Offices { get; private set; } = [];
@@ -63,7 +63,7 @@ internal sealed class PeopleModel(AppDb db, StaffRoll roll, Visitor visitor, Aud
         // The consortium's people see a Comune's data only while that Comune says so, and why.
         if (IsConsortium && Reason?.Trim() is not { Length: >= 10 and <= 300 }) throw new RuleBroken("Reason", new("Scrivi perché apri la finestra, da 10 a 300 caratteri.", "Write why you open the window, 10 to 300 characters."));
         var wish = new PositionWish(OfficeId ?? Guid.Empty, Role ?? "", Title?.Trim() ?? "", from, IsConsortium ? from.AddDays(StaffRoll.LongestWindow - 1) : null);
-        var (staff, code) = await roll.AddAsync(FullName, UserName, TaxCode, wish, new StaffMember { Id = visitor.StaffId, UserName = "", FullName = visitor.FullName }, IsConsortium);
+        var (staff, code) = await roll.AddAsync(FullName, UserName, TaxCode, wish, IsConsortium);
         if (IsConsortium) audit.Note("consortium.window", $"staff:{staff.Id:n}", new { Reason, wish.From, wish.To });
         await db.SaveChangesAsync();
         Link = (staff.FullName, installation.UrlOf(tenant.Municipality) + FirstAccess.Path + code);

@@ -48,8 +48,6 @@ internal sealed class PersonModel(AppDb db, StaffRoll roll, Visitor visitor, Aud
     [BindProperty] public DateOnly? AwayTo { get; set; }
     [BindProperty] public string? Reason { get; set; }
 
-    private StaffMember Me => new() { Id = visitor.StaffId, UserName = "", FullName = visitor.FullName };
-
     private async Task<StaffMember?> FindAsync() => await db.Set<StaffMember>().FirstOrDefaultAsync(s => s.Id == Id);
 
     public async Task<IActionResult> OnGetAsync()
@@ -115,15 +113,15 @@ internal sealed class PersonModel(AppDb db, StaffRoll roll, Visitor visitor, Aud
         audit.Note("session.close-all", $"staff:{person.Id:n}", new { });
     });
 
-    public Task<IActionResult> OnPostAskAsync() => DoAsync(person => roll.AskRecoveryAsync(person, Reason, Me));
+    public Task<IActionResult> OnPostAskAsync() => DoAsync(person => roll.AskRecoveryAsync(person, Reason));
 
     /// <summary>The second administrator agrees, or a first link is made again for somebody who has no way in yet. The link is shown once.</summary>
     public async Task<IActionResult> OnPostLinkAsync()
     {
         if (await FindAsync() is not { } person) return NotFound();
         await RestoreAsync();
-        var code = Waiting is { Kind: InvitationKind.Recovery } ? await roll.AgreeRecoveryAsync(person, Me)
-            : Passkeys.Count == 0 && !HasSecret ? await FirstAccess.CreateAsync(db, person.Id, clock, Me)
+        var code = Waiting is { Kind: InvitationKind.Recovery } ? await roll.AgreeRecoveryAsync(person)
+            : Passkeys.Count == 0 && !HasSecret ? await FirstAccess.CreateAsync(db, person.Id, clock, visitor)
             : throw new RuleBroken("Reason", new("Ha già un modo di entrare: se l'ha perso, serve la richiesta di due amministratori.", "They have a way in already: if it is lost, two administrators are needed."));
         audit.Note("session.link", $"staff:{person.Id:n}", new { });
         await db.SaveChangesAsync();
