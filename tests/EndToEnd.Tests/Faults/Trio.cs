@@ -59,7 +59,7 @@ internal sealed class Trio : IAsyncDisposable
     public Task CableAsync(int node, bool plugged) => RunAsync("ip", "link", "set", $"v{id}{node}", plugged ? "up" : "down");
 
     private void StartEtcd(int node) => Start(node, "etcd", "--name", $"n{node}", "--data-dir", Path.Combine(folder, $"etcd{node}"), "--listen-peer-urls", $"http://{Address(node)}:2380", "--initial-advertise-peer-urls", $"http://{Address(node)}:2380",
-        "--listen-client-urls", $"http://{Address(node)}:2379", "--advertise-client-urls", $"http://{Address(node)}:2379", "--initial-cluster", string.Join(',', Enumerable.Range(1, 3).Select(n => $"n{n}=http://{Address(n)}:2380")), "--log-level", "error");
+        "--listen-client-urls", $"http://{Address(node)}:2379", "--advertise-client-urls", $"http://{Address(node)}:2379", "--initial-cluster", string.Join(',', Enumerable.Range(1, 3).Select(n => $"n{n}=http://{Address(n)}:2380")), "--log-level", "error", "--enable-v2");
 
     private void StartPatroni(int node)
     {
