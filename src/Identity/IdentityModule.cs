@@ -45,7 +45,7 @@ public sealed class IdentityModule : IModule
     {
         services.AddSingleton<IDoor, Door>().AddSingleton<OneTimeStore>().AddSingleton<CarriedCodes>().AddSingleton<AccessLedger>();
         services.AddSingleton(provider => SpidProfile.Read(provider.GetRequiredService<Installation>())).AddSingleton<SpidKeys>().AddSingleton<SpidProviders>().AddSingleton<SpidDoor>().AddSingleton<SpidLogout>().AddSingleton<SpidLog>();
-        services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<SpidProviders>()).AddScoped<IRound, SpidLogRound>();
+        services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<SpidProviders>()).AddScoped<IRound, SpidLogRound>().AddSingleton<SpidRegistry>().AddScoped<IRound, SpidRegistryRound>();
         services.AddSingleton<StaffDoor>().AddSingleton<StaffAccounts>().AddScoped<StaffSecrets>().AddScoped<StaffPasskeyStore>().AddScoped<StaffRoll>().AddScoped<IRound, GuessSweep>();
         services.AddIdentityCore<StaffMember>();
         services.AddScoped<IUserStore<StaffMember>>(scope => scope.GetRequiredService<StaffPasskeyStore>()).AddScoped<IPasskeyHandler<StaffMember>, PasskeyHandler<StaffMember>>();

@@ -21,7 +21,7 @@ public static class CommandLine
         ("doctor", "", "says in words what is right and wrong with the installation", "data postgres json", DoctorCommand.RunAsync),
         ("migrate", "", "brings every Comune's database to the current schema", "data postgres json", MigrateCommand.RunAsync),
         ("verify", "[COMUNE]", "checks registers, audit chain, seals and files; names the first thing that does not hold", "data postgres json", VerifyCommand.RunAsync),
-        ("spid", "log --id ID | check", "shows the messages exchanged with a SPID provider for one login, or checks that the log of them is whole", "id data json", SpidCommand.RunAsync),
+        ("spid", "log --id ID | check | refresh", "shows the messages exchanged with a SPID provider for one login, checks that the log of them is whole, or asks for the providers' metadata now", "id data json", SpidCommand.RunAsync),
         ("calc", "[FAMILY]", "calculates by a rule of law from a JSON object on standard input; without a name it lists the rules", "data", CalcCommand.RunAsync),
     ];
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Liburia.Platform;
+using Liburia.Platform.Audit;
+using Liburia.Platform.Database;
 using Liburia.Platform.Files;
 using Liburia.Platform.Portability;
 using Liburia.Platform.Tenancy;
@@ -90,6 +92,13 @@ internal static class ExportCommand
         await using var services = Demonstration.Core(installation, options.Clock(installation));
         var municipality = Comuni.One(services, options);
         var folder = Path.GetFullPath(options.Need("to"));
+        // Written down before it is made: what leaves says itself that it left.
+        await using (var scope = services.GetRequiredService<Portable>().In(municipality))
+            await scope.ServiceProvider.GetRequiredService<Writing>().RunAsync(() =>
+            {
+                scope.ServiceProvider.GetRequiredService<AuditTrail>().Note("export.made", "comune", new { by = Environment.UserName, folder });
+                return Task.FromResult(true);
+            });
         var manifest = await services.GetRequiredService<Exports>().ExportAsync(municipality, folder, Comuni.Progress(options));
         return Comuni.Say(options, new { municipality.Slug, folder, manifest.Fingerprint, tables = manifest.Tables.Count, files = manifest.Files.Count },
             $"{municipality.Name}: {manifest.Tables.Count} tabelle e {manifest.Files.Count} documenti in {folder}, impronta {manifest.Fingerprint[..12]}. Da aprire: {Path.Combine(folder, "index.html")}");

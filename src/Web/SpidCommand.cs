@@ -4,7 +4,7 @@ using Liburia.Platform.Law;
 
 namespace Liburia.Web;
 
-/// <summary>For who answers to the federation or to a judge: the messages of one login, and whether the log of them is whole. It runs on the machine that holds the keys, and nowhere else.</summary>
+/// <summary>For who answers to the federation or to a judge: the messages of one login, whether the log of them is whole, and asking for the providers' metadata now. It runs on the machine that holds the keys, and nowhere else.</summary>
 internal static class SpidCommand
 {
     public static async Task<int> RunAsync(Options options)
@@ -26,8 +26,15 @@ internal static class SpidCommand
                     foreach (var record in found)
                         Console.WriteLine($"{LegalTime.ToLocal(record.At):dd/MM/yyyy HH:mm:ss}  {record.Kind}  {record.Party}{(record.Outcome.Length == 0 ? "" : $"  rifiutato: {record.Outcome}")}\n{record.Xml}\n{record.Carrier}");
                 return 0;
+            case ["refresh"]:
+                var asked = await records.RefreshAsync();
+                if (options.Json) Console.WriteLine(JsonSerializer.Serialize(asked.Select(one => new { file = one.File, rule = one.Rule })));
+                else if (asked.Count == 0) Console.WriteLine("Nessuna fonte: i gestori si scrivono in spid/fonti.txt, un file e il suo indirizzo per riga.");
+                else
+                    foreach (var (file, rule) in asked) Console.WriteLine(rule.Length == 0 ? $"{file}: aggiornato." : $"{file}: non aggiornato ({rule}); resta quello che c'è.");
+                return asked.Any(one => one.Rule.Length > 0) ? 1 : 0;
             default:
-                throw new InvalidOperationException("si dice «liburia spid log --id ID» o «liburia spid check».");
+                throw new InvalidOperationException("si dice «liburia spid log --id ID», «liburia spid check» o «liburia spid refresh».");
         }
     }
 }

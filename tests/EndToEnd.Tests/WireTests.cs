@@ -59,6 +59,44 @@ public sealed class WireTests(ServerProcess server) : IClassFixture<ServerProces
     }
 
     [Fact]
+    public async Task S71_AThousandWhoDawdle_KeepNobodyWaiting_AndAreLetGo()
+    {
+        var slow = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, server.Port, TestContext.Current.CancellationToken);
+                slow.Add(client);
+                // A third begin a line and do not end it, a third announce a body and send nothing, a third ask and do not read.
+                var words = (i % 3) switch { 0 => "GET / HTTP/1.1\r\nHost: cesa", 1 => Head() + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nCode=", _ => $"GET /servizi HTTP/1.1\r\nHost: cesa.localhost:{server.Port}\r\n\r\n" };
+                await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(words), TestContext.Current.CancellationToken);
+            }
+            for (var i = 0; i < 20; i++) (await SayAsync($"GET /contatti HTTP/1.1\r\nHost: cesa.localhost:{server.Port}\r\nConnection: close\r\n\r\n")).ShouldStartWith("HTTP/1.1 200");
+            // Who did not end the first lines is let go: the other end closes.
+            var dawdler = slow[0].GetStream();
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            patience.CancelAfter(TimeSpan.FromSeconds(40));
+            var buffer = new byte[4096];
+            while (await dawdler.ReadAsync(buffer, patience.Token) > 0) { }
+        }
+        finally
+        {
+            foreach (var client in slow) client.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task S72_Http2_HasNoDoorHere_SoItsFloodsHaveNone()
+    {
+        var answer = await SayAsync("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        answer.ShouldNotContain("\0", Case.Sensitive, "no frame of HTTP/2 is spoken");
+        (answer.Length == 0 || answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 505", StringComparison.Ordinal)).ShouldBeTrue(answer);
+        (await SayAsync($"GET /contatti HTTP/1.1\r\nHost: cesa.localhost:{server.Port}\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n")).ShouldStartWith("HTTP/1.1 200");
+    }
+
+    [Fact]
     public async Task S70_HeadersBeyondMeasure_AreRefused()
     {
         (await SayAsync(Head() + string.Concat(Enumerable.Range(0, 300).Select(i => $"X-{i}: x\r\n")) + "\r\n")).ShouldStartWith("HTTP/1.1 431");

@@ -120,6 +120,81 @@ public sealed class SpidFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task S21_Sources_AreAskedAgain_AndOnlyWhatIsSignedAndValidReplacesAFile()
+    {
+        Write("idp.xml", Metadata());
+        var former = await File.ReadAllTextAsync(Spid("idp.xml"), TestContext.Current.CancellationToken);
+        var (answer, status) = ("", 200);
+        using var listener = new System.Net.HttpListener();
+        var port = FreePort();
+        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        listener.Start();
+        var serving = ServeAsync();
+        await File.WriteAllTextAsync(Spid(SpidRegistry.FileName), $"# i gestori\nidp.xml http://127.0.0.1:{port}/idp\n\n", TestContext.Current.CancellationToken);
+        foreach (var (text, code, rule) in new[]
+        {
+            (Metadata(by: Others), 200, "signature.invalid"), (Metadata(until: "2026-11-27T09:59:59.000Z"), 200, "metadata.expired"), ("<html>manutenzione</html>", 200, "metadata.root"), ("", 503, "http.503"), ("", 302, "http.302"), (new string('x', 3_000_000), 200, "http.unreachable"),
+        })
+        {
+            (answer, status) = (text, code);
+            (await new SpidRecords(installation, clock).RefreshAsync()).ShouldBe([("idp.xml", rule)]);
+            (await File.ReadAllTextAsync(Spid("idp.xml"), TestContext.Current.CancellationToken)).ShouldBe(former, rule);
+        }
+        (answer, status) = (Metadata(binding: SamlNames.Post), 200);
+        var registry = new SpidRegistry(installation, clock, NullLogger<SpidRegistry>.Instance);
+        await registry.RefreshDailyAsync(TestContext.Current.CancellationToken);
+        Providers.All().Single().SignOn.Binding.ShouldBe(SamlNames.Post);
+        // Once a day.
+        answer = Metadata();
+        await registry.RefreshDailyAsync(TestContext.Current.CancellationToken);
+        Providers.All().Single().SignOn.Binding.ShouldBe(SamlNames.Post);
+        clock.Now = clock.Now.AddDays(1);
+        await registry.RefreshDailyAsync(TestContext.Current.CancellationToken);
+        Providers.All().Single().SignOn.Binding.ShouldBe(SamlNames.Redirect);
+        listener.Stop();
+        await serving;
+        foreach (var line in (string[])["idp.xml http://altrove.example/idp", "../idp.xml https://idp.example/", "idp.xml", "idp.txt https://idp.example/"])
+        {
+            await File.WriteAllTextAsync(Spid(SpidRegistry.FileName), "# commento\n" + line, TestContext.Current.CancellationToken);
+            (await Should.ThrowAsync<InvalidOperationException>(() => registry.RefreshAsync(TestContext.Current.CancellationToken))).Message.ShouldContain("riga 2");
+        }
+
+        async Task ServeAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    var asked = await listener.GetContextAsync();
+                    asked.Response.StatusCode = status;
+                    if (status == 302) asked.Response.RedirectLocation = $"http://127.0.0.1:{port}/altrove";
+                    try
+                    {
+                        await asked.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer));
+                        asked.Response.Close();
+                    }
+                    catch (Exception gone) when (gone is System.Net.HttpListenerException or IOException or InvalidOperationException)
+                    {
+                        // Who asked has had enough: the answer was too long.
+                        asked.Response.Abort();
+                    }
+                }
+            }
+            catch (Exception over) when (over is System.Net.HttpListenerException or ObjectDisposedException or InvalidOperationException or IOException)
+            {
+                // The test is over.
+            }
+        }
+
+        static int FreePort()
+        {
+            using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+            probe.Start();
+            return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
+        }
+    }
+
+    [Fact]
     public void First_FileThatDoesNotHold_OpensNoDoor()
     {
         Write("idp.xml", Metadata(by: Others));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using AngleSharp.Dom;
 using Liburia.Platform.Access;
@@ -147,7 +146,7 @@ public abstract class SecurityTests(Town town)
             using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
             string Header(string name) => answer.Headers.TryGetValues(name, out var values) ? values.Single() : "";
             var policy = Header("Content-Security-Policy");
-            foreach (var part in (string[])["default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"]) policy.ShouldContain(part, customMessage: path);
+            foreach (var part in (string[])["default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'", "report-uri /csp"]) policy.ShouldContain(part, customMessage: path);
             policy.ShouldNotContain("unsafe", customMessage: path);
             nonces.Add(policy[(policy.IndexOf("nonce-", StringComparison.Ordinal) + 6)..].Split('\'')[0]).ShouldBeTrue("a nonce came twice");
             Header("Strict-Transport-Security").ShouldStartWith("max-age=31536000", customMessage: path);
@@ -159,6 +158,71 @@ public abstract class SecurityTests(Town town)
             answer.Headers.Contains("Server").ShouldBeFalse(path);
             answer.Headers.Contains("X-Powered-By").ShouldBeFalse(path);
         }
+    }
+
+    [Fact]
+    public async Task S31_PageThatBreaksItsPolicy_IsReportedByTheBrowser_Counted_AndNobodyIsNamed()
+    {
+        town.Require();
+        using var log = new Heard();
+        town.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        using var client = new HttpClient(town.Handler, disposeHandler: false) { BaseAddress = new Uri("https://cesa.localhost/") };
+        async Task<HttpStatusCode> SayAsync(string report)
+        {
+            using var body = new StringContent(report, System.Text.Encoding.UTF8, "application/csp-report");
+            return (await client.PostAsync("csp", body, TestContext.Current.CancellationToken)).StatusCode;
+        }
+        (await SayAsync("""{"csp-report":{"document-uri":"https://cesa.localhost/servizi?q=DLCMRA85E52A512V","effective-directive":"img-src","blocked-uri":"https://altrove.example/x.png?who=1"}}""")).ShouldBe(HttpStatusCode.NoContent);
+        (await SayAsync("""{"csp-report":{"effective-directive":"made-up-by-somebody"}}""")).ShouldBe(HttpStatusCode.NoContent);
+        foreach (var nonsense in (string[])["", "[", "[1,2]", "{\"csp-report\":7}", "null"]) (await SayAsync(nonsense)).ShouldBe(HttpStatusCode.NoContent, nonsense);
+        (await SayAsync("{\"csp-report\":{\"x\":\"" + new string('x', 20_000) + "\"}}")).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        var line = log.Lines.Single(l => l.Contains("img-src", StringComparison.Ordinal));
+        line.ShouldContain("https://cesa.localhost/servizi");
+        line.ShouldNotContain("DLCMRA");
+        var text = new System.Text.StringBuilder();
+        town.Services.GetRequiredService<PolicyBreaches>().Write(text);
+        text.ToString().ShouldContain("liburia_policy_breaches{rule=\"img-src\"} 1");
+        text.ToString().ShouldContain("liburia_policy_breaches{rule=\"other\"} 1");
+    }
+
+    [Fact]
+    public async Task S73_WhoAsksForCostlyPagesWithoutEnd_IsToldToWait_AndNobodyElse()
+    {
+        town.Require();
+        using var anna = await town.AsStaffAsync();
+        Answer last = (await anna.GetAsync("/desk/protocollo")).ShouldBe(HttpStatusCode.OK);
+        for (var i = 0; i < 121 && last.Status == HttpStatusCode.OK; i++) last = await anna.GetAsync($"/desk/protocollo?q=parola{i}");
+        last.ShouldBe(HttpStatusCode.TooManyRequests).Heading.ShouldBe("Troppi tentativi");
+        int.Parse(last.Raw.Headers.GetValues("Retry-After").Single(), System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(1, 60);
+        (await anna.GetAsync("/desk/protocollo")).ShouldBe(HttpStatusCode.OK);
+        using var bruno = await town.AsStaffAsync("elsa");
+        (await bruno.GetAsync("/desk/protocollo?q=parola")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task S95_WhoKnocksFiftyTimes_RaisesTheAlarm_FortyNineDoNot()
+    {
+        town.Require();
+        var clock = new TestClock();
+        var refusals = new Refusals(clock);
+        for (var i = 0; i < 49; i++) refusals.Count("cesa", "a");
+        refusals.Knocking("cesa").ShouldBe(0);
+        refusals.Count("cesa", "b");
+        refusals.Count("succivo", "a");
+        refusals.Knocking("cesa").ShouldBe(0, "two persons are not one, nor are two Comuni");
+        refusals.Count("cesa", "a");
+        refusals.Knocking("cesa").ShouldBe(1);
+        clock.Move(TimeSpan.FromMinutes(14));
+        refusals.Knocking("cesa").ShouldBe(1);
+        clock.Move(TimeSpan.FromMinutes(2));
+        refusals.Knocking("cesa").ShouldBe(0, "who stopped is forgotten");
+
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        for (var i = 0; i < 50; i++) (await luca.GetAsync("/desk/protocollo")).ShouldBe(HttpStatusCode.Forbidden);
+        var ready = "";
+        // What health says is kept for ten seconds.
+        for (var i = 0; i < 30 && !ready.Contains("\"refusals\":\"warning\"", StringComparison.Ordinal); i++, await Task.Delay(500, TestContext.Current.CancellationToken)) ready = (await luca.GetAsync("/health/ready")).Text;
+        ready.ShouldContain("\"refusals\":\"warning\"");
     }
 
     [Fact]
@@ -262,22 +326,6 @@ public abstract class SecurityTests(Town town)
             foreach (var secret in (string[])["DLCMRA", "De Luca", maria.Cookies[Session], "FALSA"]) line.ShouldNotContain(secret, Case.Insensitive);
             line.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')).ShouldBeFalse(line);
         }
-    }
-
-    /// <summary>Hears what the program logs.</summary>
-    private sealed class Heard : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void Dispose() { }
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Enqueue($"{formatter(state, exception)} {exception}");
     }
 }
 

@@ -89,6 +89,8 @@ public abstract class SecurityTests(Town town)
     public async Task S39_FileThatIsDamaged_IsToldInWords_AndNothingOfTheHouse()
     {
         town.Require();
+        using var log = new Heard();
+        town.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         using var luca = await town.AsCitizenAsync("Luca Ferrara");
         var room = await ApplicationSample.SubmitAsync(town, luca, "accesso-civico-semplice");
         var file = (await luca.GetAsync(room)).Page.QuerySelector("main a[href*='/documenti/']")!.GetAttribute("href")!;
@@ -97,6 +99,9 @@ public abstract class SecurityTests(Town town)
         {
             var answer = (await luca.GetAsync("/en" + file)).ShouldBe(HttpStatusCode.ServiceUnavailable);
             answer.Heading.ShouldBe("The service will be back shortly");
+            // All that is told of the failure is a code, which the log has too.
+            var code = System.Text.RegularExpressions.Regex.Match(answer.Main, "failure ([0-9A-F]{8}):").Groups[1].Value;
+            log.Lines.ShouldContain(line => line.Contains($"Failure {code}, answered 503, at GET /en/area-personale/", StringComparison.Ordinal), $"the log knows no failure {code}");
             foreach (var inner in (string[])["Exception", "   at ", "Liburia.", ".cs:line", town.Installation.DataFolder, "SELECT", "sqlite", "Npgsql"]) answer.Text.ShouldNotContain(inner, Shouldly.Case.Sensitive);
         }
         finally

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Liburia.Platform;
+using Liburia.Platform.Law;
+using Liburia.Procedures.Drafts;
 using Liburia.Procedures.Uploads;
 using Liburia.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -166,7 +168,7 @@ public sealed class UploadTests(UploadTests.ScannedTown town) : IClassFixture<Up
             var part = Directory.EnumerateFiles(Path.Combine(town.Installation.DataFolder, "cesa", "uploads")).Single();
             async Task RoundAsync()
             {
-                File.SetLastWriteTimeUtc(part, DateTime.UtcNow.AddDays(-1));
+                File.SetLastWriteTimeUtc(part, DateTime.UtcNow.AddHours(-23));
                 await town.Services.GetRequiredService<Maintenance>().RoundAsync(TestContext.Current.CancellationToken);
             }
             await RoundAsync();
@@ -177,6 +179,79 @@ public sealed class UploadTests(UploadTests.ScannedTown town) : IClassFixture<Up
             await browser.PostAsync($"/servizi/{Slug}/domanda?handler=Discard", new() { ["__RequestVerificationToken"] = fields["__RequestVerificationToken"], ["draft"] = $"{draft}" });
             await RoundAsync();
             File.Exists(part).ShouldBeFalse("nobody owns it any more");
+        }
+    }
+
+    [Fact]
+    public async Task S63_Part_NobodyWentOnFromForADay_IsTakenAway_AndTheFileBeginsAgain()
+    {
+        var (browser, path) = await AtPhotosAsync("Luca Ferrara");
+        using (browser)
+        {
+            byte[] whole = [.. ApplicationSample.Png, .. new byte[5000]];
+            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["question"] = "foto", ["name"] = "lasciata.png", ["length"] = $"{whole.Length}" };
+            await browser.PostAsync(path + "/pezzi", fields);
+            fields["offset"] = "0";
+            (await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", whole[..4000])).Text.ShouldContain("4000");
+            var part = Directory.EnumerateFiles(Path.Combine(town.Installation.DataFolder, "cesa", "uploads")).Single(file => new FileInfo(file).Length == 4000);
+            File.SetLastWriteTimeUtc(part, DateTime.UtcNow.AddHours(-25));
+            await town.Services.GetRequiredService<Maintenance>().RoundAsync(TestContext.Current.CancellationToken);
+            File.Exists(part).ShouldBeFalse();
+            (await browser.GetAsync(path)).Main.ShouldNotContain("lasciata.png");
+            fields.Remove("offset");
+            (await browser.PostAsync(path + "/pezzi", fields)).Text.ShouldContain("\"received\":0");
+        }
+    }
+
+    [Fact]
+    public async Task S64_FilesOfOnePersonsApplications_BeyondTheQuota_AreRefusedInWords_AndLeaveOthersAlone()
+    {
+        var (browser, path) = await AtPhotosAsync("Rosa Esposito");
+        using (browser)
+        {
+            var draft = Guid.Parse(path.Split('/')[^2]);
+            await FillAsync(UploadDesk.MostFiles, 1);
+            (await SendAsync(browser, path, "una-di-troppo.png", ApplicationSample.Png)).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("non possono superare 200 file");
+            await FillAsync(2, UploadDesk.MostBytes / 2 - 10);
+            (await SendAsync(browser, path, "una-di-troppo.png", ApplicationSample.Png)).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("1024 MB");
+            var (other, place) = await AtPhotosAsync("Amina Haddad");
+            using (other) (await SendAsync(other, place, "mia.png", ApplicationSample.Png)).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("mia.png");
+            await FillAsync(1, 100);
+            (await SendAsync(browser, path, "ora-sì.png", ApplicationSample.Png)).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("ora-sì.png");
+
+            Task FillAsync(int files, long bytes) => town.ReadAsync("cesa", async db =>
+            {
+                await db.Set<Upload>().Where(u => u.DraftId == draft).ExecuteDeleteAsync();
+                for (var i = 0; i < files; i++) db.Add(new Upload { Id = Guid.NewGuid(), DraftId = draft, QuestionId = "altro", FileName = $"{i}", Length = bytes, CreatedAt = DateTime.UtcNow });
+                return await db.SaveChangesAsync();
+            });
+        }
+    }
+
+    [Fact]
+    public async Task Draft_NobodyWroteInForAYear_IsForgottenWithItsFiles_OnTheDayAfterTheOneItSaid()
+    {
+        var (browser, path) = await AtPhotosAsync("Maria De Luca");
+        using (browser)
+        {
+            await SendAsync(browser, path, "vecchia.png", ApplicationSample.Png);
+            var (draft, today) = (Guid.Parse(path.Split('/')[^2]), LegalTime.Today(TimeProvider.System));
+            var said = DraftSweep.KeptUntil(LegalTime.StartOf(today)).ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture);
+            (await browser.GetAsync("/area-personale")).Main.ShouldContain($"si conserva fino al {said}");
+            var last = LegalTime.StartOf(today.AddMonths(-12));
+            DraftSweep.KeptUntil(last).ShouldBe(today);
+            await AgeAsync(last);
+            (await ThereAsync()).ShouldBe((1, 1));
+            await AgeAsync(last.AddTicks(-10));
+            (await ThereAsync()).ShouldBe((0, 0));
+
+            async Task AgeAsync(DateTime moment)
+            {
+                await town.ReadAsync("cesa", db => db.Set<ApplicationDraft>().Where(d => d.Id == draft).ExecuteUpdateAsync(set => set.SetProperty(d => d.UpdatedAt, moment)));
+                await town.Services.GetRequiredService<Maintenance>().RoundAsync(TestContext.Current.CancellationToken);
+            }
+
+            Task<(int, int)> ThereAsync() => town.ReadAsync("cesa", async db => (await db.Set<ApplicationDraft>().CountAsync(d => d.Id == draft), await db.Set<Upload>().CountAsync(u => u.DraftId == draft)));
         }
     }
 

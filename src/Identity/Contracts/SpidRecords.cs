@@ -28,6 +28,11 @@ public sealed class SpidRecords(Installation installation, TimeProvider clock)
     /// <summary>How many messages are kept, and the first that does not follow from the one before it; null where all do.</summary>
     public Task<(int Count, long? Broken)> CheckAsync() => log.CheckAsync();
 
+    /// <summary>Asks now for the metadata of the providers named in <c>spid/fonti.txt</c>; each with the rule it broke, empty where it was taken.</summary>
+    /// <exception cref="InvalidOperationException">The list does not read: the line and the reason.</exception>
+    public async Task<IReadOnlyList<(string File, string Rule)>> RefreshAsync() =>
+        [.. (await new SpidRegistry(installation, clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<SpidRegistry>.Instance).RefreshAsync()).Select(one => (one.File, one.Rule))];
+
     /// <summary>What is wrong with the profile and with the providers' files, in Italian words.</summary>
     public static IEnumerable<string> Faults(Installation installation, TimeProvider clock)
     {

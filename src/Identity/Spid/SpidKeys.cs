@@ -14,7 +14,7 @@ namespace Liburia.Identity.Spid;
 /// </summary>
 internal sealed class SpidKeys(Installation installation, SpidProfile profile, TimeProvider clock)
 {
-    private const int Bits = 3072, Years = 3;
+    private const int Bits = 3072, BitsOfSimulator = 2048, Years = 3;
     private readonly Lock alone = new();
     private (X509Certificate2 Certificate, RSA Key)? own, simulated;
 
@@ -47,7 +47,7 @@ internal sealed class SpidKeys(Installation installation, SpidProfile profile, T
 
     private string Make(string name, string word)
     {
-        using var key = RSA.Create(Bits);
+        using var key = RSA.Create(name == "spid" ? Bits : BitsOfSimulator);
         var subject = new X500DistinguishedNameBuilder();
         subject.AddCommonName($"{installation.Consortium} ({name})");
         subject.AddOrganizationName(installation.Consortium);

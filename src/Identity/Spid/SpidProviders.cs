@@ -88,19 +88,8 @@ internal sealed partial class SpidProviders(Installation installation, SpidKeys 
     {
         var folder = FolderOf(installation);
         if (!Directory.Exists(folder)) return ("", [], []);
-        var trust = Path.Combine(folder, "trust");
-        var (found, faults, trusted) = (new List<IdentityProvider>(), new List<ProviderFault>(), new List<X509Certificate2>());
-        foreach (var file in Directory.Exists(trust) ? Directory.EnumerateFiles(trust) : [])
-        {
-            try
-            {
-                trusted.Add(X509CertificateLoader.LoadCertificateFromFile(file));
-            }
-            catch (System.Security.Cryptography.CryptographicException)
-            {
-                faults.Add(new ProviderFault($"trust/{Path.GetFileName(file)}", "trust.form", false));
-            }
-        }
+        var (found, faults) = (new List<IdentityProvider>(), new List<ProviderFault>());
+        var trusted = Trusted(folder, faults);
         foreach (var file in Directory.EnumerateFiles(folder, "*.xml").Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(file);
@@ -123,7 +112,38 @@ internal sealed partial class SpidProviders(Installation installation, SpidKeys 
         return ("", [.. found.DistinctBy(provider => provider.EntityId)], faults);
     }
 
-    private static void Keep(string copy, byte[] bytes)
+    private static List<X509Certificate2> Trusted(string folder, List<ProviderFault> faults)
+    {
+        var (trust, trusted) = (Path.Combine(folder, "trust"), new List<X509Certificate2>());
+        foreach (var file in Directory.Exists(trust) ? Directory.EnumerateFiles(trust) : [])
+        {
+            try
+            {
+                trusted.Add(X509CertificateLoader.LoadCertificateFromFile(file));
+            }
+            catch (System.Security.Cryptography.CryptographicException)
+            {
+                faults.Add(new ProviderFault($"trust/{Path.GetFileName(file)}", "trust.form", false));
+            }
+        }
+        return trusted;
+    }
+
+    /// <summary>Why these bytes would not be taken as a provider's metadata today; null where they would.</summary>
+    internal static string? RuleBrokenBy(Installation installation, byte[] bytes, DateTime now)
+    {
+        try
+        {
+            SamlMetadata.Read(SamlXml.Parse(bytes), Trusted(FolderOf(installation), []), now);
+            return null;
+        }
+        catch (SamlRefused refused)
+        {
+            return refused.Rule;
+        }
+    }
+
+    internal static void Keep(string copy, byte[] bytes)
     {
         if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(bytes)) return;
         Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

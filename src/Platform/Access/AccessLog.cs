@@ -47,6 +47,13 @@ public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeP
         audit.Note("access.read", $"subject:{subjectId:n}", new { what, purpose, office = visitor.Office, staff = visitor.FullName, acting = visitor.ActingFor, @case = caseId });
     }
 
+    /// <summary>Records the look in a write of its own, for a page that only shows: nothing is shown before it is stored.</summary>
+    public Task RecordAsync(Writing writing, Guid subjectId, string what, string purpose, Guid? caseId = null) => writing.RunAsync(() =>
+    {
+        Record(subjectId, what, purpose, caseId);
+        return Task.FromResult(true);
+    });
+
     /// <summary>The visitor has said why they open this case, within a working day.</summary>
     public Task<bool> HasOpenedAsync(Guid caseId)
     {

@@ -51,6 +51,17 @@ public sealed class SameForAllAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class StatelessAttribute : Attribute;
 
+/// <summary>The page costs the server much more than others (searching whole registers, exports, packages): one person asks for it so many times a minute.</summary>
+/// <param name="perMinute">For one person, or for one address where nobody is logged in.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class CostlyAttribute(int perMinute) : Attribute
+{
+    public int PerMinute { get; } = perMinute;
+
+    /// <summary>Only when the page is asked something: a search without words costs nothing.</summary>
+    public bool WithQueryOnly { get; init; }
+}
+
 /// <summary>The page asks for a citizen who has logged in; others are sent to the door.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class CitizenAttribute : Attribute;

@@ -47,6 +47,7 @@ public sealed class AuditDetail
 public sealed class AuditTrail(AppDb db, Visitor visitor, TimeProvider clock)
 {
     public const string Beginning = "0000000000000000000000000000000000000000000000000000000000000000";
+    private const int LinksACommand = 50;
     private readonly List<(string Action, string Subject, string Json)> notes = [];
 
     public void Note(string action, string subject, object details) => notes.Add((action, subject, JsonSerializer.Serialize(details, Json)));
@@ -65,18 +66,27 @@ public sealed class AuditTrail(AppDb db, Visitor visitor, TimeProvider clock)
         var now = clock.UtcNow();
         var at = new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
         var sequence = head.Sequence - count;
-        var previous = head.Hash;
-        foreach (var (action, subject, json) in notes)
+        var (previous, actor) = (head.Hash, visitor.AuditName);
+        // Some links in one command: each crossing to the database and back is a wait of every write.
+        foreach (var some in notes.Chunk(LinksACommand))
         {
-            sequence++;
-            var (actor, detailHash) = (visitor.AuditName, Sha256(json));
-            var hash = AuditEntry.Link(sequence, at, actor, action, subject, detailHash, previous);
-            await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO platform_audit_entries (sequence, at, actor, action, subject, detail_hash, previous_hash, hash) VALUES ({sequence}, {at}, {actor}, {action}, {subject}, {detailHash}, {previous}, {hash});
-                INSERT INTO platform_audit_details (sequence, json) VALUES ({sequence}, {json});
-                UPDATE platform_audit_heads SET hash = {hash} WHERE id = 1
-                """, cancel);
-            previous = hash;
+            var (text, values) = (new StringBuilder(), new List<object>());
+            string Value(object value)
+            {
+                values.Add(value);
+                return $"{{{values.Count - 1}}}";
+            }
+            foreach (var (action, subject, json) in some)
+            {
+                sequence++;
+                var detailHash = Sha256(json);
+                var hash = AuditEntry.Link(sequence, at, actor, action, subject, detailHash, previous);
+                text.Append("INSERT INTO platform_audit_entries (sequence, at, actor, action, subject, detail_hash, previous_hash, hash) VALUES (").AppendJoin(", ", ((object[])[sequence, at, actor, action, subject, detailHash, previous, hash]).Select(Value)).Append(");\n");
+                text.Append("INSERT INTO platform_audit_details (sequence, json) VALUES (").AppendJoin(", ", ((object[])[sequence, json]).Select(Value)).Append(");\n");
+                previous = hash;
+            }
+            text.Append("UPDATE platform_audit_heads SET hash = ").Append(Value(previous)).Append(" WHERE id = 1");
+            await db.Database.ExecuteSqlAsync(System.Runtime.CompilerServices.FormattableStringFactory.Create(text.ToString(), [.. values]), cancel);
         }
         notes.Clear();
     }

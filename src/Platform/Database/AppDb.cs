@@ -21,6 +21,20 @@ public sealed class AppDb : DbContext
 
     internal IReadOnlyList<IModule> Modules { get; }
 
+    /// <summary>Its connection is not given back between one question and the next; see <see cref="KeepingOpen"/>.</summary>
+    internal bool KeepsOpen { get; private set; }
+
+    /// <summary>From the next question on the connection is kept; nothing is opened before it.</summary>
+    internal void KeepOpen() => KeepsOpen = true;
+
+    /// <summary>Gives the connection back: what follows may last as long as somebody's line is slow.</summary>
+    internal async Task LetGoAsync()
+    {
+        if (!KeepsOpen) return;
+        KeepsOpen = false;
+        if (Database.CurrentTransaction is null && Database.GetDbConnection() is { State: System.Data.ConnectionState.Open } connection) await connection.CloseAsync();
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         PlatformModel.Configure(modelBuilder);

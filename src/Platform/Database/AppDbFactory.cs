@@ -19,6 +19,7 @@ public sealed class AppDbFactory(IEngine engine, IReadOnlyList<IModule> modules)
     {
         var builder = new DbContextOptionsBuilder<AppDb>();
         on.Configure(builder, slug);
+        builder.AddInterceptors(KeepingOpen.Instance);
         builder.ReplaceService<IMigrationsAssembly, ModuleMigrations>();
         builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning, CoreEventId.ManyServiceProvidersCreatedWarning,
             RelationalEventId.CommandExecuted, RelationalEventId.NonTransactionalMigrationOperationWarning));

@@ -96,12 +96,13 @@ public sealed class Idempotency(AppDb db, TimeProvider clock)
     /// <summary>
     /// Takes the key inside the caller's transaction. Returns null when the key is new; the stored answer when the same request came before.
     /// </summary>
+    /// <param name="answer">Where it is known already, as the id of what will be made is; else <see cref="AnswerAsync"/> gives it.</param>
     /// <exception cref="IdempotencyConflict">The same key with other contents: 422, nothing changes.</exception>
-    public async Task<string?> TakeAsync(string key, string requestHash, CancellationToken cancel = default)
+    public async Task<string?> TakeAsync(string key, string requestHash, string? answer = null, CancellationToken cancel = default)
     {
         var now = clock.UtcNow();
         var taken = await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO platform_idempotency_keys (key, request_hash, created_at) VALUES ({key}, {requestHash}, {now}) ON CONFLICT DO NOTHING", cancel);
+            $"INSERT INTO platform_idempotency_keys (key, request_hash, answer, created_at) VALUES ({key}, {requestHash}, {answer}, {now}) ON CONFLICT DO NOTHING", cancel);
         if (taken == 1) return null;
         var before = await db.Set<IdempotencyKey>().AsNoTracking().FirstAsync(k => k.Key == key, cancel);
         return before.RequestHash == requestHash ? before.Answer : throw new IdempotencyConflict();

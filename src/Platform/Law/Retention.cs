@@ -7,7 +7,7 @@ public sealed record RetentionRule(string Kind, int Months, string Norm, DateOnl
 /// <summary>How long records of use are kept, as dated data (art. 5 par. 1 lett. e GDPR).</summary>
 public static class Retention
 {
-    public const string AccessRecords = "access-records", PageReports = "page-reports";
+    public const string AccessRecords = "access-records", PageReports = "page-reports", Drafts = "drafts";
 
     private static readonly Lazy<DatedTable<RetentionRule>> Table = new(() => DatedTable<RetentionRule>.Embedded(typeof(Retention).Assembly, "Liburia.Platform.Law.Data.retention.csv",
         row => new RetentionRule(row.GetField("kind")!, row.GetField<int>("months"), row.GetField("norm")!, row.Day("valid_from"), row.Day("valid_to"))));

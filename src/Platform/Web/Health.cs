@@ -44,7 +44,7 @@ internal static class Health
         return Results.Json(new { status = failed ? "down" : lines.All(line => line.Level == HealthLevel.Well) ? "ready" : "degraded", municipalities = directory.All.Count, down, checks }, statusCode: failed ? 503 : 200);
     }
 
-    private static async Task<IResult> MetricsAsync(HttpContext http, Installation installation, HealthReport report, MunicipalityDirectory directory, Portable portable, RequestMeter meter, CancellationToken cancel)
+    private static async Task<IResult> MetricsAsync(HttpContext http, Installation installation, HealthReport report, MunicipalityDirectory directory, Portable portable, RequestMeter meter, PolicyBreaches breaches, CancellationToken cancel)
     {
         if (!MayRead(http, installation)) return Results.NotFound();
         var text = new StringBuilder();
@@ -62,6 +62,7 @@ internal static class Health
             foreach (var gauge in group) Write(text, gauge);
         }
         meter.Write(text);
+        breaches.Write(text);
         Type(text, "memory_bytes", "working set of the process");
         Write(text, new Gauge("memory_bytes", Environment.WorkingSet));
         return Results.Text(text.ToString(), "text/plain; version=0.0.4", Encoding.UTF8);
@@ -90,7 +91,7 @@ internal static class Health
         return http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("X-Original-For");
     }
 
-    private static string NameOf(string check) => check switch { "disk" => "disk_free_ratio", "queue" => "jobs_oldest_seconds", "clock" => "clock_behind_seconds", "backup" => "backup_age_seconds", "seal" => "seal_left_seconds", _ => check };
+    private static string NameOf(string check) => check switch { "disk" => "disk_free_ratio", "queue" => "jobs_oldest_seconds", "clock" => "clock_behind_seconds", "backup" => "backup_age_seconds", "seal" => "seal_left_seconds", "refusals" => "persons_refused_often", _ => check };
 
     private static (string, string)[] Comune(string? slug) => slug is null ? [] : [("comune", slug)];
 

@@ -26,7 +26,7 @@ public interface IHealthSource
 }
 
 /// <summary>How the installation is, told truthfully: databases, renderer, disk, clock, jobs, backups, seals, and what modules add. Kept for ten seconds.</summary>
-public sealed class HealthReport(Installation installation, MunicipalityDirectory directory, AppDbFactory databases, IPdfRenderer renderer, Backups backups, ISealKeys seals, IEnumerable<IHealthSource> sources, TimeProvider clock) : IDisposable
+public sealed class HealthReport(Installation installation, MunicipalityDirectory directory, AppDbFactory databases, IPdfRenderer renderer, Backups backups, ISealKeys seals, IEnumerable<IHealthSource> sources, Refusals refusals, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(10), QueueAlarm = TimeSpan.FromMinutes(10), BackupAlarm = TimeSpan.FromHours(26), SealAlarm = TimeSpan.FromDays(30);
     private readonly SemaphoreSlim one = new(1, 1);
@@ -87,6 +87,8 @@ public sealed class HealthReport(Installation installation, MunicipalityDirector
         {
             lines.Add(new("database", HealthLevel.Down, new("I servizi non rispondono", "Services do not answer"), slug));
         }
+        var knocking = refusals.Knocking(slug);
+        lines.Add(new("refusals", knocking > 0 ? HealthLevel.Warning : HealthLevel.Well, knocking > 0 ? new($"Persone che insistono su pagine non loro: {knocking}", $"People who keep trying pages that are not theirs: {knocking}") : new("Nessuno insiste su pagine non sue", "Nobody keeps trying pages that are not theirs"), slug, knocking));
         var backup = backups.LastOf(slug);
         if (backup is not null || installation.BackupTo is not null || !installation.IsDemonstration)
         {

@@ -49,11 +49,17 @@ public static class LiburiaHost
         builder.Logging.AddJsonConsole(options => options.IncludeScopes = false);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        // Said once, with its code, by FailureLog.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             // Pages that take files say how much they take.
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            // Who dawdles over the first lines is let go: a connection is kept for those who ask something.
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            // HTTP/2 and TLS end at the proxy: here their floods have no door.
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http1);
         });
         AddServices(builder.Services, installation, modules, clock);
         tweak?.Invoke(builder);
@@ -98,7 +104,8 @@ public static class LiburiaHost
         services.AddHostedService(provider => provider.GetRequiredService<JobWorker>());
         services.AddSingleton<Maintenance>();
         services.AddHostedService(provider => provider.GetRequiredService<Maintenance>());
-        services.AddSingleton<HealthReport>().AddSingleton<RequestMeter>();
+        services.AddSingleton<HealthReport>().AddSingleton<RequestMeter>().AddSingleton<Refusals>().AddSingleton<CostlyPages>().AddSingleton<PolicyBreaches>();
+        services.AddExceptionHandler<FailureLog>();
         services.AddSingleton<IPdfRenderer>(provider => new WeasyPrintRenderer(provider.GetRequiredService<ILogger<WeasyPrintRenderer>>()));
         services.AddDataProtection().SetApplicationName("liburia").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(installation.DataFolder, "keys")));
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, AntiforgeryTenancy>();
@@ -165,7 +172,7 @@ public static class LiburiaHost
     }
 
     /// <summary>The address, or the network of one subscriber where addresses are plenty (IPv6: 64 bits).</summary>
-    private static string Whence(HttpContext http) => http.Connection.RemoteIpAddress switch
+    internal static string Whence(HttpContext http) => http.Connection.RemoteIpAddress switch
     {
         null => "",
         { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } wide => Convert.ToHexStringLower(wide.GetAddressBytes()[..8]),
@@ -179,7 +186,7 @@ public static class LiburiaHost
         if (!HttpMethods.IsPost(http.Request.Method)) return false;
         // In either language: an address is not another one for its translation.
         var path = http.Request.Path.StartsWithSegments("/en", out var rest) ? rest : http.Request.Path;
-        return Api.IsApi(http.Request) || Guessed.Any(guessed => path.StartsWithSegments(guessed));
+        return Api.IsApi(http.Request) || path == PolicyReports.Path || Guessed.Any(guessed => path.StartsWithSegments(guessed));
     }
 
     /// <summary>What a known proxy says of the client; from anyone else these headers mean nothing. The host is taken as it comes: the proxy passes it on.</summary>
@@ -212,10 +219,12 @@ public static class LiburiaHost
         app.UseWhen(IsCounted, limited => limited.UseRateLimiter());
         app.UseOutputCache();
         app.UseVisitor();
+        app.UseCostlyPages();
         app.UseAntiforgery();
         app.MapStaticAssets().WithMetadata(new PublicAttribute());
         Health.Map(app);
         CalculatorEndpoints.Map(app);
+        PolicyReports.Map(app);
         foreach (var module in modules) module.MapEndpoints(app);
         app.MapRazorPages();
     }

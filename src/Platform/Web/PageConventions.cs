@@ -13,7 +13,7 @@ internal sealed class AccessConvention : IPageApplicationModelConvention
 {
     public void Apply(PageApplicationModel model)
     {
-        foreach (var attribute in model.HandlerTypeAttributes.Where(a => a is PublicAttribute or SameForAllAttribute or CitizenAttribute or PermissionAttribute or HostedAtAttribute or IRequestSizeLimitMetadata))
+        foreach (var attribute in model.HandlerTypeAttributes.Where(a => a is PublicAttribute or SameForAllAttribute or CitizenAttribute or PermissionAttribute or HostedAtAttribute or CostlyAttribute or IRequestSizeLimitMetadata))
             model.EndpointMetadata.Add(attribute);
     }
 }

@@ -52,6 +52,7 @@ internal sealed class AccessFilter : IAsyncPageFilter, IOrderedFilter
         var visitor = http.RequestServices.GetRequiredService<Visitor>();
         if (visitor.Kind == VisitorKind.Anonymous || result is not StatusCodeResult { StatusCode: StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound } refused) return;
         if (refused.StatusCode == StatusCodes.Status404NotFound && !http.Request.RouteValues.Values.Any(value => Guid.TryParse(value?.ToString(), out _))) return;
+        http.RequestServices.GetRequiredService<Refusals>().Count(http.RequestServices.GetRequiredService<Tenant>().Municipality.Slug, visitor.Key);
         // What the refused page may have begun is not to be stored with it.
         http.RequestServices.GetRequiredService<AppDb>().ChangeTracker.Clear();
         var audit = http.RequestServices.GetRequiredService<AuditTrail>();
@@ -97,10 +98,11 @@ internal sealed class WriteFilter : IAsyncPageFilter, IOrderedFilter
         if (!HttpMethods.IsPost(http.Request.Method) || http.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>() is not null)
         {
             await next();
+            // The answer is still to be written, to whoever may read it slowly.
+            if (!http.RequestServices.GetRequiredService<Tenant>().IsAccessPoint) await http.RequestServices.GetRequiredService<AppDb>().LetGoAsync();
             return;
         }
-        var tenant = http.RequestServices.GetRequiredService<Tenant>();
-        if (tenant.IsAccessPoint)
+        if (http.RequestServices.GetRequiredService<Tenant>().IsAccessPoint)
         {
             await next();
             return;

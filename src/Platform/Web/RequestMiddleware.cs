@@ -38,7 +38,7 @@ public static class RequestMiddleware
         var headers = http.Response.Headers;
         var own = headers.ContentSecurityPolicy.Count > 0 && headers.ContentSecurityPolicy.ToString().Contains("sandbox", StringComparison.Ordinal);
         if (!own) headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'{(http.Items[FormTarget] is string target ? " " + target : "")}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+            $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'{(http.Items[FormTarget] is string target ? " " + target : "")}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; report-uri {PolicyReports.Path}";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()";
@@ -131,7 +131,11 @@ public static class RequestMiddleware
         if (!failing && !http.RequestServices.GetRequiredService<Tenant>().IsAccessPoint && http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<StatelessAttribute>() is null)
         {
             var visitor = http.RequestServices.GetRequiredService<Visitor>();
+            var db = http.RequestServices.GetRequiredService<Database.AppDb>();
+            db.KeepOpen();
             await http.RequestServices.GetRequiredService<Sessions>().RecognizeAsync(http, visitor);
+            // What is sent may come slowly; a page that only reads asks its questions at once.
+            if (!HttpMethods.IsGet(http.Request.Method)) await db.LetGoAsync();
             if (visitor.Kind != VisitorKind.Anonymous)
             {
                 http.Response.OnStarting(static response =>

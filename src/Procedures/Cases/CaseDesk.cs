@@ -32,7 +32,8 @@ internal sealed class CaseDesk(
     {
         // The order every write keeps: key, files durable, counters, rows. The audit chain follows just before commit.
         var contents = JsonSerializer.Serialize(new { filing.ServiceSlug, filing.Applicant.TaxCode, Answers = filing.Answers.OrderBy(a => a.Key, StringComparer.Ordinal) });
-        if (await idempotency.TakeAsync(filing.Key, AuditTrail.Sha256(contents), cancel) is { } answered) return ((await FindAsync(Guid.Parse(answered), cancel))!, true);
+        var id = Guid.CreateVersion7();
+        if (await idempotency.TakeAsync(filing.Key, AuditTrail.Sha256(contents), id.ToString("n"), cancel) is { } answered) return ((await FindAsync(Guid.Parse(answered), cancel))!, true);
 
         var offer = await offers.FindAsync(filing.ServiceSlug, cancel);
         Guid? draftId = filing.Key.StartsWith("draft:", StringComparison.Ordinal) ? Guid.Parse(filing.Key["draft:".Length..]) : null;
@@ -57,7 +58,7 @@ internal sealed class CaseDesk(
         var title = TitleOf(model, preview, rows);
         var opened = new Case
         {
-            Id = Guid.CreateVersion7(),
+            Id = id,
             ServiceSlug = filing.ServiceSlug,
             ModelVersion = model.Version,
             Deviations = offer.Deviations.ToJson(),
@@ -95,7 +96,6 @@ internal sealed class CaseDesk(
         await notices.RememberAsync(opened.ApplicantTaxCode, AnswerOf(model, filing, QuestionType.Email), AnswerOf(model, filing, QuestionType.Phone), cancel);
         if (declared.Automatic) await DecideByRuleAsync(opened, outcome, applied with { CaseId = opened.Id, ProtocolNumber = opened.ProtocolNumber }, declared, cancel);
         else await notices.TellAsync(opened, $"{opened.Id:n}:received", new("Abbiamo ricevuto la tua domanda", "We have received your application"), cancel);
-        await idempotency.AnswerAsync(filing.Key, opened.Id.ToString("n"), cancel);
         audit.Note("case.open", $"case:{opened.Id:n}", new { filing.ServiceSlug, model = model.Version, number.InWords, filing.Channel });
         return (opened.ToView(joined), false);
     }

@@ -24,9 +24,11 @@ internal sealed class Notices(AppDb db, JobQueue jobs, Models.ModelCatalogue cat
     public async Task RememberAsync(string taxCode, string? mail, string? phone, CancellationToken cancel = default)
     {
         if (mail is null && phone is null) return;
-        var contact = await db.Set<Contact>().FirstOrDefaultAsync(c => c.TaxCode == taxCode, cancel);
-        if (contact is null) db.Add(contact = new Contact { TaxCode = taxCode });
-        (contact.Mail, contact.Phone, contact.UpdatedAt) = (mail ?? contact.Mail, phone ?? contact.Phone, clock.UtcNow());
+        var now = clock.UtcNow();
+        await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO procedures_contacts AS c (tax_code, mail, phone, updated_at) VALUES ({taxCode}, {mail}, {phone}, {now})
+            ON CONFLICT (tax_code) DO UPDATE SET mail = COALESCE(excluded.mail, c.mail), phone = COALESCE(excluded.phone, c.phone), updated_at = excluded.updated_at
+            """, cancel);
     }
 
     /// <summary>Owes a message about an event of a case; nothing where the citizen gave no address or the installation sends no mail.</summary>
@@ -34,7 +36,7 @@ internal sealed class Notices(AppDb db, JobQueue jobs, Models.ModelCatalogue cat
     public async Task TellAsync(Case item, string key, Texts what, CancellationToken cancel = default)
     {
         if (installation.Smtp is null) return;
-        var known = db.ChangeTracker.Entries<Contact>().Select(e => e.Entity).FirstOrDefault(c => c.TaxCode == item.ApplicantTaxCode) ?? await db.Set<Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == item.ApplicantTaxCode, cancel);
+        var known = await db.Set<Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == item.ApplicantTaxCode, cancel);
         if (known?.Mail is not { } mail) return;
         var room = $"{installation.UrlOf(tenant.Municipality)}/area-personale/pratiche/{item.Id:n}";
         // The service alone: the case's own title says what it is about.

@@ -4,6 +4,7 @@ using Liburia.Platform.Files;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Tenancy;
+using Liburia.Procedures.Drafts;
 using Liburia.Procedures.Journey;
 using Liburia.Procedures.Models;
 using Microsoft.AspNetCore.Http;
@@ -36,6 +37,11 @@ internal sealed class Upload
 internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVirusScanner scanner, Installation installation, Tenant tenant, TimeProvider clock)
 {
     public const int PieceSize = 4 * 1024 * 1024;
+    /// <summary>What one person may keep in applications not yet sent: bytes, and files. Statement 64.</summary>
+    internal const long MostBytes = 1024L * 1024 * 1024;
+    internal const int MostFiles = 200;
+    /// <summary>Of the disk, what files of people never take: the registers write there too.</summary>
+    private const double Reserve = 0.03;
 
     private string PartOf(Guid id) => Path.Combine(UploadSweep.FolderOf(installation, tenant.Municipality.Slug), $"{id:n}.part");
 
@@ -75,12 +81,25 @@ internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVi
             same.Received = Math.Min(same.Received, File.Exists(PartOf(same.Id)) ? new FileInfo(PartOf(same.Id)).Length : 0);
             return same;
         }
+        await WithinQuotaAsync(draft, name, length, cancel);
         if (same is not null) db.Remove(same);
         if (there.Count - (same is null ? 0 : 1) + db.ChangeTracker.Entries<Upload>().Count(e => e.State == EntityState.Added && e.Entity.QuestionId == name) >= (question.Max ?? 1))
             throw new RuleBroken(name, new($"si possono caricare al massimo {question.Max ?? 1} file: elimina quello che non serve.", $"at most {question.Max ?? 1} files: remove one you do not need."));
         var upload = new Upload { Id = Guid.CreateVersion7(), DraftId = draft, QuestionId = name, FileName = fileName, Length = length, CreatedAt = clock.UtcNow() };
         db.Add(upload);
         return upload;
+    }
+
+    private async Task WithinQuotaAsync(Guid draft, string name, long length, CancellationToken cancel)
+    {
+        var drafts = db.Set<ApplicationDraft>();
+        var kept = await db.Set<Upload>().Where(u => drafts.Any(d => d.Id == u.DraftId && d.SubmittedCaseId == null && drafts.Any(mine => mine.Id == draft && mine.TaxCode == d.TaxCode))).GroupBy(u => 1).Select(all => new { Bytes = all.Sum(u => u.Length), Files = all.Count() }).FirstOrDefaultAsync(cancel);
+        var coming = db.ChangeTracker.Entries<Upload>().Where(e => e.State == EntityState.Added).Select(e => e.Entity.Length).ToList();
+        if ((kept?.Bytes ?? 0) + coming.Sum() + length > MostBytes || (kept?.Files ?? 0) + coming.Count >= MostFiles)
+            throw new RuleBroken(name, new($"nelle tue domande non ancora inviate ci sono già {kept?.Files ?? 0} file, e insieme non possono superare {MostFiles} file o {MostBytes >> 20} MB: invia o elimina quelle che non servono.", $"your applications that are not sent yet already hold {kept?.Files ?? 0} files; together they may not exceed {MostFiles} files or {MostBytes >> 20} MB: send or discard those you do not need."));
+        var drive = new DriveInfo(installation.DataFolder);
+        if (drive.AvailableFreeSpace - length < drive.TotalSize * Reserve)
+            throw new RuleBroken(name, new("in questo momento non c'è spazio per un file così grande; chi gestisce il sistema è avvisato. Il resto della domanda è al sicuro.", "there is no room for so large a file right now; whoever runs the system is warned. The rest of your application is safe."));
     }
 
     /// <summary>Keeps a piece after those that are here; with the last one the file is whole.</summary>

@@ -6,10 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Uploads;
 
-/// <summary>Takes away the parts of files that nobody can go on from: their application was discarded, or the file is whole and the program died before it tidied up.</summary>
+/// <summary>
+/// Takes away the parts of files that nobody can go on from, or has gone on from for a day: their application was discarded, the file is whole and the
+/// program died before it tidied up, or its owner never came back (statement 63).
+/// </summary>
 internal sealed class UploadSweep(AppDb db, Installation installation, Tenant tenant, TimeProvider clock) : IRound
 {
-    private static readonly TimeSpan Age = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Age = TimeSpan.FromHours(1), Abandoned = TimeSpan.FromHours(24);
 
     internal static string FolderOf(Installation installation, string slug) => Path.Combine(installation.FolderOf(slug), "uploads");
 
@@ -17,9 +20,13 @@ internal sealed class UploadSweep(AppDb db, Installation installation, Tenant te
     {
         var folder = FolderOf(installation, tenant.Municipality.Slug);
         if (!Directory.Exists(folder)) return;
-        var old = Directory.EnumerateFiles(folder, "*.part").Where(file => File.GetLastWriteTimeUtc(file) < clock.UtcNow() - Age).ToList();
-        if (old.Count == 0) return;
+        var now = clock.UtcNow();
+        var parts = Directory.EnumerateFiles(folder, "*.part").Select(file => (File: file, Id: Guid.TryParse(Path.GetFileNameWithoutExtension(file), out var id) ? id : Guid.Empty, At: File.GetLastWriteTimeUtc(file)))
+            .Where(part => part.Id != Guid.Empty && part.At < now - Age).ToList();
+        if (parts.Count == 0) return;
+        // The row first: a part without a row is taken away next time, a row without its part begins again.
+        foreach (var part in parts.Where(part => part.At < now - Abandoned)) await db.Set<Upload>().Where(u => u.Id == part.Id && u.Sha256 == null).ExecuteDeleteAsync(cancel);
         var wanted = (await db.Set<Upload>().AsNoTracking().Where(u => u.Sha256 == null).Select(u => u.Id).ToListAsync(cancel)).ToHashSet();
-        foreach (var file in old.Where(file => Guid.TryParse(Path.GetFileNameWithoutExtension(file), out var id) && !wanted.Contains(id))) File.Delete(file);
+        foreach (var part in parts.Where(part => !wanted.Contains(part.Id))) File.Delete(part.File);
     }
 }

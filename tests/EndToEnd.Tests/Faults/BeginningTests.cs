@@ -27,6 +27,7 @@ public sealed class BeginningTests(ITestOutputHelper output) : FaultTests(output
             Pass(report);
             var (_, words) = await server.CommandAsync("export", "cesa", "--to", Path.Combine(server.DataFolder, "uscita"));
             var numbers = (await File.ReadAllLinesAsync(Path.Combine(server.DataFolder, "uscita", "tables", "platform_counters.csv"))).Where(line => line.StartsWith("\"protocol\"", StringComparison.Ordinal)).ToList();
+            (await File.ReadAllTextAsync(Path.Combine(server.DataFolder, "uscita", "tables", "platform_audit_entries.csv"))).ShouldContain("export.made", Case.Sensitive, "what leaves says that it left");
             numbers.Count.ShouldBe(2, $"numbers of two years: {string.Join(" ", numbers)} {words}");
             numbers.Sum(line => int.Parse(line.Split(',')[2], System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(100);
         }, "--now", "2026-12-31T23:57:00");

@@ -13,6 +13,8 @@ internal sealed class ErrorPageModel : PageModel
     public int Code { get; private set; }
     public Texts Heading { get; private set; }
     public Texts Advice { get; private set; }
+    /// <summary>Under which the log tells what failed; none where nothing did.</summary>
+    public string? Failure => Code >= 500 ? Platform.Web.FailureLog.CodeOf(HttpContext) : null;
 
     /// <summary>Filled in whatever way the address that failed was asked.</summary>
     [NonHandler]

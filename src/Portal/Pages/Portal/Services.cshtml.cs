@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Liburia.Portal.Pages;
 
 /// <summary>The catalogue: one list, two lenses, by category, by life event, by words; a word mistyped by a letter or two still finds.</summary>
-[Public, SameForAll]
+[Public, SameForAll, Costly(240, WithQueryOnly = true)]
 internal sealed class ServicesModel(Tenant tenant, IServiceCatalogue catalogue) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "q")]

@@ -107,11 +107,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
         // A case evidences its own purpose to those who work on it; others say theirs first, and it is written down there.
         var isForeign = !IsOurs && OursToGive is null && Item.OfficerId != visitor.StaffId && Opinions.All(o => o.OfficeId != visitor.OfficeId) && Item.ApplicantId != Guid.Empty;
         if (isForeign && !await accessLog.HasOpenedAsync(Id)) return LocalRedirect($"/desk/pratiche/{Id:n}/motivo");
-        if (!isForeign && Item.ApplicantId != Guid.Empty) await writing.RunAsync(() =>
-        {
-            accessLog.Record(Item.ApplicantId, "Pratica", $"Pratica {Item.ProtocolNumber}: {Item.TitleIt}", Id);
-            return Task.FromResult(true);
-        });
+        if (!isForeign && Item.ApplicantId != Guid.Empty) await accessLog.RecordAsync(writing, Item.ApplicantId, "Pratica", $"Pratica {Item.ProtocolNumber}: {Item.TitleIt}", Id);
         Days ??= "30";
         Question ??= DefaultOpinion;
         Office ??= Offices.FirstOrDefault(o => Model?.Opinions.Any(word => o.Name.Contains(word, StringComparison.OrdinalIgnoreCase) || o.Tasks.Contains(word, StringComparison.OrdinalIgnoreCase)) == true)?.Id;

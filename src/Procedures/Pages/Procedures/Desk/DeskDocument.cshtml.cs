@@ -19,11 +19,7 @@ internal sealed class DeskDocumentModel(AppDb db, IArchive archive, AccessLog ac
         var item = await db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == document.CaseId);
         // Those of another office's case follow the purpose one said when opening it.
         if (item.OfficeId != visitor.OfficeId && item.ApplicantId != Guid.Empty && !await accessLog.HasOpenedAsync(item.Id)) return LocalRedirect($"/desk/pratiche/{item.Id:n}");
-        if (item.ApplicantId != Guid.Empty) await writing.RunAsync(() =>
-        {
-            accessLog.Record(item.ApplicantId, $"Documento: {found.Title}", $"Pratica {item.ProtocolNumber}: {item.TitleIt}", item.Id);
-            return Task.FromResult(true);
-        });
+        if (item.ApplicantId != Guid.Empty) await accessLog.RecordAsync(writing, item.ApplicantId, $"Documento: {found.Title}", $"Pratica {item.ProtocolNumber}: {item.TitleIt}", item.Id);
         return await Download.OfAsync(this, archive, found);
     }
 }

@@ -21,7 +21,7 @@ namespace Liburia.Procedures.Pages.Mine;
 /// The whole case as one file: documents, timeline, hashes, sealed by the Comune. It verifies without the program: <c>sha256sum -c SHA256SUMS</c> for the
 /// files, <c>openssl cms -verify</c> for the seal over the list.
 /// </summary>
-[Citizen]
+[Citizen, Costly(60)]
 internal sealed class DossierModel(Visitor visitor, ICaseDesk cases, AppDb db, IArchive archive, Sealer sealer, Tenant tenant) : PageModel
 {
     public async Task<IActionResult> OnGetAsync(Guid id)

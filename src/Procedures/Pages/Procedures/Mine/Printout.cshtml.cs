@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Liburia.Procedures.Pages.Mine;
 
 /// <summary>What was submitted, as a sealed PDF: made when it is asked for, from the page that was stored with the application.</summary>
-[Citizen]
+[Citizen, Costly(30)]
 internal sealed class PrintoutModel(Visitor visitor, ICaseDesk cases, IArchive archive, IPdfRenderer renderer, Sealer sealer, Tenant tenant) : PageModel
 {
     public Guid Id { get; private set; }

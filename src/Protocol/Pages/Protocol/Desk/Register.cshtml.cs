@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Protocol.Pages.Desk;
 
-[Permission(ProtocolModule.Read)]
+[Permission(ProtocolModule.Read), Costly(120, WithQueryOnly = true)]
 internal sealed class RegisterModel(AppDb db, SearchIndex search, Writing writing, AuditTrail audit) : PageModel
 {
     public const int PageSize = 50;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Registry.Pages.Desk;
 
-[Permission(RegistryModule.Search)]
+[Permission(RegistryModule.Search), Costly(120, WithQueryOnly = true)]
 internal sealed class ResidentsModel(ResidentRegister register) : PageModel
 {
     public const int Limit = 50;

@@ -55,11 +55,7 @@ internal sealed class SheetModel(ResidentRegister register, AccessLog accessLog,
             Response.StatusCode = 400;
             return Page();
         }
-        await writing.RunAsync(() =>
-        {
-            accessLog.Record(resident.Resident.SubjectId, "Scheda anagrafica", string.IsNullOrWhiteSpace(Note) ? Purpose : $"{Purpose}: {Note.Trim()}");
-            return Task.FromResult(true);
-        });
+        await accessLog.RecordAsync(writing, resident.Resident.SubjectId, "Scheda anagrafica", string.IsNullOrWhiteSpace(Note) ? Purpose : $"{Purpose}: {Note.Trim()}");
         Resident = resident;
         Household = await register.HouseholdAsync(Id, Day);
         Stays = await register.StaysAsync(Id, known);
