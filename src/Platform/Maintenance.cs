@@ -17,11 +17,24 @@ public interface IRound
     Task RunAsync(CancellationToken cancel);
 }
 
+/// <summary>What the house could not do by itself the last time it tried, Comune by Comune: health says so until it can.</summary>
+public sealed class Upkeep
+{
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<(string Slug, string What), byte> failing = new();
+
+    internal void Failed(string slug, string what) => failing[(slug, what)] = 0;
+
+    internal void Done(string slug, string what) => failing.TryRemove((slug, what), out _);
+
+    /// <summary>Names of what fails, in order: backup, digest, fixity, integrity, round.</summary>
+    public IReadOnlyList<string> Of(string slug) => [.. failing.Keys.Where(key => key.Slug == slug).Select(key => key.What).Order(StringComparer.Ordinal)];
+}
+
 /// <summary>
 /// What the house does by itself: seals the registers of the days that ended, backs every Comune up at night, and re-reads stored files little by
 /// little. Each thing asks the data whether it is due, so that a restart neither forgets nor repeats.
 /// </summary>
-public sealed partial class Maintenance(MunicipalityDirectory directory, Installation installation, Backups backups, Portable portable, TimeProvider clock, ILogger<Maintenance> logger) : BackgroundService
+public sealed partial class Maintenance(MunicipalityDirectory directory, Installation installation, Backups backups, Portable portable, Upkeep upkeep, TimeProvider clock, ILogger<Maintenance> logger) : BackgroundService
 {
     private static readonly TimeSpan Beginning = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMinutes(5), FixityAge = TimeSpan.FromDays(30);
     private const int FilesARound = 2000;
@@ -93,9 +106,11 @@ public sealed partial class Maintenance(MunicipalityDirectory directory, Install
         {
             await using var scope = portable.In(municipality);
             await work(scope.ServiceProvider);
+            upkeep.Done(municipality.Slug, what);
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested && fault is IOException or System.Data.Common.DbException or InvalidOperationException or SealRefused or TimeStampUnavailable or FileDamaged or ArchiveRefused)
         {
+            upkeep.Failed(municipality.Slug, what);
             LogFailure(logger, what, municipality.Slug, fault is IOException ? fault.Message : fault.GetType().Name);
         }
     }

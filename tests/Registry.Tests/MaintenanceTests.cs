@@ -40,6 +40,18 @@ public abstract class MaintenanceTests(Town town)
         await nights.RoundAsync(TestContext.Current.CancellationToken);
         backups.LastOf("cesa").ShouldBe(first, "once a night");
 
+        // Where copies cannot be made, health says so; and says so no more when they can.
+        var upkeep = town.Services.GetRequiredService<Upkeep>();
+        upkeep.Of("cesa").ShouldBeEmpty();
+        var blocker = Path.Combine(folder, "blocked");
+        await File.WriteAllTextAsync(blocker, "", TestContext.Current.CancellationToken);
+        To(days: 1, new TimeOnly(2, 31));
+        using (var blocked = Nights(Path.Combine(blocker, "copies"))) await blocked.RoundAsync(TestContext.Current.CancellationToken);
+        upkeep.Of("cesa").ShouldContain("backup");
+        To(days: 1, new TimeOnly(2, 31));
+        await nights.RoundAsync(TestContext.Current.CancellationToken);
+        upkeep.Of("cesa").ShouldBeEmpty();
+
         // A file of the Comune rots, and one of the backup's.
         var paper = Directory.EnumerateFiles(town.Installation.FolderOf("cesa"), "*", SearchOption.AllDirectories).First(file => Path.GetFileName(file).Length == 64);
         await File.AppendAllTextAsync(paper, "x", TestContext.Current.CancellationToken);
@@ -56,7 +68,7 @@ public abstract class MaintenanceTests(Town town)
         (await Backups.CopiesAsync("cesa", BackupStores.Open(folder))).Count.ShouldBeInRange(14, 16, "fourteen nights and the last of each month");
     }
 
-    private Maintenance Nights() => new(town.Services.GetRequiredService<MunicipalityDirectory>(), town.Installation with { BackupTo = folder }, town.Services.GetRequiredService<Backups>(), town.Services.GetRequiredService<Portable>(), town.Clock, NullLogger<Maintenance>.Instance);
+    private Maintenance Nights(string? to = null) => new(town.Services.GetRequiredService<MunicipalityDirectory>(), town.Installation with { BackupTo = to ?? folder }, town.Services.GetRequiredService<Backups>(), town.Services.GetRequiredService<Portable>(), town.Services.GetRequiredService<Upkeep>(), town.Clock, NullLogger<Maintenance>.Instance);
 
     private void To(int days, TimeOnly time) =>
         town.Clock.Move(LegalTime.ToUtc(LegalTime.Today(town.Clock).AddDays(days).ToDateTime(time)) - LegalTime.UtcNow(town.Clock));

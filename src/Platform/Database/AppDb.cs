@@ -40,6 +40,9 @@ public sealed class AppDb : DbContext
         PlatformModel.Configure(modelBuilder);
         foreach (var module in Modules) module.ConfigureModel(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes()) NameAlike(entity, Modules);
+        // SQLite finds «is_open = 1» by an index and a bare «is_open» by reading every row.
+        if (Database.ProviderName?.EndsWith("Sqlite", StringComparison.Ordinal) == true)
+            foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()).Where(property => property.ClrType == typeof(bool))) property.SetValueConverter(new BoolToZeroOneConverter<int>());
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

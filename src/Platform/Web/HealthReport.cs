@@ -26,7 +26,7 @@ public interface IHealthSource
 }
 
 /// <summary>How the installation is, told truthfully: databases, renderer, disk, clock, jobs, backups, seals, and what modules add. Kept for ten seconds.</summary>
-public sealed class HealthReport(Installation installation, MunicipalityDirectory directory, AppDbFactory databases, IPdfRenderer renderer, Backups backups, ISealKeys seals, IEnumerable<IHealthSource> sources, Refusals refusals, TimeProvider clock) : IDisposable
+public sealed class HealthReport(Installation installation, MunicipalityDirectory directory, AppDbFactory databases, IPdfRenderer renderer, Backups backups, ISealKeys seals, IEnumerable<IHealthSource> sources, Refusals refusals, Upkeep upkeep, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(10), QueueAlarm = TimeSpan.FromMinutes(10), BackupAlarm = TimeSpan.FromHours(26), SealAlarm = TimeSpan.FromDays(30);
     private readonly SemaphoreSlim one = new(1, 1);
@@ -89,6 +89,8 @@ public sealed class HealthReport(Installation installation, MunicipalityDirector
         }
         var knocking = refusals.Knocking(slug);
         lines.Add(new("refusals", knocking > 0 ? HealthLevel.Warning : HealthLevel.Well, knocking > 0 ? new($"Persone che insistono su pagine non loro: {knocking}", $"People who keep trying pages that are not theirs: {knocking}") : new("Nessuno insiste su pagine non sue", "Nobody keeps trying pages that are not theirs"), slug, knocking));
+        var failing = upkeep.Of(slug);
+        lines.Add(new("upkeep", failing.Count > 0 ? HealthLevel.Warning : HealthLevel.Well, failing.Count > 0 ? new($"Lavori notturni che non riescono: {string.Join(", ", failing)}", $"Nightly work that fails: {string.Join(", ", failing)}") : new("I lavori notturni riescono", "Nightly work is done"), slug, failing.Count));
         var backup = backups.LastOf(slug);
         if (backup is not null || installation.BackupTo is not null || !installation.IsDemonstration)
         {

@@ -97,8 +97,10 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
         if (Query?.Trim() is { Length: > 0 } text)
         {
             text = text.Length > 60 ? text[..60] : text;
-            var number = text.PadLeft(12, '0');
-            return cases.Where(c => c.ProtocolNumber == text || c.ProtocolNumber == number || c.ApplicantTaxCode == text.ToUpperInvariant()).OrderByDescending(c => c.OpenedAt);
+            // One index or the other, never both at once: a code has letters, a number has none.
+            if (text.Any(char.IsLetter)) return cases.Where(c => c.ApplicantTaxCode == text.ToUpperInvariant()).OrderByDescending(c => c.OpenedAt);
+            string[] numbers = [text, text.PadLeft(12, '0')];
+            return cases.Where(c => numbers.Contains(c.ProtocolNumber)).OrderByDescending(c => c.OpenedAt);
         }
         if (!string.IsNullOrEmpty(Service)) cases = cases.Where(c => c.ServiceSlug == Service);
         if (Channel == "online") cases = cases.Where(c => c.Channel == CaseChannel.Online);
