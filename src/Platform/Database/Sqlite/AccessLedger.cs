@@ -90,17 +90,10 @@ public sealed class AccessLedger
         return found;
     }
 
-    private async Task<SqliteConnection> OpenAsync(CancellationToken cancel)
-    {
-        var connection = await AccessPointFile.OpenAsync(installation, "access.db", cancel);
-        await using var command = connection.CreateCommand();
-        command.CommandText = """
+    private Task<SqliteConnection> OpenAsync(CancellationToken cancel) => AccessPointFile.OpenAsync(installation, "access.db", """
             CREATE TABLE IF NOT EXISTS accesses (id TEXT NOT NULL PRIMARY KEY, slug TEXT NOT NULL, provider TEXT NOT NULL, sealed BLOB NOT NULL, person BLOB NOT NULL, name BLOB NOT NULL, session BLOB NOT NULL, until INTEGER NOT NULL);
             CREATE INDEX IF NOT EXISTS accesses_person ON accesses (person);
             CREATE INDEX IF NOT EXISTS accesses_name ON accesses (provider, name);
             CREATE INDEX IF NOT EXISTS accesses_until ON accesses (until)
-            """;
-        await command.ExecuteNonQueryAsync(cancel);
-        return connection;
-    }
+            """, cancel);
 }

@@ -77,12 +77,6 @@ public sealed class CitizenIndex(Installation installation)
     /// </summary>
     public byte[] Hash(string taxCode, Known known = Known.Citizen) => HMACSHA256.HashData(key.Value, Encoding.ASCII.GetBytes(known == Known.Citizen ? taxCode : "staff:" + taxCode))[..16];
 
-    private async Task<SqliteConnection> OpenAsync(CancellationToken cancel)
-    {
-        var connection = await AccessPointFile.OpenAsync(installation, "directory.db", cancel);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE IF NOT EXISTS citizens (hash BLOB NOT NULL, slug TEXT NOT NULL, PRIMARY KEY (hash, slug)) WITHOUT ROWID; CREATE TABLE IF NOT EXISTS staff (hash BLOB NOT NULL, slug TEXT NOT NULL, PRIMARY KEY (hash, slug)) WITHOUT ROWID";
-        await command.ExecuteNonQueryAsync(cancel);
-        return connection;
-    }
+    private Task<SqliteConnection> OpenAsync(CancellationToken cancel) => AccessPointFile.OpenAsync(installation, "directory.db",
+        "CREATE TABLE IF NOT EXISTS citizens (hash BLOB NOT NULL, slug TEXT NOT NULL, PRIMARY KEY (hash, slug)) WITHOUT ROWID; CREATE TABLE IF NOT EXISTS staff (hash BLOB NOT NULL, slug TEXT NOT NULL, PRIMARY KEY (hash, slug)) WITHOUT ROWID", cancel);
 }

@@ -90,17 +90,10 @@ public sealed class MessageLog
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private async Task<SqliteConnection> OpenAsync(CancellationToken cancel)
-    {
-        var connection = await AccessPointFile.OpenAsync(installation, file, cancel);
-        await using var command = connection.CreateCommand();
-        command.CommandText = """
+    private Task<SqliteConnection> OpenAsync(CancellationToken cancel) => AccessPointFile.OpenAsync(installation, file, """
             CREATE TABLE IF NOT EXISTS messages (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, answers TEXT NOT NULL, kind TEXT NOT NULL, party TEXT NOT NULL, outcome TEXT NOT NULL, at TEXT NOT NULL, day TEXT NOT NULL, sealed BLOB NOT NULL, link BLOB NOT NULL);
             CREATE INDEX IF NOT EXISTS messages_id ON messages (id);
             CREATE INDEX IF NOT EXISTS messages_answers ON messages (answers);
             CREATE INDEX IF NOT EXISTS messages_day ON messages (day)
-            """;
-        await command.ExecuteNonQueryAsync(cancel);
-        return connection;
-    }
+            """, cancel);
 }

@@ -65,15 +65,8 @@ public sealed class OneTimeStore
         command.Parameters.AddWithValue("$now", AccessPointFile.Seconds(clock.UtcNow()));
     }
 
-    private async Task<SqliteConnection> OpenAsync(CancellationToken cancel)
-    {
-        var connection = await AccessPointFile.OpenAsync(installation, "once.db", cancel);
-        await using var command = connection.CreateCommand();
-        command.CommandText = """
+    private Task<SqliteConnection> OpenAsync(CancellationToken cancel) => AccessPointFile.OpenAsync(installation, "once.db", """
             CREATE TABLE IF NOT EXISTS once (kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID;
             CREATE INDEX IF NOT EXISTS once_until ON once (until)
-            """;
-        await command.ExecuteNonQueryAsync(cancel);
-        return connection;
-    }
+            """, cancel);
 }
