@@ -30,11 +30,7 @@ internal static partial class CrowdBench
         await using var database = login is null ? null : await ScratchDatabase.CreateAsync(login);
         await Demonstration.PrepareAsync(new Installation { DataFolder = folder, Postgres = database?.Login }, 20_000, TimeProvider.System, TextWriter.Null);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var word in (string[])[typeof(Options).Assembly.Location, "serve", "--port", $"{Port}", "--data", folder, .. database is null ? [] : (string[])["--postgres", database.Login]]) start.ArgumentList.Add(word);
-        using var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Liburia è pronta", StringComparison.Ordinal)) { }
-        _ = process.StandardOutput.ReadToEndAsync();
+        using var process = await Measure.ServeAsync(Port, folder, database?.Login);
         try
         {
             using var client = new HttpMessageInvoker(Measure.Handler(Port));

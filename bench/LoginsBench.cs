@@ -40,11 +40,7 @@ internal static partial class LoginsBench
         var provider = new SimulatedProvider($"{installation.AccessPointUrl}{SpidProviders.Simulator}", $"{installation.AccessPointUrl}{SpidProviders.Simulator}", certificate, key);
         await NamesAsync(installation);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (var word in (string[])[typeof(Options).Assembly.Location, "serve", "--port", $"{Port}", "--data", folder]) start.ArgumentList.Add(word);
-        using var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Liburia è pronta", StringComparison.Ordinal)) { }
-        _ = process.StandardOutput.ReadToEndAsync();
+        using var process = await Measure.ServeAsync(Port, folder, null);
         try
         {
             using var client = new HttpMessageInvoker(Measure.Handler(Port));

@@ -31,13 +31,9 @@ internal static class ScaleBench
             var comuni = Gazetteer.All().Where(listed => listed.Population > 0).DistinctBy(listed => listed.Slug).Take(count).Select(listed => NewComune.From(listed, Options.None) with { State = MunicipalityState.Live, Population = 1000 }).ToList();
             await Demonstration.PrepareAsync(new Installation { DataFolder = folder, Postgres = database?.Login }, comuni, count * Inhabitants, TimeProvider.System, TextWriter.Null);
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-            foreach (var word in (string[])[typeof(Options).Assembly.Location, "serve", "--port", $"{Port}", "--data", folder, .. database is null ? [] : (string[])["--postgres", database.Login]]) start.ArgumentList.Add(word);
             var watch = Stopwatch.StartNew();
-            using var process = Process.Start(start)!;
-            while (await process.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Liburia è pronta", StringComparison.Ordinal)) { }
+            using var process = await Measure.ServeAsync(Port, folder, database?.Login);
             var ready = watch.Elapsed.TotalSeconds;
-            _ = process.StandardOutput.ReadToEndAsync();
             try
             {
                 var slugs = comuni.Select(m => m.Slug).ToList();

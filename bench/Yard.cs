@@ -141,6 +141,18 @@ internal static class Measure
         return taken[taken.Count * 95 / 100];
     }
 
+    /// <summary>The program in a process of its own, as the unit of <c>deploy/</c> runs it; answers when it is ready.</summary>
+    public static async Task<System.Diagnostics.Process> ServeAsync(int port, string folder, string? postgres)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        (start.Environment["DOTNET_gcServer"], start.Environment["DOTNET_GCgen0size"]) = ("0", "0x4000000");
+        foreach (var word in (string[])[typeof(Options).Assembly.Location, "serve", "--port", $"{port}", "--data", folder, .. postgres is null ? [] : (string[])["--postgres", postgres]]) start.ArgumentList.Add(word);
+        var process = System.Diagnostics.Process.Start(start)!;
+        while (await process.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Liburia è pronta", StringComparison.Ordinal)) { }
+        _ = process.StandardOutput.ReadToEndAsync();
+        return process;
+    }
+
     /// <summary>A socket handler that reaches a program of this machine under any host name.</summary>
     public static SocketsHttpHandler Handler(int port) => new()
     {
