@@ -150,7 +150,7 @@ internal static class ProceduresMapping
         item.Property(c => c.Version).IsConcurrencyToken();
         item.HasIndex(c => new { c.ApplicantTaxCode, c.OpenedAt });
         item.HasIndex(c => new { c.State, c.DueOn, c.OpenedAt });
-        item.HasIndex(c => new { c.State, c.OpenedAt });
+        item.HasIndex(c => new { c.IsOpen, c.OpenedAt });
         item.HasIndex(c => c.OpenedAt);
         item.HasIndex(c => c.ProtocolNumber);
         item.HasIndex(c => new { c.IsOpen, c.DueOn, c.OpenedAt });

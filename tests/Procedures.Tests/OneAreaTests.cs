@@ -35,6 +35,27 @@ public abstract class OneAreaTests(Town town)
             directory.Put(succivo);
         }
     }
+
+    /// <summary>More at once than there are connections: who holds one and waits for another may wait for somebody who does the same.</summary>
+    [Fact]
+    public async Task Area_OfEightyAtOnce_ShowsEveryComune_ToEachOfThem()
+    {
+        town.Require();
+        using (var there = await town.AsCitizenAsync(slug: "succivo")) await ApplicationSample.SubmitAsync(town, there, "accesso-civico-semplice");
+        using var maria = await town.AsCitizenAsync();
+        await maria.GetAsync("/area-personale");
+        var pages = await Task.WhenAll(Enumerable.Range(0, 80).Select(async _ =>
+        {
+            using var browser = town.Browser();
+            foreach (var (name, value) in maria.Cookies) browser.Cookies[name] = value;
+            return (await browser.GetAsync("/area-personale")).ShouldBe(HttpStatusCode.OK);
+        }));
+        foreach (var page in pages)
+        {
+            page.Page.QuerySelector("section[aria-labelledby=others]")!.TextContent.ShouldContain("Comune di Succivo");
+            page.Main.ShouldNotContain("Ora non risponde");
+        }
+    }
 }
 
 public sealed class OneAreaOnSqlite(SqliteTown town) : OneAreaTests(town), IClassFixture<SqliteTown>;

@@ -28,7 +28,7 @@ public sealed class AppDb : DbContext
     internal void KeepOpen() => KeepsOpen = true;
 
     /// <summary>Gives the connection back: what follows may last as long as somebody's line is slow.</summary>
-    internal async Task LetGoAsync()
+    public async Task LetGoAsync()
     {
         if (!KeepsOpen) return;
         KeepsOpen = false;

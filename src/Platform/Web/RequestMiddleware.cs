@@ -134,8 +134,8 @@ public static class RequestMiddleware
             var db = http.RequestServices.GetRequiredService<Database.AppDb>();
             db.KeepOpen();
             await http.RequestServices.GetRequiredService<Sessions>().RecognizeAsync(http, visitor);
-            // What is sent may come slowly; a page that only reads asks its questions at once.
-            if (!HttpMethods.IsGet(http.Request.Method)) await db.LetGoAsync();
+            // What is sent may come slowly; a page that only reads asks its questions at once, and its filter gives the connection back.
+            if (!HttpMethods.IsGet(http.Request.Method) || endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Mvc.RazorPages.PageActionDescriptor>() is null) await db.LetGoAsync();
             if (visitor.Kind != VisitorKind.Anonymous)
             {
                 http.Response.OnStarting(static response =>

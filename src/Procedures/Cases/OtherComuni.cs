@@ -28,7 +28,7 @@ internal sealed record OtherComune(Municipality Municipality, string Area, bool 
 /// One area across Comuni: which ones know a person the access point says by a keyed hash; what is there each Comune's own database says, and one that is down
 /// is named while the others show.
 /// </summary>
-internal sealed partial class OtherComuni(IServiceScopeFactory scopes, CitizenIndex index, MunicipalityDirectory directory, Installation installation, Tenant tenant, ILogger<OtherComuni> log)
+internal sealed partial class OtherComuni(AppDb here, IServiceScopeFactory scopes, CitizenIndex index, MunicipalityDirectory directory, Installation installation, Tenant tenant, ILogger<OtherComuni> log)
 {
     private const int MostCases = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -36,6 +36,8 @@ internal sealed partial class OtherComuni(IServiceScopeFactory scopes, CitizenIn
     public async Task<IReadOnlyList<OtherComune>> OfAsync(string taxCode, CancellationToken cancel = default)
     {
         var others = (await index.MunicipalitiesOfAsync(taxCode, cancel: cancel)).Where(slug => slug != tenant.Municipality.Slug).Select(directory.Find).OfType<Municipality>().Where(m => m.State is MunicipalityState.Live or MunicipalityState.Suspended or MunicipalityState.Moving);
+        // Who holds one connection while waiting for others may wait for somebody who does the same.
+        await here.LetGoAsync();
         return [.. (await Task.WhenAll(others.Select(m => ReadAsync(m, taxCode, cancel)))).Where(c => c.IsDown || c.Cases.Count > 0 || c.Drafts > 0).OrderBy(c => c.Municipality.Name, StringComparer.Ordinal)];
     }
 
