@@ -12,7 +12,7 @@ namespace Liburia.Bench;
 /// <summary>(f) 8, 45 and 450 Comuni in one process: start, memory for each Comune, time of a page, connections to the server.</summary>
 internal static class ScaleBench
 {
-    private const int Port = 5094, Inhabitants = 100;
+    private const int Port = 5094, Inhabitants = 100, Meetings = 30;
 
     public static async Task RunAsync()
     {
@@ -37,7 +37,9 @@ internal static class ScaleBench
             try
             {
                 var slugs = comuni.Select(m => m.Slug).ToList();
-                await VisitAsync(slugs, slugs.Count * 4);
+                var first = await VisitAsync(slugs, slugs.Count * 4);
+                // Until every process of the database server has met every Comune: it learns a Comune's tables the first time, and keeps them.
+                await VisitAsync(slugs, slugs.Count * Meetings);
                 var rounds = new List<double>();
                 for (var round = 0; round < 5; round++) rounds.Add(await VisitAsync(slugs, 2000));
                 var p95 = rounds.Order().ElementAt(rounds.Count / 2);
@@ -47,7 +49,7 @@ internal static class ScaleBench
                 var connections = database is null ? "" : $", {await database.ConnectionsAsync()} server connections";
                 least ??= (count, memory, p95);
                 var each = count == least.Value.Comuni ? "" : $" ({(memory - least.Value.Memory) * 1024 / (count - least.Value.Comuni):0} kB for each more)";
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"(f) {name}, {count} Comuni: ready in {ready:0.0} s, {memory:0} MB{each}, page p95 {p95:0.0} ms ({p95 / least.Value.P95:0.00} of that with 8){connections}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"(f) {name}, {count} Comuni: ready in {ready:0.0} s, {memory:0} MB{each}, page p95 {p95:0.0} ms ({p95 / least.Value.P95:0.00} of that with 8; of the first visits {first:0.0} ms){connections}"));
             }
             finally
             {

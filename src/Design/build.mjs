@@ -15,6 +15,8 @@ writeFileSync(join(out, 'site.css'), css.replace(/url\((["']?)data:.*?\1\)/g, 'n
 buildSync({ entryPoints: ['Assets/site.js'], outfile: join(out, 'site.js'), bundle: true, minify: true, format: 'iife', target: 'es2022' });
 
 copyFileSync('Assets/favicon.svg', join(out, 'favicon.svg'));
+// AgID's mark, for the button of SPID and nothing else.
+copyFileSync('Assets/spid.svg', join(out, 'spid.svg'));
 
 const fonts = 'node_modules/bootstrap-italia/dist/fonts';
 const files = { 'titillium-400': 'Titillium_Web/titillium-web-v10-latin-ext_latin-regular', 'titillium-400i': 'Titillium_Web/titillium-web-v10-latin-ext_latin-italic',
