@@ -42,6 +42,8 @@ internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVi
     internal const int MostFiles = 200;
     /// <summary>Of the disk, what files of people never take: the registers write there too.</summary>
     private const double Reserve = 0.03;
+    /// <summary>As the system says it (ENOSPC): the answer is the same, 507 in words.</summary>
+    private const int NoSpaceLeft = 28;
 
     private string PartOf(Guid id) => Path.Combine(UploadSweep.FolderOf(installation, tenant.Municipality.Slug), $"{id:n}.part");
 
@@ -68,6 +70,7 @@ internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVi
 
     /// <summary>The row of a file that begins, or of the same one that was interrupted.</summary>
     /// <exception cref="RuleBroken">Too many, too large, or empty.</exception>
+    /// <exception cref="IOException">There is no room.</exception>
     public async Task<Upload> BeginAsync(Guid draft, Question question, string name, string fileName, long length, CancellationToken cancel = default)
     {
         fileName = Safe(fileName);
@@ -99,7 +102,7 @@ internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVi
             throw new RuleBroken(name, new($"nelle tue domande non ancora inviate ci sono già {kept?.Files ?? 0} file, e insieme non possono superare {MostFiles} file o {MostBytes >> 20} MB: invia o elimina quelle che non servono.", $"your applications that are not sent yet already hold {kept?.Files ?? 0} files; together they may not exceed {MostFiles} files or {MostBytes >> 20} MB: send or discard those you do not need."));
         var drive = new DriveInfo(installation.DataFolder);
         if (drive.AvailableFreeSpace - length < drive.TotalSize * Reserve)
-            throw new RuleBroken(name, new("in questo momento non c'è spazio per un file così grande; chi gestisce il sistema è avvisato. Il resto della domanda è al sicuro.", "there is no room for so large a file right now; whoever runs the system is warned. The rest of your application is safe."));
+            throw new IOException("No space left for files of people: what remains of the disk is for the registers.", NoSpaceLeft);
     }
 
     /// <summary>Keeps a piece after those that are here; with the last one the file is whole.</summary>

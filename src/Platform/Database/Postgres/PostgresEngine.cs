@@ -172,7 +172,12 @@ internal sealed class PostgresEngine : IEngine
 
     public string SearchRowsSql(DbConnection connection) => "SELECT kind, id, sort_key, array_to_string(tsvector_to_array(words), ' ') FROM platform_search";
 
-    public Task AnalyzeAsync(AppDb db, CancellationToken cancel) => db.Database.ExecuteSqlRawAsync("ANALYZE", cancel);
+    /// <summary>The Comune's own tables, by name: of the whole database it would also look at what another Comune is just dropping, and fail.</summary>
+    public Task AnalyzeAsync(AppDb db, CancellationToken cancel) => db.Database.ExecuteSqlRawAsync("""
+        DO $$ DECLARE name text; BEGIN
+          FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP EXECUTE format('ANALYZE %I', name); END LOOP;
+        END $$
+        """, cancel);
 
     public async Task<IReadOnlySet<string>> ColumnsAsync(AppDb db, CancellationToken cancel) =>
         (await db.Database.SqlQueryRaw<string>("SELECT table_name || '.' || column_name AS \"Value\" FROM information_schema.columns WHERE table_schema = current_schema()").ToListAsync(cancel)).ToHashSet();
