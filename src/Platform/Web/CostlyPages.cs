@@ -32,7 +32,16 @@ internal sealed class CostlyPages : IDisposable
             return;
         }
         using var turn = await comuni.AcquireAsync(slug, cancellationToken: http.RequestAborted);
-        if (turn.IsAcquired) await next();
+        if (turn.IsAcquired)
+        {
+            // The turn is for the work: whoever reads the answer slowly keeps nobody waiting.
+            http.Response.OnStarting(() =>
+            {
+                turn.Dispose();
+                return Task.CompletedTask;
+            });
+            await next();
+        }
         else Refuse(http, StatusCodes.Status503ServiceUnavailable, TimeSpan.FromSeconds(10));
     }
 
