@@ -66,7 +66,8 @@ public sealed class WireTests(ServerProcess server) : IClassFixture<ServerProces
         {
             for (var i = 0; i < 1000; i++)
             {
-                var client = new TcpClient();
+                // From many addresses: what one address may post in a minute would let most of them go at once.
+                var client = new TcpClient(new IPEndPoint(new IPAddress([127, 0, 1, (byte)(1 + i % 250)]), 0));
                 await client.ConnectAsync(IPAddress.Loopback, server.Port, TestContext.Current.CancellationToken);
                 slow.Add(client);
                 // A third begin a line and do not end it, a third announce a body and send nothing, a third ask and do not read.
