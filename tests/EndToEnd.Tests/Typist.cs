@@ -53,9 +53,11 @@ public sealed class Typist(IPage page)
     /// <summary>Reaches a file field and opens the window of files, which belongs to the system.</summary>
     public async Task AttachAsync(string words, string name, byte[] bytes)
     {
+        // Listened for before the field is looked for: the browser takes a moment to hand its window over instead of opening it.
+        var opened = page.WaitForFileChooserAsync(new() { Timeout = 60_000 });
         await ReachAsync("input[type=file]", words);
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
-        await chooser.SetFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
+        await page.Keyboard.PressAsync("Enter");
+        await (await opened).SetFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
     }
 
     /// <summary>Opens a part of the page that is folded.</summary>
