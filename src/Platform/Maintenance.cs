@@ -26,15 +26,15 @@ public sealed class Upkeep
 
     internal void Done(string slug, string what) => failing.TryRemove((slug, what), out _);
 
-    /// <summary>Names of what fails, in order: backup, digest, fixity, integrity, round.</summary>
+    /// <summary>Names of what fails, in order: backup, chain, digest, fixity, integrity, round.</summary>
     public IReadOnlyList<string> Of(string slug) => [.. failing.Keys.Where(key => key.Slug == slug).Select(key => key.What).Order(StringComparer.Ordinal)];
 }
 
 /// <summary>
-/// What the house does by itself: seals the registers of the days that ended, backs every Comune up at night, and re-reads stored files little by
-/// little. Each thing asks the data whether it is due, so that a restart neither forgets nor repeats.
+/// What the house does by itself: watches the audit chains, seals the registers of the days that ended, backs every Comune up at night, and re-reads
+/// stored files little by little. Each thing asks the data whether it is due, so that a restart neither forgets nor repeats.
 /// </summary>
-public sealed partial class Maintenance(MunicipalityDirectory directory, Installation installation, Backups backups, Portable portable, Upkeep upkeep, TimeProvider clock, ILogger<Maintenance> logger) : BackgroundService
+public sealed partial class Maintenance(MunicipalityDirectory directory, Installation installation, Backups backups, Portable portable, Upkeep upkeep, ChainWatch chains, TimeProvider clock, ILogger<Maintenance> logger) : BackgroundService
 {
     private static readonly TimeSpan Beginning = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMinutes(5), FixityAge = TimeSpan.FromDays(30);
     private const int FilesARound = 2000;
@@ -62,6 +62,8 @@ public sealed partial class Maintenance(MunicipalityDirectory directory, Install
     {
         foreach (var municipality in directory.All.Where(m => m.State is MunicipalityState.Live or MunicipalityState.Preparing))
         {
+            // A practice Comune begins a new chain every night.
+            if (!municipality.IsPractice) await TryAsync("chain", municipality, services => chains.LookAsync(municipality, services.GetRequiredService<AppDb>(), cancel), cancel);
             await TryAsync("digest", municipality, async services => await services.GetRequiredService<DigestDesk>().MakeAsync(cancel), cancel);
             await TryAsync("round", municipality, async services =>
             {

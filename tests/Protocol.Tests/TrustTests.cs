@@ -1,7 +1,9 @@
 using Liburia.Archive.Contracts;
+using Liburia.Platform;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
 using Liburia.Platform.Files;
+using Liburia.Platform.Web;
 using Liburia.Protocol.Entries;
 using Liburia.TestKit;
 using Liburia.Web;
@@ -25,20 +27,7 @@ public abstract class TrustTests(Town town)
         (await MakeAsync("succivo")).ShouldBe(0);
         (await FaultsAsync("succivo")).ShouldBeEmpty();
 
-        // The whole chain written again from the second link on, so that by itself it holds.
-        await AsMasterAsync("succivo", async db =>
-        {
-            var links = await db.Set<AuditEntry>().AsNoTracking().OrderBy(e => e.Sequence).ToListAsync();
-            var previous = links[0].Hash;
-            foreach (var link in links.Skip(1))
-            {
-                var actor = link.Sequence == 2 ? "altri" : link.Actor;
-                var hash = AuditEntry.Link(link.Sequence, link.At, actor, link.Action, link.Subject, link.DetailHash, previous);
-                await db.Database.ExecuteSqlAsync($"UPDATE platform_audit_entries SET actor = {actor}, previous_hash = {previous}, hash = {hash} WHERE sequence = {link.Sequence}");
-                previous = hash;
-            }
-            await db.Database.ExecuteSqlAsync($"UPDATE platform_audit_heads SET hash = {previous}");
-        });
+        await AsMasterAsync("succivo", async db => await RewriteAsync(db, await db.Set<AuditEntry>().AsNoTracking().OrderBy(e => e.Sequence).ToListAsync(), "altri"));
         var faults = await FaultsAsync("succivo");
         faults.ShouldNotContain(fault => fault.StartsWith("catena", StringComparison.Ordinal), "the rewritten chain holds by itself");
         faults.ShouldContain(fault => fault.Contains("anello 2 è cambiato dopo il sigillo", StringComparison.Ordinal));
@@ -89,6 +78,61 @@ public abstract class TrustTests(Town town)
             await db.Database.ExecuteSqlAsync($"DELETE FROM platform_audit_entries WHERE sequence = 2");
         });
         (await FaultsAsync("santarpino")).ShouldContain(fault => fault.Contains("manca l'anello 2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task S95_BrokenChain_RaisesTheAlarm_AtTheNextRound_UntilItIsWhole()
+    {
+        town.Require();
+        const string slug = "santantimo";
+        await RegisterAsync(slug, 3);
+        await LookAsync(slug);
+        await RegisterAsync(slug, 1);
+        await LookAsync(slug);
+        await AsMasterAsync(slug, async db =>
+        {
+            var links = await db.Set<AuditEntry>().AsNoTracking().OrderBy(e => e.Sequence).ToListAsync();
+            var last = links[^1];
+            await db.Database.ExecuteSqlAsync($"UPDATE platform_audit_entries SET actor = 'altri' WHERE sequence = 2");
+            for (var i = 0; i < 2; i++) (await Should.ThrowAsync<IOException>(() => LookAsync(slug))).Message.ShouldContain("link 2;");
+            await db.Database.ExecuteSqlAsync($"UPDATE platform_audit_entries SET actor = {links[1].Actor} WHERE sequence = 2");
+            await LookAsync(slug);
+
+            // Written again so that it holds by itself: what was seen before is remembered elsewhere.
+            await RewriteAsync(db, links, "altri");
+            (await Should.ThrowAsync<IOException>(() => LookAsync(slug))).Message.ShouldContain($"link {last.Sequence};");
+            await RewriteAsync(db, links, links[1].Actor);
+            await LookAsync(slug);
+
+            // Shorter, and the head says so too.
+            await db.Database.ExecuteSqlAsync($"DELETE FROM platform_audit_details WHERE sequence = {last.Sequence}");
+            await db.Database.ExecuteSqlAsync($"DELETE FROM platform_audit_entries WHERE sequence = {last.Sequence}");
+            await db.Database.ExecuteSqlAsync($"UPDATE platform_audit_heads SET sequence = {last.Sequence - 1}, hash = {last.PreviousHash}");
+        });
+        await town.Services.GetRequiredService<Maintenance>().RoundAsync(TestContext.Current.CancellationToken);
+        var lines = await town.Services.GetRequiredService<HealthReport>().LinesAsync(TestContext.Current.CancellationToken);
+        lines.Single(line => line is { Name: "chain", Comune: slug }).Level.ShouldBe(HealthLevel.Warning);
+        lines.Single(line => line is { Name: "chain", Comune: "cesa" }).Level.ShouldBe(HealthLevel.Well);
+    }
+
+    private Task<int> LookAsync(string slug) => town.InAsync(slug, async services =>
+    {
+        await town.Services.GetRequiredService<ChainWatch>().LookAsync(town.Municipality(slug), services.GetRequiredService<AppDb>(), TestContext.Current.CancellationToken);
+        return 0;
+    });
+
+    /// <summary>The whole chain written again from the second link on, which somebody else did: by itself it holds.</summary>
+    private static async Task RewriteAsync(AppDb db, IReadOnlyList<AuditEntry> links, string second)
+    {
+        var previous = links[0].Hash;
+        foreach (var link in links.Skip(1))
+        {
+            var actor = link.Sequence == 2 ? second : link.Actor;
+            var hash = AuditEntry.Link(link.Sequence, link.At, actor, link.Action, link.Subject, link.DetailHash, previous);
+            await db.Database.ExecuteSqlAsync($"UPDATE platform_audit_entries SET actor = {actor}, previous_hash = {previous}, hash = {hash} WHERE sequence = {link.Sequence}");
+            previous = hash;
+        }
+        await db.Database.ExecuteSqlAsync($"UPDATE platform_audit_heads SET hash = {previous}");
     }
 
     [Fact]

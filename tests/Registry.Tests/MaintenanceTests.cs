@@ -68,7 +68,7 @@ public abstract class MaintenanceTests(Town town)
         (await Backups.CopiesAsync("cesa", BackupStores.Open(folder))).Count.ShouldBeInRange(14, 16, "fourteen nights and the last of each month");
     }
 
-    private Maintenance Nights(string? to = null) => new(town.Services.GetRequiredService<MunicipalityDirectory>(), town.Installation with { BackupTo = to ?? folder }, town.Services.GetRequiredService<Backups>(), town.Services.GetRequiredService<Portable>(), town.Services.GetRequiredService<Upkeep>(), town.Clock, NullLogger<Maintenance>.Instance);
+    private Maintenance Nights(string? to = null) => new(town.Services.GetRequiredService<MunicipalityDirectory>(), town.Installation with { BackupTo = to ?? folder }, town.Services.GetRequiredService<Backups>(), town.Services.GetRequiredService<Portable>(), town.Services.GetRequiredService<Upkeep>(), town.Services.GetRequiredService<ChainWatch>(), town.Clock, NullLogger<Maintenance>.Instance);
 
     private void To(int days, TimeOnly time) =>
         town.Clock.Move(LegalTime.ToUtc(LegalTime.Today(town.Clock).AddDays(days).ToDateTime(time)) - LegalTime.UtcNow(town.Clock));

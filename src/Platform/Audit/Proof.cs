@@ -26,22 +26,12 @@ internal sealed class AuditProof(AppDb db) : IProof
 
     private async Task<long> ChainAsync(List<string> faults, CancellationToken cancel)
     {
-        long sequence = 0;
-        var previous = AuditTrail.Beginning;
-        await foreach (var entry in db.Set<AuditEntry>().AsNoTracking().OrderBy(e => e.Sequence).AsAsyncEnumerable().WithCancellation(cancel))
+        var walk = await ChainWalk.FollowAsync(db, ChainPlace.Beginning, long.MaxValue, cancel);
+        var (sequence, previous) = walk.Reached;
+        if (walk.Fault is not null)
         {
-            sequence++;
-            if (entry.Sequence != sequence)
-            {
-                faults.Add($"catena dei controlli: manca l'anello {sequence}, dopo il {sequence - 1} viene il {entry.Sequence}.");
-                return sequence;
-            }
-            if (entry.PreviousHash != previous || !entry.Holds())
-            {
-                faults.Add($"catena dei controlli: l'anello {sequence} è cambiato ({entry.Action}, {entry.Subject}).");
-                return sequence;
-            }
-            previous = entry.Hash;
+            faults.Add($"catena dei controlli: {walk.Fault}");
+            return sequence + 1;
         }
         var head = await db.Set<AuditHead>().AsNoTracking().FirstAsync(cancel);
         if (head.Sequence > sequence) faults.Add($"catena dei controlli: manca l'anello {sequence + 1}, la testa ne conta {head.Sequence}.");

@@ -91,7 +91,7 @@ internal static class Health
         return http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("X-Original-For");
     }
 
-    private static string NameOf(string check) => check switch { "disk" => "disk_free_ratio", "queue" => "jobs_oldest_seconds", "clock" => "clock_behind_seconds", "backup" => "backup_age_seconds", "seal" => "seal_left_seconds", "refusals" => "persons_refused_often", "upkeep" => "upkeep_failing", _ => check };
+    private static string NameOf(string check) => check switch { "disk" => "disk_free_ratio", "queue" => "jobs_oldest_seconds", "clock" => "clock_behind_seconds", "backup" => "backup_age_seconds", "seal" => "seal_left_seconds", "refusals" => "persons_refused_often", "upkeep" => "upkeep_failing", "chain" => "audit_chain_broken", _ => check };
 
     private static (string, string)[] Comune(string? slug) => slug is null ? [] : [("comune", slug)];
 

@@ -89,7 +89,9 @@ public sealed class HealthReport(Installation installation, MunicipalityDirector
         }
         var knocking = refusals.Knocking(slug);
         lines.Add(new("refusals", knocking > 0 ? HealthLevel.Warning : HealthLevel.Well, knocking > 0 ? new($"Persone che insistono su pagine non loro: {knocking}", $"People who keep trying pages that are not theirs: {knocking}") : new("Nessuno insiste su pagine non sue", "Nobody keeps trying pages that are not theirs"), slug, knocking));
-        var failing = upkeep.Of(slug);
+        var broken = upkeep.Of(slug).Contains("chain");
+        lines.Add(new("chain", broken ? HealthLevel.Warning : HealthLevel.Well, broken ? new("La catena dei controlli non torna: qualcuno ha cambiato i dati da fuori", "The audit chain does not hold: somebody changed data from outside") : new("La catena dei controlli torna", "The audit chain holds"), slug, broken ? 1 : 0));
+        var failing = upkeep.Of(slug).Where(what => what != "chain").ToList();
         lines.Add(new("upkeep", failing.Count > 0 ? HealthLevel.Warning : HealthLevel.Well, failing.Count > 0 ? new($"Lavori notturni che non riescono: {string.Join(", ", failing)}", $"Nightly work that fails: {string.Join(", ", failing)}") : new("I lavori notturni riescono", "Nightly work is done"), slug, failing.Count));
         var backup = backups.LastOf(slug);
         if (backup is not null || installation.BackupTo is not null || !installation.IsDemonstration)

@@ -104,7 +104,7 @@ public static class LiburiaHost
         services.AddHostedService(provider => provider.GetRequiredService<JobWorker>());
         services.AddSingleton<Maintenance>();
         services.AddHostedService(provider => provider.GetRequiredService<Maintenance>());
-        services.AddSingleton<HealthReport>().AddSingleton<RequestMeter>().AddSingleton<Refusals>().AddSingleton<Upkeep>().AddSingleton<CostlyPages>().AddSingleton<PolicyBreaches>();
+        services.AddSingleton<HealthReport>().AddSingleton<RequestMeter>().AddSingleton<Refusals>().AddSingleton<Upkeep>().AddSingleton<ChainWatch>().AddSingleton<CostlyPages>().AddSingleton<PolicyBreaches>();
         services.AddExceptionHandler<FailureLog>();
         services.AddSingleton<IPdfRenderer>(provider => new WeasyPrintRenderer(provider.GetRequiredService<ILogger<WeasyPrintRenderer>>()));
         services.AddDataProtection().SetApplicationName("liburia").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(installation.DataFolder, "keys")));
