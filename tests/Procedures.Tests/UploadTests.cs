@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Liburia.Platform;
+using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Procedures.Drafts;
 using Liburia.Procedures.Uploads;
@@ -235,7 +236,7 @@ public sealed class UploadTests(UploadTests.ScannedTown town) : IClassFixture<Up
         using (browser)
         {
             var (draft, today) = (Guid.Parse(path.Split('/')[^2]), LegalTime.Today(TimeProvider.System));
-            var said = DraftSweep.KeptUntil(LegalTime.StartOf(today)).ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture);
+            var said = DraftSweep.KeptUntil(LegalTime.StartOf(today)).ToString("d MMMM yyyy", ItalianCulture.Instance);
             (await browser.GetAsync("/area-personale")).Main.ShouldContain($"si conserva fino al {said}");
             var last = LegalTime.StartOf(today.AddMonths(-12));
             DraftSweep.KeptUntil(last).ShouldBe(today);

@@ -31,7 +31,7 @@ public static class Say
     public static string T(string it, string en) => Texts.IsEnglish ? en : it;
 
     /// <summary>A date as it is read aloud: «3 novembre 2026», «3 November 2026».</summary>
-    public static string Day(DateOnly day) => day.ToString(Texts.IsEnglish ? "d MMMM yyyy" : "d MMMM yyyy", CultureInfo.CurrentUICulture);
+    public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.CurrentUICulture);
 
     public static string ShortDay(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
 
