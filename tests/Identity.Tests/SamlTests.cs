@@ -112,6 +112,12 @@ public sealed class SamlTests
         // Its KeyInfo holds the very key it was signed with: nobody asks it.
         var forged = new SimulatedProvider(Idp, Idp, Others.Certificate, Others.Key).Admit(Acs, Us, Asked.Id, 2, Maria, Now).OuterXml;
         Refused("signature.invalid", forged);
+        // The provider signs the whole, somebody else the assertion within.
+        Refused("signature.invalid", Edit(Without(Without(Good(), "//samlp:Response/ds:Signature"), "//saml:Assertion/ds:Signature"), d =>
+        {
+            SamlXml.Sign((XmlElement)d.SelectSingleNode("//saml:Assertion", Names(d))!, Others.Certificate, Others.Key);
+            SamlXml.Sign(d.DocumentElement!, Own.Certificate, Own.Key);
+        }));
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class SimpleSamlTests(SimpleSamlTown town) : IClassFixture<SimpleS
         var at = xml.IndexOf(signed, StringComparison.Ordinal);
         at.ShouldBePositive();
         var refused = await SpidDriver.SendAsync(consortium, Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Concat(xml.AsSpan(0, at), changed, xml.AsSpan(at + signed.Length)))));
-        refused.ShouldBe(HttpStatusCode.BadRequest).Heading.ShouldBe("Accesso non riuscito");
+        refused.ShouldBe(HttpStatusCode.Forbidden).Heading.ShouldBe("Accesso non riuscito");
         (await IsInsideAsync(comune)).ShouldBeFalse();
         await EnterAsync(comune, consortium, response);
         (await IsInsideAsync(comune)).ShouldBeTrue();

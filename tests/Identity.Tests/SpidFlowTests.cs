@@ -91,7 +91,7 @@ public sealed class SpidFlowTests(SqliteTown town) : IClassFixture<SqliteTown>
         {
             using var visit = await new SpidDriver(town).ToSimulatorAsync(back: back, english: inEnglish);
             var ended = await SendAsync(visit.Consortium, ResponseOf(await ChooseAsync(visit.Consortium, visit.Simulator, new() { ["failure"] = $"{code}" })));
-            ended.ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain(words);
+            ended.ShouldBe(HttpStatusCode.Forbidden).Main.ShouldContain(words);
             ended.Heading.ShouldBe(inEnglish ? "You are not logged in" : "Accesso non riuscito");
             ended.Page.QuerySelector("html")!.GetAttribute("lang").ShouldBe(inEnglish ? "en" : "it");
             ended.Main.ShouldNotContain("ErrorCode");
@@ -218,7 +218,7 @@ public sealed class SpidFlowTests(SqliteTown town) : IClassFixture<SqliteTown>
         var (comune, consortium, simulator) = await ToSimulatorAsync();
         using var c = comune;
         using var a = consortium;
-        (await SendAsync(a, ResponseOf(await ChooseAsync(a, simulator, new() { ["person"] = "Maria De Luca", ["level"] = "1" })))).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Non è stato registrato nulla");
+        (await SendAsync(a, ResponseOf(await ChooseAsync(a, simulator, new() { ["person"] = "Maria De Luca", ["level"] = "1" })))).ShouldBe(HttpStatusCode.Forbidden).Main.ShouldContain("Non è stato registrato nulla");
     }
 
     [Fact]
@@ -241,10 +241,10 @@ public sealed class SpidFlowTests(SqliteTown town) : IClassFixture<SqliteTown>
         using var c = comune;
         using var a = consortium;
         var response = ResponseOf(await ChooseAsync(a, simulator, new() { ["person"] = "Maria De Luca" }));
-        using (var thief = town.BrowserAt(Consortium)) (await SendAsync(thief, response)).Status.ShouldBe(HttpStatusCode.BadRequest, "the answer is of the browser that asked");
+        using (var thief = town.BrowserAt(Consortium)) (await SendAsync(thief, response)).Status.ShouldBe(HttpStatusCode.Forbidden, "the answer is of the browser that asked");
         (await SendAsync(a, response)).Status.ShouldBe(HttpStatusCode.OK);
         a.Cookies[SpidAccessModel.RequestCookie] = SamlResponse.InResponseTo(SamlXml.Parse(Convert.FromBase64String(response)));
-        (await SendAsync(a, response)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await SendAsync(a, response)).Status.ShouldBe(HttpStatusCode.Forbidden);
 
         // The same assertion for a new request of ours, in a door that has just begun.
         var store = new Platform.Database.Sqlite.OneTimeStore(town.Installation, town.Clock);
@@ -261,7 +261,7 @@ public sealed class SpidFlowTests(SqliteTown town) : IClassFixture<SqliteTown>
         foreach (var message in (string[])[Convert.ToBase64String(Encoding.UTF8.GetBytes(unasked.OuterXml)), "non base64!", "", Convert.ToBase64String("<r/>"u8)])
         {
             var answer = await SendAsync(anyone, message);
-            answer.ShouldBe(HttpStatusCode.BadRequest).Heading.ShouldBe("Accesso non riuscito");
+            answer.ShouldBe(HttpStatusCode.Forbidden).Heading.ShouldBe("Accesso non riuscito");
             answer.Text.ShouldNotContain("Exception");
         }
         (await anyone.GetAsync("/spid/acs")).Status.ShouldBe(HttpStatusCode.MethodNotAllowed);

@@ -135,9 +135,11 @@ internal static class SamlXml
     /// <summary>The text of an element that holds nothing but text.</summary>
     public static string Text(XmlElement element, string rule) => element.ChildNodes.OfType<XmlElement>().Any() ? throw new SamlRefused(rule, $"{element.LocalName} holds elements") : element.InnerText.Trim();
 
-    /// <summary>An instant of SAML: UTC, with a Z.</summary>
+    private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
+
+    /// <summary>An instant of SAML: UTC, with a Z or without a zone (core, 1.3.3), to the second or finer.</summary>
     public static DateTime Instant(XmlElement element, string attribute, string rule) =>
-        element.GetAttribute(attribute) is { Length: > 0 } text && text.EndsWith('Z') && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var instant)
+        DateTime.TryParseExact(element.GetAttribute(attribute), Instants, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var instant)
             ? instant : throw new SamlRefused(rule, $"{element.LocalName} has no {attribute}");
 
     public static string Instant(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

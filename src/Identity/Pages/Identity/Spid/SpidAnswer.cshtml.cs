@@ -36,7 +36,8 @@ internal sealed partial class SpidAnswerModel(SpidDoor door, ILogger<SpidAnswerM
             Refused(refused.Rule);
             Ending = Ending with { IsEnglish = await door.IsEnglishAsync(request) };
         }
-        if (Ending.Address is null) Response.StatusCode = StatusCodes.Status400BadRequest;
+        // Nobody is let in: 403, as the checks of SPID expect of a service that refuses.
+        if (Ending.Address is null) Response.StatusCode = StatusCodes.Status403Forbidden;
         return Page();
     }
 
