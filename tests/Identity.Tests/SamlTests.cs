@@ -359,7 +359,7 @@ public sealed class SamlTests
         Refused("authn.level", await SignAsync(Own.Key, d => d.SelectSingleNode("//saml:AuthnContextClassRef", Names(d))!.InnerText = SamlNames.ContextOf(1)));
     }
 
-    private static XmlNamespaceManager Names(XmlDocument document)
+    internal static XmlNamespaceManager Names(XmlDocument document)
     {
         var names = new XmlNamespaceManager(document.NameTable);
         foreach (var (prefix, space) in ((string, string)[])[("samlp", SamlNames.Protocol), ("saml", SamlNames.Assertion), ("ds", SamlNames.Signature)]) names.AddNamespace(prefix, space);
