@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Liburia.Platform.Portability;
+using Liburia.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,7 @@ public sealed class BucketTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var (store, door) = (FreePort(), FreePort());
+        var (store, door) = (Ports.Free(), Ports.Free());
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var word in (string[])[Path.Combine(ServerProcess.Root, "tests", "EndToEnd.Tests", "node_modules", "s3rver", "bin", "s3rver.js"), "-d", folder, "-a", "127.0.0.1", "-p", $"{store}", "--silent", "--configure-bucket", "liburia"]) start.ArgumentList.Add(word);
         bucket = Process.Start(start)!;
@@ -141,12 +142,5 @@ public sealed class BucketTests : IAsyncLifetime
         var read = await answer.Content.ReadAsByteArrayAsync();
         if (mood == Mood.Changing && http.Request.Method == "GET" && read.Length > 20 && answer.IsSuccessStatusCode && !http.Request.QueryString.HasValue) read[10] ^= 1;
         if (http.Request.Method != "HEAD" && read.Length > 0) await http.Response.Body.WriteAsync(read);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

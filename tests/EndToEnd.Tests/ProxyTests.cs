@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Liburia.TestKit;
 using Shouldly;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class ProxyTests : IAsyncLifetime
         [("comune.cesa.ce.example", "cesa", "Cesa"), ("www.succivo-digitale.example", "succivo", "Succivo"), ("santantimo.example", "santantimo", "Sant'Antimo")];
 
     private readonly string folder = Directory.CreateTempSubdirectory("liburia-nginx-").FullName;
-    private readonly int port = FreePort();
+    private readonly int port = Ports.Free();
     private readonly ServerProcess server = ServerProcess.With("--public-url", "https://{comune}.liburia.example");
     private Process? nginx;
 
@@ -146,12 +147,5 @@ public sealed class ProxyTests : IAsyncLifetime
         }
         await server.DisposeAsync();
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Liburia.TestKit;
 using Xunit;
 
 namespace Liburia.EndToEnd.Tests;
@@ -13,7 +14,7 @@ public sealed class ServerProcess : IAsyncLifetime
     private long launched;
 
     public string DataFolder { get; } = Path.Combine(Path.GetTempPath(), $"liburia-e2e-{Guid.NewGuid():n}");
-    public int Port { get; } = FreePort();
+    public int Port { get; } = Ports.Free();
     public string Cesa => $"http://cesa.localhost:{Port}";
 
     /// <summary>A program with more options than a test class's own has.</summary>
@@ -42,12 +43,20 @@ public sealed class ServerProcess : IAsyncLifetime
         var said = new System.Collections.Concurrent.ConcurrentQueue<string>();
         process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
         process.BeginErrorReadLine();
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        try
         {
-            said.Enqueue(line);
-            if (!line.StartsWith("Liburia è pronta", StringComparison.Ordinal)) continue;
-            _ = process.StandardOutput.ReadToEndAsync();
-            return;
+            while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            {
+                said.Enqueue(line);
+                if (!line.StartsWith("Liburia è pronta", StringComparison.Ordinal)) continue;
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+                return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            said.Enqueue("three minutes, and not ready");
         }
         throw new InvalidOperationException("The program stopped: " + string.Join('\n', said));
     }
@@ -177,12 +186,5 @@ public sealed class ServerProcess : IAsyncLifetime
                 await Task.Delay(200);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -11,6 +11,7 @@ using Liburia.Platform;
 using Liburia.Platform.Database.Sqlite;
 using Liburia.Platform.Tenancy;
 using Liburia.Platform.Web;
+using Liburia.TestKit;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
@@ -126,7 +127,7 @@ public sealed class SpidFilesTests : IDisposable
         var former = await File.ReadAllTextAsync(Spid("idp.xml"), TestContext.Current.CancellationToken);
         var (answer, status) = ("", 200);
         using var listener = new System.Net.HttpListener();
-        var port = FreePort();
+        var port = Ports.Free();
         listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         listener.Start();
         var serving = ServeAsync();
@@ -184,13 +185,6 @@ public sealed class SpidFilesTests : IDisposable
             {
                 // The test is over.
             }
-        }
-
-        static int FreePort()
-        {
-            using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-            probe.Start();
-            return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
         }
     }
 

@@ -20,11 +20,7 @@ public sealed partial class PostOffice : MessageStore, IAsyncDisposable
 
     public PostOffice()
     {
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
+        Port = Ports.Free();
         Open();
     }
 

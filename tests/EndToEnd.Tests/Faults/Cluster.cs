@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Liburia.TestKit;
 using Npgsql;
+using Shouldly;
 using Xunit;
 
 namespace Liburia.EndToEnd.Tests.Faults;
@@ -10,18 +12,13 @@ internal sealed class Cluster : IAsyncDisposable
 {
     internal static readonly string? Programs = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")).LastOrDefault() : null;
     private readonly string folder = Directory.CreateTempSubdirectory("liburia-pg-").FullName;
-    private readonly int port;
+    private readonly int port = Ports.Free();
     private string data;
 
-    private Cluster()
-    {
-        data = Path.Combine(folder, "data");
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        port = ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private Cluster() => data = Path.Combine(folder, "data");
 
     public int Port => port;
+    private string Log => Path.Combine(folder, "server.log");
     public string Archive => Path.Combine(folder, "archive");
     public string Login(int? at = null) => $"Host=127.0.0.1;Port={at ?? port};Username=liburia;Password=prova;Database=liburia";
 
@@ -33,13 +30,23 @@ internal sealed class Cluster : IAsyncDisposable
         Directory.CreateDirectory(cluster.Archive);
         if (Environment.UserName == "root") await RunAsync("chown", ["-R", "postgres", cluster.folder], asOwner: false);
         await RunAsync(Program("initdb"), ["-D", cluster.data, "-U", "liburia", "-A", "scram-sha-256", "--data-checksums", $"--pwfile={Path.Combine(cluster.folder, "password")}", "-E", "UTF8", "--locale=C.UTF-8"]);
-        if (archiving) await cluster.ConfigureAsync($"archive_mode = on\narchive_command = 'cp %p {cluster.Archive}/%f'\n");
+        if (archiving) await cluster.ConfigureAsync($"archive_mode = on\narchive_command = 'cp %p {cluster.Archive}/%f.part && mv {cluster.Archive}/%f.part {cluster.Archive}/%f'\n");
         await cluster.StartAsync();
         await cluster.SqlAsync("CREATE DATABASE liburia", "postgres");
         return cluster;
     }
 
-    public Task StartAsync() => RunAsync(Program("pg_ctl"), ["-D", data, "-s", "-w", "-l", Path.Combine(folder, "server.log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=100", "start"]);
+    public async Task StartAsync()
+    {
+        try
+        {
+            await RunAsync(Program("pg_ctl"), ["-D", data, "-s", "-w", "-t", "180", "-l", Log, "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=100", "start"]);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new InvalidOperationException($"{string.Join(" | ", (await File.ReadAllLinesAsync(Log)).TakeLast(8))}", fault);
+        }
+    }
 
     /// <summary>As a power cut would: nothing is written any more.</summary>
     public Task StopAtOnceAsync() => RunAsync(Program("pg_ctl"), ["-D", data, "-s", "-m", "immediate", "stop"]);
@@ -50,8 +57,13 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The server is lost; the copy takes its place and plays the archive up to a moment.</summary>
     public async Task RecoverAsync(DateTime until)
     {
-        await SqlAsync("SELECT pg_switch_wal()");
-        for (var i = 0; i < 50 && Directory.GetFiles(Archive).Length < 3; i++) await Task.Delay(200);
+        // Everything written so far is in the archive before the server goes: without what follows the moment, it could not be reached.
+        var last = (string)(await SqlAsync("SELECT pg_walfile_name(pg_switch_wal())"))!;
+        for (var i = 0; !File.Exists(Path.Combine(Archive, last)); i++)
+        {
+            i.ShouldBeLessThan(600, $"{last} is not in the archive after a minute");
+            await Task.Delay(100);
+        }
         await StopAtOnceAsync();
         data = Path.Combine(folder, "copy");
         await ConfigureAsync($"restore_command = 'cp {Archive}/%f %p'\nrecovery_target_time = '{until:yyyy-MM-dd HH:mm:ss.ffffff}+00'\nrecovery_target_action = 'promote'\n");
