@@ -141,7 +141,7 @@ internal sealed class Matrix(Town town, Planted planted) : IDisposable
         "Ids" => door.Pattern.Contains("console", StringComparison.Ordinal) ? planted.Job : planted.Case,
         "file" => planted.Scan,
         "filter" => planted.Filter,
-        "item" => planted.Asked,
+        "item" or "Seen" => planted.Asked,
         "upload" => planted.Upload,
         "draft" => planted.Draft,
         _ => throw new InvalidOperationException($"The matrix does not know what «{name}» of {door} is: say it in {nameof(Matrix)}.{nameof(IdOf)}."),

@@ -37,7 +37,7 @@ public sealed class BucketTests : IAsyncLifetime
         between.Run(http => PassAsync(http, store));
         await between.StartAsync();
         foreach (var (name, value) in ((string, string)[])[("ENDPOINT", $"http://127.0.0.1:{door}"), ("KEY", "S3RVER"), ("SECRET", "S3RVER")]) Environment.SetEnvironmentVariable("LIBURIA_S3_" + name, value);
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 600; i++)
         {
             try
             {
@@ -45,7 +45,7 @@ public sealed class BucketTests : IAsyncLifetime
                 await client.ConnectAsync(IPAddress.Loopback, store);
                 break;
             }
-            catch (SocketException) when (i < 99)
+            catch (SocketException) when (i < 599)
             {
                 await Task.Delay(100);
             }

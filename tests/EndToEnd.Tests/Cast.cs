@@ -47,7 +47,7 @@ public sealed class Citizen(IPage page, IPage looking)
     /// <summary>The page again until it has this link: what makes papers has its own time.</summary>
     public async Task AwaitLinkAsync(string name)
     {
-        for (var i = 0; i < 80 && await page.GetByRole(AriaRole.Link, new() { Name = name }).CountAsync() == 0; i++)
+        for (var i = 0; i < 240 && await page.GetByRole(AriaRole.Link, new() { Name = name }).CountAsync() == 0; i++)
         {
             await Task.Delay(250);
             await page.ReloadAsync();

@@ -42,7 +42,7 @@ public sealed class JourneyTests(ServerProcess server, Chromium chromium)
         await ClickAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "Invia la domanda" }), script, $"ricevuta-{width}");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Domanda ricevuta" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Vai alla pratica" }).ClickAsync();
-        for (var i = 0; i < 40 && await page.GetByRole(AriaRole.Link, new() { Name = "Scarica il PDF" }).CountAsync() == 0; i++)
+        for (var i = 0; i < 240 && await page.GetByRole(AriaRole.Link, new() { Name = "Scarica il PDF" }).CountAsync() == 0; i++)
         {
             await Task.Delay(250, TestContext.Current.CancellationToken);
             await page.ReloadAsync();

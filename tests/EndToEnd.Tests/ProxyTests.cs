@@ -32,11 +32,11 @@ public sealed class ProxyTests : IAsyncLifetime
         var sites = string.Concat(Domains.Select(d => Site(d.Host, d.Host)).Append(Site("wildcard", ".liburia.example unknown.example")));
         await File.WriteAllTextAsync($"{folder}/nginx.conf", $"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{ }} http {{ access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; {sites} }}");
         nginx = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-c", $"{folder}/nginx.conf", "-p", folder]) { RedirectStandardError = true })!;
-        for (var i = 0; i < 100 && !await AnswersAsync(); i++) await Task.Delay(50);
+        for (var i = 0; i < 600 && !await AnswersAsync(); i++) await Task.Delay(50);
         // The running server sees within two seconds what the commands wrote.
         using var client = Client();
         foreach (var (host, _, _) in Domains)
-            for (var i = 0; i < 100 && (await client.GetAsync($"https://{host}/contatti")).StatusCode != HttpStatusCode.OK; i++) await Task.Delay(50);
+            for (var i = 0; i < 600 && (await client.GetAsync($"https://{host}/contatti")).StatusCode != HttpStatusCode.OK; i++) await Task.Delay(50);
     }
 
     /// <summary>As in deploy/nginx.conf.</summary>

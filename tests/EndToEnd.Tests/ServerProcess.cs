@@ -107,7 +107,7 @@ public sealed class ServerProcess : IAsyncLifetime
     /// <summary>Waits until the program has ended by itself.</summary>
     public async Task EndedAsync()
     {
-        await process!.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+        await process!.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
         process.Dispose();
         process = null;
     }

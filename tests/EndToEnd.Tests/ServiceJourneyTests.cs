@@ -211,7 +211,7 @@ public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium,
         await GoAsync(desk, "/desk/procedimenti/accesso-civico-generalizzato", true, $"desk-procedimento-{width}");
         await GoAsync(desk, "/desk/pratiche/carico", true, $"desk-carico-{width}");
 
-        for (var i = 0; i < 60 && await page.GetByRole(AriaRole.Link, new() { Name = "Scarica il PDF" }).CountAsync() == 0; i++)
+        for (var i = 0; i < 240 && await page.GetByRole(AriaRole.Link, new() { Name = "Scarica il PDF" }).CountAsync() == 0; i++)
         {
             await Task.Delay(250, TestContext.Current.CancellationToken);
             await page.ReloadAsync();

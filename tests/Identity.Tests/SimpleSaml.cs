@@ -56,7 +56,7 @@ public sealed partial class SimpleSaml : IDisposable
         var provider = new SimpleSaml();
         try
         {
-            provider.Host = await provider.begun.Task.WaitAsync(TimeSpan.FromSeconds(10));
+            provider.Host = await provider.begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
             provider.Write("metadata/ours.xml", ours);
             provider.Write("config.php", provider.Config);
             provider.Write("authsources.php", Sources);

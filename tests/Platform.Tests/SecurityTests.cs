@@ -221,8 +221,17 @@ public abstract class SecurityTests(Town town)
         for (var i = 0; i < 50; i++) (await luca.GetAsync("/desk/protocollo")).ShouldBe(HttpStatusCode.Forbidden);
         var ready = "";
         // What health says is kept for ten seconds.
-        for (var i = 0; i < 30 && !ready.Contains("\"refusals\":\"warning\"", StringComparison.Ordinal); i++, await Task.Delay(500, TestContext.Current.CancellationToken)) ready = (await luca.GetAsync("/health/ready")).Text;
+        for (var i = 0; i < 120 && !ready.Contains("\"refusals\":\"warning\"", StringComparison.Ordinal); i++, await Task.Delay(500, TestContext.Current.CancellationToken)) ready = (await luca.GetAsync("/health/ready")).Text;
         ready.ShouldContain("\"refusals\":\"warning\"");
+    }
+
+    [Fact]
+    public async Task S44_PageThatWantsAllTheMemory_IsRefused_AndTheNextOneIsMade()
+    {
+        await using var renderer = new Liburia.Platform.Documents.WeasyPrintRenderer(Microsoft.Extensions.Logging.Abstractions.NullLogger<Liburia.Platform.Documents.WeasyPrintRenderer>.Instance, workers: 1);
+        if (!(await renderer.StateAsync(TestContext.Current.CancellationToken)).Ready) Assert.Skip("WeasyPrint is not installed");
+        (await Should.ThrowAsync<Liburia.Platform.Documents.RendererUnavailable>(() => renderer.RenderAsync("<table><tr><td colspan=300000000>a", TestContext.Current.CancellationToken))).Message.ShouldContain("MemoryError");
+        (await renderer.RenderAsync("<p>La prossima</p>", TestContext.Current.CancellationToken)).AsSpan(0, 5).SequenceEqual("%PDF-"u8).ShouldBeTrue();
     }
 
     [Fact]

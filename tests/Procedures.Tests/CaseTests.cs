@@ -53,6 +53,23 @@ public abstract class CaseTests(Town town)
     }
 
     [Fact]
+    public async Task Queue_FindsACase_ByWordsOfItsApplicantsName_ByCode_ByNumber()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        var (hers, his) = (await CaseAsync(await ApplicationSample.SubmitAsync(town, maria, "accesso-agli-atti")), await CaseAsync(await ApplicationSample.SubmitAsync(town, luca, "accesso-agli-atti")));
+        using var anna = await town.AsStaffAsync();
+        foreach (var words in new[] { "de luca", "Maria De Lu", "DE LUCA accesso", hers.ApplicantTaxCode.ToLowerInvariant(), hers.ProtocolNumber })
+        {
+            var found = (await anna.GetAsync($"/desk/pratiche?stato=tutte&q={Uri.EscapeDataString(words)}")).ShouldBe(HttpStatusCode.OK).Main;
+            found.ShouldContain(hers.ProtocolNumber, customMessage: words);
+            found.ShouldNotContain(his.ProtocolNumber, customMessage: words);
+        }
+        (await anna.GetAsync("/desk/pratiche?q=nessunosichiamacosi")).Main.ShouldNotContain(hers.ProtocolNumber);
+    }
+
+    [Fact]
     public async Task CO17_ChangeOfAddress_MovesTheHousehold_AndOldCertificatesSaySo()
     {
         town.Require();

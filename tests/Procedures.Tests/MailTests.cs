@@ -62,7 +62,7 @@ public sealed class MailTests(MailTests.MailTown town) : IClassFixture<MailTests
         try
         {
             await ApplicationSample.SubmitAsync(town, luca, "accesso-agli-atti");
-            for (var i = 0; i < 100 && !await AnyAsync(j => j.Attempts > 0 && j.State == JobState.Waiting); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
+            for (var i = 0; i < 600 && !await AnyAsync(j => j.Attempts > 0 && j.State == JobState.Waiting); i++) await Task.Delay(100, TestContext.Current.CancellationToken);
             using var bruno = await town.AsStaffAsync("bruno");
             var console = await bruno.GetAsync("/desk/console");
             console.Main.ShouldContain("Messaggio di posta elettronica");

@@ -234,7 +234,7 @@ public sealed class PeerTests(PeerTests.EveryKindTown town) : IClassFixture<Peer
             (await maria.GetAsync(rooms[0])).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("La domanda è al sicuro");
             for (var attempt = 1; attempt <= JobQueue.DefaultBudget; attempt++)
             {
-                for (var i = 0; i < 200 && (await OwedAsync()).Any(job => job.Attempts < attempt || job.State == JobState.Running); i++) await Task.Delay(25, TestContext.Current.CancellationToken);
+                for (var i = 0; i < 2400 && (await OwedAsync()).Any(job => job.Attempts < attempt || job.State == JobState.Running); i++) await Task.Delay(25, TestContext.Current.CancellationToken);
                 town.Clock.Move(TimeSpan.FromMinutes(11));
                 town.Services.GetRequiredService<JobBell>().Ring("cesa");
             }

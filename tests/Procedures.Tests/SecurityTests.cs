@@ -162,6 +162,33 @@ public abstract class SecurityTests(Town town)
         (await town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == CaseTests.IdOf(room) && e.Kind == CaseEventKind.Decided))).ShouldBe(1);
         foreach (var clerk in clerks) clerk.Dispose();
     }
+
+    [Fact]
+    public async Task S83_DecisionOnAPageReadBeforeAnothersAct_IsNotTaken_WhatHappenedIsShown_AndWhatWasTypedStays()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, Service);
+        var desk = CaseTests.DeskOf(room);
+        using var gino = await town.AsStaffAsync("gino");
+        using var second = await town.AsStaffAsync("gino");
+        const string reasons = "Motivi pensati prima che qualcuno chiedesse altro.";
+        static Dictionary<string, string> Decision(Answer page) => new(Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("form[action$='handler=Decide']")!)) { ["State"] = "Completed", ["Reasons"] = reasons };
+        var before = Decision(await gino.GetAsync(desk));
+        await CaseTests.ActAsync(second, room, "Supplements", new() { ["Items"] = "Il numero civico del fondo", ["Days"] = "20" });
+
+        var late = await gino.PostAsync($"{desk}?handler=Decide", before, follow: false);
+        late.Status.ShouldBe(HttpStatusCode.Conflict);
+        late.Main.ShouldContain("Mentre lavoravi la pratica è cambiata");
+        late.Page.QuerySelector(".callout li")!.TextContent.ShouldContain("Richiesta di integrazione");
+        late.Page.QuerySelector("form[action$='handler=Decide'] textarea")!.TextContent.ShouldContain(reasons);
+        (await town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == CaseTests.IdOf(room) && e.Kind == CaseEventKind.Decided))).ShouldBe(0);
+
+        (await gino.PostAsync($"{desk}?handler=Decide", Decision(late), follow: false)).Status.ShouldBe(HttpStatusCode.Redirect, "who has read it may go on");
+        var over = await gino.PostAsync($"{desk}?handler=Supplements", new(before) { ["Items"] = "Una pianta del terreno", ["Days"] = "20" }, follow: false);
+        over.Status.ShouldBe(HttpStatusCode.Conflict);
+        over.Main.ShouldContain("Una pianta del terreno", customMessage: "the forms are gone with the case, not what was typed");
+    }
 }
 
 public sealed class SecurityOnSqlite(SqliteTown town) : SecurityTests(town), IClassFixture<SqliteTown>;

@@ -130,6 +130,31 @@ public abstract class ProtocolTests(Town town)
         csv.Text.ShouldContain("\"'=CMD() pericolosa\"");
     }
 
+    [Fact]
+    public async Task S74_WordThatHundredsHave_HidesNone_AndTheExportHoldsThemAll()
+    {
+        town.Require();
+        const int incoming = 520;
+        await town.InAsync("cesa", async services =>
+        {
+            await services.GetRequiredService<Writing>().RunAsync(async () =>
+            {
+                var register = services.GetRequiredService<IProtocolRegister>();
+                await register.RegisterAsync(new Registration(ProtocolDirection.Outgoing, "Risposta ricorrente", "Comune di Succivo", "I/6", []));
+                for (var i = 0; i < incoming; i++) await register.RegisterAsync(new Registration(ProtocolDirection.Incoming, $"Domanda ricorrente {i}", "Prova", "I/6", []));
+                return true;
+            });
+            return 0;
+        });
+        using var anna = await town.AsStaffAsync();
+
+        (await anna.GetAsync("/desk/protocollo?q=ricorrente&verso=Outgoing")).Main.ShouldContain("Risposta ricorrente", customMessage: "the oldest of many, alone in its direction");
+        (await anna.GetAsync("/desk/protocollo?q=ricorrente&pagina=11")).Page.QuerySelectorAll("tbody tr").Length.ShouldBe(incoming + 1 - 500);
+        var csv = await anna.GetAsync("/desk/protocollo?q=ricorrente&handler=Export");
+        csv.Raw.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
+        csv.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1 + incoming + 1);
+    }
+
     [Theory]
     [InlineData("dal=ieri")]
     [InlineData("al=2026-13-45")]

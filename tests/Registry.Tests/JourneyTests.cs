@@ -270,7 +270,7 @@ public abstract class JourneyTests(Town town)
             await CertificateSample.ToCheckAsync(maria, use: "7");
             (await maria.SubmitAsync()).Heading.ShouldBe("Domanda ricevuta");
             Answer console = null!;
-            for (var i = 0; i < 60; i++)
+            for (var i = 0; i < 600; i++)
             {
                 console = await anna.GetAsync("/desk/console");
                 if (console.Main.Contains("Il compositore dei PDF non risponde", StringComparison.Ordinal) && console.Main.Contains("di 8", StringComparison.Ordinal)) break;

@@ -89,7 +89,7 @@ public abstract class Town : IAsyncLifetime
     public Task<T> ReadAsync<T>(string slug, Func<AppDb, Task<T>> read) => InAsync(slug, services => read(services.GetRequiredService<AppDb>()));
 
     /// <summary>Waits until no job of the Comune is waiting or running.</summary>
-    public async Task JobsDoneAsync(string slug = "cesa", int seconds = 30)
+    public async Task JobsDoneAsync(string slug = "cesa", int seconds = 90)
     {
         for (var i = 0; i < seconds * 20; i++)
         {

@@ -27,6 +27,10 @@ public interface IArchive
     /// <exception cref="FileDamaged">The bytes are not what the archive says.</exception>
     Task<byte[]> ReadAsync(ArchivedDocument document, CancellationToken cancel = default);
 
+    /// <summary>The same bytes as a stream, for what may be large: compared before the first one is given. The caller closes it.</summary>
+    /// <exception cref="FileDamaged">The bytes are not what the archive says.</exception>
+    Task<Stream> OpenAsync(ArchivedDocument document, CancellationToken cancel = default);
+
     /// <summary>Every document, for verification.</summary>
     IAsyncEnumerable<ArchivedDocument> AllAsync();
 }

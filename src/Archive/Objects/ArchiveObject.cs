@@ -48,6 +48,8 @@ internal sealed class ArchiveDesk(AppDb db, FileStore files, TimeProvider clock)
 
     public Task<byte[]> ReadAsync(ArchivedDocument document, CancellationToken cancel) => files.ReadAsync(document.Sha256, cancel);
 
+    public Task<Stream> OpenAsync(ArchivedDocument document, CancellationToken cancel) => files.OpenComparedAsync(document.Sha256, cancel);
+
     public async IAsyncEnumerable<ArchivedDocument> AllAsync()
     {
         await foreach (var item in db.Set<ArchiveObject>().AsNoTracking().OrderBy(o => o.Id).AsAsyncEnumerable()) yield return ToDocument(item);

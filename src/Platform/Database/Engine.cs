@@ -45,6 +45,9 @@ public interface IEngine : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<string>> FindAsync(AppDb db, string kind, IReadOnlyList<string> words, int limit, CancellationToken cancel);
 
+    /// <summary>Ids of all things of a kind that hold every word (as a prefix), as a part of a larger query.</summary>
+    IQueryable<Guid> Matching(AppDb db, string kind, IReadOnlyList<string> words);
+
     /// <summary>Fills a table by the engine's fastest honest way, inside the open transaction.</summary>
     Task BulkAsync(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancel);
 

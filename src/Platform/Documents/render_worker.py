@@ -1,5 +1,6 @@
 """Reads one JSON string (an HTML page) per line, answers 'pdf LENGTH' and the bytes. No file and no network is ever read."""
 import json
+import resource
 import sys
 
 
@@ -8,6 +9,10 @@ def refuse(url, *_, **__):
 
 
 def main():
+    # A page that asks for more than this is refused, and the machine goes on.
+    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
     out = sys.stdout.buffer
     try:
         from weasyprint import HTML
@@ -24,7 +29,7 @@ def main():
             out.write(b"pdf %d\n" % len(pdf))
             out.write(pdf)
         except Exception as fault:
-            out.write(("fault " + str(fault).replace("\n", " ")[:300] + "\n").encode("utf-8"))
+            out.write(("fault " + (str(fault) or type(fault).__name__).replace("\n", " ")[:300] + "\n").encode("utf-8"))
         out.flush()
 
 

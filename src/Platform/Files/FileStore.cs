@@ -85,6 +85,25 @@ public sealed partial class FileStore(Func<string> root)
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == sha256 ? bytes : throw new FileDamaged(sha256, "other bytes");
     }
 
+    /// <summary>The bytes as a stream, compared with their name before the first one is given; however many, they take no memory. The caller closes it.</summary>
+    /// <exception cref="FileDamaged">Missing, or other bytes than were stored.</exception>
+    public async Task<Stream> OpenComparedAsync(string sha256, CancellationToken cancel = default)
+    {
+        if (!Has(sha256)) throw new FileDamaged(sha256, "missing");
+        var file = Open(sha256);
+        try
+        {
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel)) != sha256) throw new FileDamaged(sha256, "other bytes");
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Names of all that is stored, whether a row names it or not.</summary>
     public IEnumerable<string> Names() => !Directory.Exists(Root) ? [] : Directory.EnumerateDirectories(Root, "??").SelectMany(one => Directory.EnumerateDirectories(one, "??")).SelectMany(two => Directory.EnumerateFiles(two)).Select(file => Path.GetFileName(file)).Where(name => name.Length == 64).Order(StringComparer.Ordinal);
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Liburia.Platform.Web;
@@ -83,7 +84,8 @@ internal sealed class AccessFilter : IAsyncPageFilter, IOrderedFilter
 
 /// <summary>
 /// Opens the transaction of every POST. It commits only when the handler threw nothing, the model is valid and the answer is
-/// neither a page nor an error status; otherwise nothing stays. Broken rules become errors beside their field, status 400.
+/// neither a page nor an error status; otherwise nothing stays. Broken rules become errors beside their field, status 400; who was overtaken
+/// by another's change sees it on the page, status 409.
 /// </summary>
 internal sealed class WriteFilter : IAsyncPageFilter, IOrderedFilter
 {
@@ -108,12 +110,31 @@ internal sealed class WriteFilter : IAsyncPageFilter, IOrderedFilter
             return;
         }
         PageHandlerExecutedContext? executed = null;
-        await http.RequestServices.GetRequiredService<Writing>().RunAsync(async () =>
+        var overtaken = false;
+        try
         {
-            executed = await next();
-            if (executed.Exception is not null) return false;
-            return http.Items.ContainsKey(Keep.Answer) || (context.ModelState.IsValid && IsAnswer(executed.Result));
-        }, http.RequestAborted);
+            await http.RequestServices.GetRequiredService<Writing>().RunAsync(async () =>
+            {
+                executed = await next();
+                if (executed.Exception is not null) return false;
+                return http.Items.ContainsKey(Keep.Answer) || (context.ModelState.IsValid && IsAnswer(executed.Result));
+            }, http.RequestAborted);
+            overtaken = executed!.Exception is DbUpdateConcurrencyException;
+        }
+        catch (DbUpdateConcurrencyException) when (context.HandlerInstance is PageModel and IRestorable)
+        {
+            overtaken = true;
+        }
+        if (overtaken && context.HandlerInstance is PageModel late and IRestorable shown)
+        {
+            // What somebody else did in the same moment stays; who came second sees it, with what they had typed.
+            executed!.ExceptionHandled = true;
+            late.ModelState.AddModelError("", Say.T("Nello stesso momento qualcun altro ha cambiato la stessa cosa, e non è stato salvato nulla di tuo. Qui vedi com'è adesso: se va ancora bene, manda di nuovo.", "Somebody else changed the same thing in the same moment, and nothing of yours was saved. This is how it is now: if it is still right, send again."));
+            http.Response.StatusCode = StatusCodes.Status409Conflict;
+            await shown.RestoreAsync();
+            executed.Result = late.Page();
+            return;
+        }
         if (executed!.Exception is RuleBroken broken && context.HandlerInstance is PageModel page)
         {
             executed.ExceptionHandled = true;

@@ -24,4 +24,7 @@ public interface IProtocolRegister
     Task<ProtocolNumber> RegisterAsync(Registration registration, CancellationToken cancel = default);
 
     Task<ProtocolNumber?> FindAsync(Guid entryId, CancellationToken cancel = default);
+
+    /// <summary>Cases with a registration whose number, subject or party holds every word written: the latest ones, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<Guid>> CasesAsync(string query, int limit, CancellationToken cancel = default);
 }

@@ -35,7 +35,7 @@ public sealed class TrioTests(ITestOutputHelper output) : FaultTests(output)
         await ledger.SubmitAsync(ledger.Drafts.Take(15));
         ledger.Acked.ShouldBe(15);
         var leader = await trio.LeaderAsync();
-        var sending = ledger.SubmitAsync(ledger.Pending, clients: 8);
+        var sending = ledger.SubmitAsync(ledger.Pending, clients: 3);
         while (ledger.Acked < 20) await Task.Delay(5);
         await trio.CableAsync(leader, plugged: false);
         var outage = Stopwatch.StartNew();

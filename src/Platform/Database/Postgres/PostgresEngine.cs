@@ -134,10 +134,18 @@ internal sealed class PostgresEngine : IEngine
 
     public async Task<IReadOnlyList<string>> FindAsync(AppDb db, string kind, IReadOnlyList<string> words, int limit, CancellationToken cancel)
     {
-        var match = string.Join(" & ", words.Select(word => word + ":*"));
+        var match = Match(words);
         return await db.Database.SqlQuery<string>(
             $"SELECT id AS \"Value\" FROM (SELECT id, sort_key FROM platform_search WHERE kind = {kind} AND words @@ to_tsquery('simple', {match}) LIMIT 1000) found ORDER BY sort_key LIMIT {limit}").ToListAsync(cancel);
     }
+
+    public IQueryable<Guid> Matching(AppDb db, string kind, IReadOnlyList<string> words)
+    {
+        var match = Match(words);
+        return db.Database.SqlQuery<Guid>($"SELECT id::uuid AS \"Value\" FROM platform_search WHERE kind = {kind} AND words @@ to_tsquery('simple', {match})");
+    }
+
+    private static string Match(IReadOnlyList<string> words) => string.Join(" & ", words.Select(word => word + ":*"));
 
     public async Task BulkAsync(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancel)
     {

@@ -109,10 +109,19 @@ internal sealed class SqliteEngine(string dataFolder) : IEngine
 
     public async Task<IReadOnlyList<string>> FindAsync(AppDb db, string kind, IReadOnlyList<string> words, int limit, CancellationToken cancel)
     {
-        // Words are letters and digits only (see SearchWords), so quoting them cannot widen the query.
-        var match = string.Join(' ', words.Select(word => $"\"{word}\" *"));
+        var match = Match(words);
         return await db.Database.SqlQuery<string>($"SELECT id AS Value FROM (SELECT id, sort_key FROM platform_search WHERE platform_search MATCH {match} AND kind = {kind} LIMIT 1000) ORDER BY sort_key LIMIT {limit}").ToListAsync(cancel);
     }
+
+    public IQueryable<Guid> Matching(AppDb db, string kind, IReadOnlyList<string> words)
+    {
+        var match = Match(words);
+        // EF Core keeps a Guid as upper-case text with dashes on this engine.
+        return db.Database.SqlQuery<Guid>($"SELECT upper(substr(id, 1, 8) || '-' || substr(id, 9, 4) || '-' || substr(id, 13, 4) || '-' || substr(id, 17, 4) || '-' || substr(id, 21)) AS Value FROM platform_search WHERE platform_search MATCH {match} AND kind = {kind}");
+    }
+
+    /// <summary>Words are letters and digits only (see SearchWords), so quoting them cannot widen the query.</summary>
+    private static string Match(IReadOnlyList<string> words) => string.Join(' ', words.Select(word => $"\"{word}\" *"));
 
     public async Task BulkAsync(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancel)
     {

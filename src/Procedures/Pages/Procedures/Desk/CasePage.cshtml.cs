@@ -71,6 +71,15 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     [BindProperty] public string? State { get; set; }
     [BindProperty] public string? With { get; set; }
 
+    /// <summary>The last event on the page that the act was decided on; who does not send it is not held to it.</summary>
+    [BindProperty] public Guid? Seen { get; set; }
+
+    /// <summary>What happened between the page that the officer read and the act.</summary>
+    public IReadOnlyList<CaseEvent> Meanwhile { get; private set; } = [];
+
+    /// <summary>What was typed for an act that the case no longer lets do: its form is gone, and the text is shown so that it is not lost. Texts of messages keep their form.</summary>
+    public string? Unsent => MayWork || ModelState.IsValid ? null : string.Join('\n', new[] { Reasons, Items, Files, Question, Who, Verdict is not null && OursToGive is null ? Text : null }.Where(typed => !string.IsNullOrWhiteSpace(typed))) is { Length: > 0 } typed ? typed : null;
+
     private async Task<bool> LoadAsync()
     {
         if (await cases.FindAsync(Id) is not { } found) return false;
@@ -116,10 +125,17 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
 
     public async Task RestoreAsync() => await LoadAsync();
 
-    private async Task<IActionResult> DoAsync(Func<Task> act, bool ours = true)
+    /// <param name="onWhatWasRead">The act rests on what the page said: when the case has changed since, it is not done, and the officer is shown how.</param>
+    private async Task<IActionResult> DoAsync(Func<Task> act, bool ours = true, bool onWhatWasRead = true)
     {
         if (!await LoadAsync()) return NotFound();
         if (ours && !IsOurs) throw new RuleBroken("", new("La pratica è di un altro ufficio.", "The case belongs to another office."));
+        if (onWhatWasRead && Timeline.Any(e => e.Id == Seen)) Meanwhile = [.. Timeline.SkipWhile(e => e.Id != Seen).Skip(1)];
+        if (Meanwhile.Count > 0)
+        {
+            Response.StatusCode = StatusCodes.Status409Conflict;
+            throw new RuleBroken("", new("Mentre lavoravi la pratica è cambiata, e non è stato fatto nulla. Leggi che cosa è successo: se va ancora bene, manda di nuovo.", "The case changed while you were working, and nothing was done. Read what happened: if it is still right, send again."));
+        }
         await act();
         return LocalRedirect($"/desk/pratiche/{Id:n}");
     }
@@ -132,7 +148,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
         if (Model?.Steps.FirstOrDefault(s => s.Id == step) is not { } known) throw new RuleBroken("", new("Questo passo non c'è.", "There is no such step."));
         for (var i = 0; i < known.Checks.Count; i++) await work.TickAsync(Item, step, i, done.Contains(i));
         if (done.Count == known.Checks.Count && Item.Step == step) work.FinishStep(Item, known, Model.Steps.SkipWhile(s => s.Id != step).Skip(1).FirstOrDefault());
-    });
+    }, onWhatWasRead: false);
 
     public Task<IActionResult> OnPostSupplementsAsync() => DoAsync(async () =>
     {
@@ -157,13 +173,13 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
 
     public Task<IActionResult> OnPostNoticeAsync() => DoAsync(() => work.AnnounceRefusalAsync(Item, Reasons ?? ""));
 
-    public Task<IActionResult> OnPostMessageAsync() => DoAsync(() => work.WriteAsync(Item, Text ?? ""));
+    public Task<IActionResult> OnPostMessageAsync() => DoAsync(() => work.WriteAsync(Item, Text ?? ""), onWhatWasRead: false);
 
     public Task<IActionResult> OnPostNoteAsync() => DoAsync(() =>
     {
         work.Note(Item, Text ?? "");
         return Task.CompletedTask;
-    });
+    }, onWhatWasRead: false);
 
     public Task<IActionResult> OnPostDecideAsync([FromForm(Name = "Evidence")] List<IFormFile>? evidence) => DoAsync(async () =>
     {

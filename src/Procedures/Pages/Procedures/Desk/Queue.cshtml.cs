@@ -6,6 +6,7 @@ using Liburia.Platform.Organization;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
+using Liburia.Protocol.Contracts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -14,10 +15,10 @@ namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>Cases to work on: saved views, filters, bulk assignment with its preview. Every order stands on an index.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, OrganizationChart chart, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, OrganizationChart chart, IProtocolRegister protocol, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public const int PageSize = 50;
-    private const int MostFilters = 20;
+    private const int MostFilters = 20, MostNamed = 500;
 
     /// <summary>The views everybody has; a view is an address, so that it can be kept among the favourites too.</summary>
     public static readonly IReadOnlyList<(string Key, string Label)> Views =
@@ -55,6 +56,8 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     public IReadOnlyList<(string Slug, string Title)> Services { get; private set; } = [];
     public IReadOnlyList<StaffMember> Colleagues { get; private set; } = [];
     public bool HasMore { get; private set; }
+    /// <summary>More cases answer to the name than are looked through.</summary>
+    public bool IsCut { get; private set; }
     public string BaseQuery => $"?stato={Uri.EscapeDataString(State ?? "")}&canale={Uri.EscapeDataString(Channel ?? "")}&servizio={Uri.EscapeDataString(Service ?? "")}&q={Uri.EscapeDataString(Query ?? "")}";
 
     public IReadOnlyList<SavedFilter> Own { get; private set; } = [];
@@ -87,18 +90,24 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
         Services = [.. (await offers.AllAsync()).Where(o => o.Model.IsOnline).Select(o => (o.Model.Slug, o.Model.Title.It))];
         Colleagues = await chart.StaffOfAsync(visitor.OfficeId);
         Own = await db.Set<SavedFilter>().AsNoTracking().Where(f => f.StaffId == visitor.StaffId).OrderBy(f => f.Name).ToListAsync();
-        var found = await Filtered().Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync();
+        var found = await (await FilteredAsync()).Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync();
         (HasMore, Cases) = (found.Count > PageSize, [.. found.Take(PageSize)]);
     }
 
-    private IQueryable<Case> Filtered()
+    private async Task<IQueryable<Case>> FilteredAsync()
     {
         var (cases, today) = (db.Set<Case>().AsNoTracking(), LegalTime.Today(clock));
         if (Query?.Trim() is { Length: > 0 } text)
         {
             text = text.Length > 60 ? text[..60] : text;
-            // One index or the other, never both at once: a code has letters, a number has none.
-            if (text.Any(char.IsLetter)) return cases.Where(c => c.ApplicantTaxCode == text.ToUpperInvariant()).OrderByDescending(c => c.OpenedAt);
+            // One index or the other, never two at once: a code has letters and digits, a name has letters, a number has digits.
+            if (text.Any(char.IsLetter) && text.Any(char.IsDigit)) return cases.Where(c => c.ApplicantTaxCode == text.ToUpperInvariant()).OrderByDescending(c => c.OpenedAt);
+            if (text.Any(char.IsLetter))
+            {
+                var named = await protocol.CasesAsync(text, MostNamed);
+                IsCut = named.Count == MostNamed;
+                return cases.Where(c => named.Contains(c.Id)).OrderByDescending(c => c.OpenedAt);
+            }
             string[] numbers = [text, text.PadLeft(12, '0')];
             return cases.Where(c => numbers.Contains(c.ProtocolNumber)).OrderByDescending(c => c.OpenedAt);
         }

@@ -28,6 +28,6 @@ internal static class Download
     {
         page.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         page.Response.Headers.CacheControl = "no-store";
-        return page.File(await archive.ReadAsync(document), document.MediaType, document.FileName);
+        return page.File(await archive.OpenAsync(document), document.MediaType, document.FileName);
     }
 }

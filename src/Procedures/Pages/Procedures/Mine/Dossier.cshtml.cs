@@ -6,6 +6,7 @@ using System.Text.Json;
 using Liburia.Archive.Contracts;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
+using Liburia.Platform.Files;
 using Liburia.Platform.Language;
 using Liburia.Platform.Seals;
 using Liburia.Platform.Tenancy;
@@ -29,7 +30,8 @@ internal sealed class DossierModel(Visitor visitor, ICaseDesk cases, AppDb db, I
         if (await cases.FindAsync(id) is not { } found || found.ApplicantTaxCode != visitor.TaxCode) return NotFound();
         var events = await db.Set<CaseEvent>().AsNoTracking().Where(e => e.CaseId == id && e.ForApplicant).OrderBy(e => e.Id).ToListAsync();
         var documents = await archive.FindManyAsync([.. found.Files.Select(f => f.ArchiveObjectId)]);
-        using var whole = new MemoryStream();
+        var whole = Scratch.Create();
+        HttpContext.Response.RegisterForDisposeAsync(whole);
         var sums = new StringBuilder();
         using (var zip = new ZipArchive(whole, ZipArchiveMode.Create, leaveOpen: true))
         {
@@ -39,7 +41,13 @@ internal sealed class DossierModel(Visitor visitor, ICaseDesk cases, AppDb db, I
                 if (name is not ("SHA256SUMS" or "SHA256SUMS.p7s" or "LEGGIMI.txt")) sums.Append(Convert.ToHexStringLower(SHA256.HashData(bytes))).Append("  ").Append(name).Append('\n');
             }
             var number = 0;
-            foreach (var file in found.Files.Where(f => documents.ContainsKey(f.ArchiveObjectId))) await PutAsync($"documenti/{++number:00}-{file.FileName}", await archive.ReadAsync(documents[file.ArchiveObjectId]));
+            foreach (var file in found.Files.Where(f => documents.ContainsKey(f.ArchiveObjectId)))
+            {
+                var (document, name) = (documents[file.ArchiveObjectId], $"documenti/{++number:00}-{file.FileName}");
+                await using var bytes = await archive.OpenAsync(document);
+                await using (var entry = await zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync()) await bytes.CopyToAsync(entry);
+                sums.Append(document.Sha256).Append("  ").Append(name).Append('\n');
+            }
             await PutAsync("pratica.json", JsonSerializer.SerializeToUtf8Bytes(new
             {
                 comune = tenant.Municipality.FullName,
@@ -61,7 +69,8 @@ internal sealed class DossierModel(Visitor visitor, ICaseDesk cases, AppDb db, I
             await PutAsync("LEGGIMI.txt", "Per controllare senza Liburia che nulla sia cambiato:\n  sha256sum -c SHA256SUMS\n  openssl cms -verify -binary -inform DER -in SHA256SUMS.p7s -content SHA256SUMS -noverify -out /dev/null\nIl certificato nel sigillo è quello del Comune.\n"u8.ToArray());
         }
         Response.Headers.CacheControl = "no-store";
-        return File(whole.ToArray(), "application/zip", $"pratica-{found.ProtocolNumber.Replace('/', '-')}.zip");
+        whole.Position = 0;
+        return File(whole, "application/zip", $"pratica-{found.ProtocolNumber.Replace('/', '-')}.zip");
     }
 
     private string Page(CaseView found, IReadOnlyList<CaseEvent> events)

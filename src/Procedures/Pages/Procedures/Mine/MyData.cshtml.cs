@@ -7,6 +7,7 @@ using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
+using Liburia.Platform.Files;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Tenancy;
@@ -49,7 +50,8 @@ internal sealed class MyDataModel(Visitor visitor, ISubjectRegister subjects, Ap
             audit.Note("access.package", "citizen", new { visitor.TaxCode });
             return Task.FromResult(true);
         });
-        using var whole = new MemoryStream();
+        var whole = Scratch.Create();
+        HttpContext.Response.RegisterForDisposeAsync(whole);
         using (var zip = new ZipArchive(whole, ZipArchiveMode.Create, leaveOpen: true))
         {
             async Task PutAsync(string name, byte[] bytes)
@@ -75,13 +77,15 @@ internal sealed class MyDataModel(Visitor visitor, ISubjectRegister subjects, Ap
             foreach (var file in files.Where(f => archived.ContainsKey(f.ArchiveObjectId)))
             {
                 var name = $"documenti/{++number:0000}-{file.FileName}";
-                await PutAsync(name, await archive.ReadAsync(archived[file.ArchiveObjectId]));
+                await using (var bytes = await archive.OpenAsync(archived[file.ArchiveObjectId]))
+                await using (var entry = await zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync()) await bytes.CopyToAsync(entry);
                 page.Append($"<li><a href=\"{Safe(string.Join('/', name.Split('/').Select(Uri.EscapeDataString)))}\">{Safe(file.Title)}</a></li>");
             }
             await PutAsync("index.html", Encoding.UTF8.GetBytes(page.Append("</ol></body></html>\n").ToString()));
         }
         Response.Headers.CacheControl = "no-store";
-        return File(whole.ToArray(), "application/zip", $"i-miei-dati-{tenant.Municipality.Slug}.zip");
+        whole.Position = 0;
+        return File(whole, "application/zip", $"i-miei-dati-{tenant.Municipality.Slug}.zip");
     }
 
     private static void Append(StringBuilder page, string title, IReadOnlyList<object> rows)

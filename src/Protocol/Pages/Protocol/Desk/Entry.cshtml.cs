@@ -34,7 +34,7 @@ internal sealed class EntryModel(AppDb db, IArchive archive, Visitor visitor, Au
         var document = await db.Set<EntryDocument>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == file && d.EntryId == Id);
         if (document is null || await archive.FindAsync(document.ArchiveObjectId) is not { } found) return NotFound();
         Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        return File(await archive.ReadAsync(found), found.MediaType, found.FileName);
+        return File(await archive.OpenAsync(found), found.MediaType, found.FileName);
     }
 
     public async Task<IActionResult> OnPostAsync()

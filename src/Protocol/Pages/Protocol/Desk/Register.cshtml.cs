@@ -3,6 +3,7 @@ using System.Text;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
+using Liburia.Platform.Files;
 using Liburia.Platform.Law;
 using Liburia.Platform.Search;
 using Liburia.Protocol.Contracts;
@@ -59,14 +60,20 @@ internal sealed class RegisterModel(AppDb db, SearchIndex search, Writing writin
             audit.Note("protocol.export", "protocol", new { Query, From, To, Direction, Class });
             return Task.FromResult(true);
         });
-        var text = new StringBuilder("numero;data;verso;oggetto;mittente o destinatario;classe;segnatura;annullata;motivo\r\n");
-        await foreach (var entry in rows)
+        var file = Scratch.Create();
+        HttpContext.Response.RegisterForDisposeAsync(file);
+        await using (var text = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true))
         {
-            string?[] cells = [entry.NumberInWords, entry.RegisteredOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), InWords(entry.Direction), entry.Subject, entry.Counterpart,
-                entry.Classification, entry.Segnatura, entry.IsAnnulled ? "sì" : "no", entry.AnnulledBecause];
-            text.AppendJoin(';', cells.Select(Cell)).Append("\r\n");
+            await text.WriteAsync("numero;data;verso;oggetto;mittente o destinatario;classe;segnatura;annullata;motivo\r\n");
+            await foreach (var entry in rows)
+            {
+                string?[] cells = [entry.NumberInWords, entry.RegisteredOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), InWords(entry.Direction), entry.Subject, entry.Counterpart,
+                    entry.Classification, entry.Segnatura, entry.IsAnnulled ? "sì" : "no", entry.AnnulledBecause];
+                await text.WriteAsync(string.Join(';', cells.Select(Cell)) + "\r\n");
+            }
         }
-        return File(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(text.ToString())).ToArray(), "text/csv; charset=utf-8", "registro-protocollo.csv");
+        file.Position = 0;
+        return File(file, "text/csv; charset=utf-8", "registro-protocollo.csv");
     }
 
     public static string InWords(ProtocolDirection direction) => direction switch { ProtocolDirection.Incoming => "Entrata", ProtocolDirection.Outgoing => "Uscita", _ => "Interno" };
@@ -86,11 +93,7 @@ internal sealed class RegisterModel(AppDb db, SearchIndex search, Writing writin
         if (Read(To, nameof(To)) is { } to) entries = entries.Where(e => e.RegisteredOn <= to);
         if (Enum.TryParse<ProtocolDirection>(Direction, out var direction)) entries = entries.Where(e => e.Direction == direction);
         if (!string.IsNullOrWhiteSpace(Class)) entries = entries.Where(e => e.Classification == Class);
-        if (!string.IsNullOrWhiteSpace(Query))
-        {
-            var ids = await search.FindAsync(ProtocolRegister.SearchKind, Query, 500);
-            entries = entries.Where(e => ids.Contains(e.Id));
-        }
+        if (!string.IsNullOrWhiteSpace(Query)) entries = await search.NarrowAsync(entries, e => e.Id, ProtocolRegister.SearchKind, Query);
         return entries.OrderByDescending(e => e.Year).ThenByDescending(e => e.Number);
     }
 
