@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Linq.Expressions;
 using Liburia.Platform.Database.Postgres;
 using Liburia.Platform.Database.Sqlite;
 using Liburia.Platform.Tenancy;
@@ -62,7 +63,7 @@ public sealed class Cells : IEngine
     public Task<IAsyncDisposable> LockSchemaAsync(CancellationToken cancel) => own.LockSchemaAsync(cancel);
     public Task IndexAsync(AppDb db, string kind, string id, string sortKey, string words, bool isNew, CancellationToken cancel) => Of(db).IndexAsync(db, kind, id, sortKey, words, isNew, cancel);
     public Task<IReadOnlyList<string>> FindAsync(AppDb db, string kind, IReadOnlyList<string> words, int limit, CancellationToken cancel) => Of(db).FindAsync(db, kind, words, limit, cancel);
-    public IQueryable<Guid> Matching(AppDb db, string kind, IReadOnlyList<string> words) => Of(db).Matching(db, kind, words);
+    public Expression<Func<Guid, bool>> Matching(AppDb db, string kind, IReadOnlyList<string> words) => Of(db).Matching(db, kind, words);
     public Task BulkAsync(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancel) => Of(connection).BulkAsync(connection, transaction, table, columns, rows, cancel);
     public Task BulkIndexAsync(DbConnection connection, DbTransaction transaction, IEnumerable<SearchRow> rows, CancellationToken cancel) => Of(connection).BulkIndexAsync(connection, transaction, rows, cancel);
     public Task<IReadOnlyList<string>> IntegrityAsync(AppDb db, CancellationToken cancel) => Of(db).IntegrityAsync(db, cancel);

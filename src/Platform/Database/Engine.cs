@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Platform.Database;
@@ -45,8 +46,8 @@ public interface IEngine : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<string>> FindAsync(AppDb db, string kind, IReadOnlyList<string> words, int limit, CancellationToken cancel);
 
-    /// <summary>Ids of all things of a kind that hold every word (as a prefix), as a part of a larger query.</summary>
-    IQueryable<Guid> Matching(AppDb db, string kind, IReadOnlyList<string> words);
+    /// <summary>Whether the thing of a kind with that id holds every word (as a prefix): a condition for a larger query, looked up row by row, so that a query for the first few stops early.</summary>
+    Expression<Func<Guid, bool>> Matching(AppDb db, string kind, IReadOnlyList<string> words);
 
     /// <summary>Fills a table by the engine's fastest honest way, inside the open transaction.</summary>
     Task BulkAsync(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancel);

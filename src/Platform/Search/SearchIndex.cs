@@ -29,8 +29,7 @@ public sealed class SearchIndex(AppDb db, IEngine engine)
     public async Task<IQueryable<T>> NarrowAsync<T>(IQueryable<T> rows, Expression<Func<T, Guid>> id, string kind, string query, CancellationToken cancel = default)
     {
         var few = await FindAsync(kind, query, Few + 1, cancel);
-        var all = few.Count > Few ? engine.Matching(db, kind, WordsOf(query)) : null;
-        Expression<Func<Guid, bool>> among = all is null ? one => few.Contains(one) : one => all.Contains(one);
+        Expression<Func<Guid, bool>> among = few.Count > Few ? engine.Matching(db, kind, WordsOf(query)) : one => few.Contains(one);
         return rows.Where(Expression.Lambda<Func<T, bool>>(ReplacingExpressionVisitor.Replace(among.Parameters[0], id.Body, among.Body), id.Parameters));
     }
 

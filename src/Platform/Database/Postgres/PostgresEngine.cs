@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Liburia.Platform.Files;
@@ -139,10 +140,11 @@ internal sealed class PostgresEngine : IEngine
             $"SELECT id AS \"Value\" FROM (SELECT id, sort_key FROM platform_search WHERE kind = {kind} AND words @@ to_tsquery('simple', {match}) LIMIT 1000) found ORDER BY sort_key LIMIT {limit}").ToListAsync(cancel);
     }
 
-    public IQueryable<Guid> Matching(AppDb db, string kind, IReadOnlyList<string> words)
+    public Expression<Func<Guid, bool>> Matching(AppDb db, string kind, IReadOnlyList<string> words)
     {
         var match = Match(words);
-        return db.Database.SqlQuery<Guid>($"SELECT id::uuid AS \"Value\" FROM platform_search WHERE kind = {kind} AND words @@ to_tsquery('simple', {match})");
+        var found = db.Database.SqlQuery<string>($"SELECT id AS \"Value\" FROM platform_search WHERE kind = {kind} AND words @@ to_tsquery('simple', {match})");
+        return id => found.Any(one => one == id.ToString().Replace("-", ""));
     }
 
     private static string Match(IReadOnlyList<string> words) => string.Join(" & ", words.Select(word => word + ":*"));

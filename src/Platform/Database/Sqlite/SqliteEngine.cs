@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Linq.Expressions;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -113,11 +114,12 @@ internal sealed class SqliteEngine(string dataFolder) : IEngine
         return await db.Database.SqlQuery<string>($"SELECT id AS Value FROM (SELECT id, sort_key FROM platform_search WHERE platform_search MATCH {match} AND kind = {kind} LIMIT 1000) ORDER BY sort_key LIMIT {limit}").ToListAsync(cancel);
     }
 
-    public IQueryable<Guid> Matching(AppDb db, string kind, IReadOnlyList<string> words)
+    public Expression<Func<Guid, bool>> Matching(AppDb db, string kind, IReadOnlyList<string> words)
     {
         var match = Match(words);
+        var found = db.Database.SqlQuery<string>($"SELECT id AS Value FROM platform_search_rows WHERE kind = {kind} AND row IN (SELECT rowid FROM platform_search WHERE platform_search MATCH {match})");
         // EF Core keeps a Guid as upper-case text with dashes on this engine.
-        return db.Database.SqlQuery<Guid>($"SELECT upper(substr(id, 1, 8) || '-' || substr(id, 9, 4) || '-' || substr(id, 13, 4) || '-' || substr(id, 17, 4) || '-' || substr(id, 21)) AS Value FROM platform_search WHERE platform_search MATCH {match} AND kind = {kind}");
+        return id => found.Any(one => one == id.ToString().Replace("-", "").ToLower());
     }
 
     /// <summary>Words are letters and digits only (see SearchWords), so quoting them cannot widen the query.</summary>

@@ -97,6 +97,9 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     private async Task<IQueryable<Case>> FilteredAsync()
     {
         var (cases, today) = (db.Set<Case>().AsNoTracking(), LegalTime.Today(clock));
+        if (!string.IsNullOrEmpty(Service)) cases = cases.Where(c => c.ServiceSlug == Service);
+        if (Channel == "online") cases = cases.Where(c => c.Channel == CaseChannel.Online);
+        if (Channel == "sportello") cases = cases.Where(c => c.Channel == CaseChannel.Counter);
         if (Query?.Trim() is { Length: > 0 } text)
         {
             text = text.Length > 60 ? text[..60] : text;
@@ -111,9 +114,6 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
             string[] numbers = [text, text.PadLeft(12, '0')];
             return cases.Where(c => numbers.Contains(c.ProtocolNumber)).OrderByDescending(c => c.OpenedAt);
         }
-        if (!string.IsNullOrEmpty(Service)) cases = cases.Where(c => c.ServiceSlug == Service);
-        if (Channel == "online") cases = cases.Where(c => c.Channel == CaseChannel.Online);
-        if (Channel == "sportello") cases = cases.Where(c => c.Channel == CaseChannel.Counter);
         // Who is joined to another is worked on there.
         if (State is not ("tutte" or "concluse")) cases = cases.Where(c => c.JoinedToId == null);
         return State switch
