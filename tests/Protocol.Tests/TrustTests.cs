@@ -113,6 +113,10 @@ public abstract class TrustTests(Town town)
         var lines = await town.Services.GetRequiredService<HealthReport>().LinesAsync(TestContext.Current.CancellationToken);
         lines.Single(line => line is { Name: "chain", Comune: slug }).Level.ShouldBe(HealthLevel.Warning);
         lines.Single(line => line is { Name: "chain", Comune: "cesa" }).Level.ShouldBe(HealthLevel.Well);
+        using var anyone = town.BrowserAt("localhost");
+        var status = await anyone.GetAsync("/stato");
+        status.Main.ShouldContain("I controlli di sicurezza hanno qualcosa da verificare");
+        status.Main.ShouldNotContain("catena");
     }
 
     private Task<int> LookAsync(string slug) => town.InAsync(slug, async services =>
