@@ -41,6 +41,7 @@ public sealed class ProtocolModule : IModule
             entry.Property(e => e.Classification).HasMaxLength(20);
             entry.Property(e => e.Segnatura).HasMaxLength(300);
             entry.Property(e => e.AnnulledBecause).HasMaxLength(500);
+            entry.Property(e => e.Version).IsConcurrencyToken();
             entry.HasIndex(e => new { e.Year, e.Number }).IsUnique();
             entry.HasIndex(e => e.RegisteredOn);
         });

@@ -159,7 +159,7 @@ internal sealed class Matrix(Town town, Planted planted) : IDisposable
         "Role" => "istruttore",
         "State" => "Completed",
         "stato" => "tutte",
-        "q" or "classe" or "servizio" or "canale" or "ritorno" or "comune" or "n" or "gestore" or "c" or "message" or "SAMLResponse" or "TaxCode" or "UserName" or "With" or "Term" or "Mail" or "pagina" => "",
+        "q" or "classe" or "servizio" or "canale" or "ritorno" or "comune" or "n" or "gestore" or "c" or "message" or "SAMLResponse" or "TaxCode" or "UserName" or "With" or "Term" or "Mail" or "pagina" or "Seen" => "",
         "Key" => Guid.CreateVersion7().ToString("n"),
         "step" => "istruttoria",
         "question" => Planted.Step,

@@ -69,6 +69,10 @@ public abstract class StaffRollTests(Town town)
         (await DoAsync(elsa, gino, "Place", new() { ["How"] = "more", ["OfficeId"] = office, ["Role"] = Roles.CaseOfficer, ["Title"] = "Istruttore", ["From"] = It(Today) })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("From").ShouldContain("ha già questo ruolo");
         (await DoAsync(elsa, gino, "Place", new() { ["How"] = "more", ["OfficeId"] = office, ["Role"] = "sindaco", ["Title"] = "Istruttore", ["From"] = It(Today) })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Role").ShouldContain("Scegli il ruolo");
         (await DoAsync(elsa, gino, "Place", new() { ["How"] = "move", ["OfficeId"] = office, ["Role"] = Roles.CaseOfficer, ["Title"] = "Istruttore", ["From"] = It(Today.AddDays(-1)) })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("From").ShouldContain("oggi o più avanti");
+        // A day that is none is not taken for no day at all.
+        var held = await town.ReadAsync("cesa", db => db.Set<Position>().AsNoTracking().FirstAsync(p => p.StaffId == gino && p.ValidTo == null));
+        (await DoAsync(elsa, gino, "End", new() { ["position"] = $"{held.Id}", ["LastDay"] = "31/02/2027" })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Controlla questi dati");
+        (await town.ReadAsync("cesa", db => db.Set<Position>().AsNoTracking().FirstAsync(p => p.Id == held.Id))).ValidTo.ShouldBeNull();
         // At a Comune with one administrator.
         using var alone = await town.AsStaffAsync("elsa", "teverola");
         var me = (await StaffAsync("elsa", "teverola")).Id;
@@ -207,6 +211,16 @@ public abstract class StaffRollTests(Town town)
         await elsa.GetAsync($"/desk/uffici?ufficio={office.Id}");
         (await elsa.SubmitAsync(new() { ["Mail"] = "non un indirizzo" })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Mail").ShouldContain("posta");
         (await elsa.SubmitAsync(new() { ["Mail"] = "tributi+sportello@comune.cesa.ce.example", ["Phone"] = "081 555 9999" })).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("081 555 9999");
+        // Two at the same office: whoever saves second sees what the first one changed, and loses nothing.
+        using var second = await town.AsStaffAsync("elsa");
+        await elsa.GetAsync($"/desk/uffici?ufficio={office.Id}");
+        await second.GetAsync($"/desk/uffici?ufficio={office.Id}");
+        (await second.SubmitAsync(new() { ["Phone"] = "081 555 0000" })).Status.ShouldBe(HttpStatusCode.OK);
+        var late = (await elsa.SubmitAsync(new() { ["OpeningHours"] = "lun-ven 8-14" })).ShouldBe(HttpStatusCode.Conflict);
+        late.Main.ShouldContain("Nel frattempo qualcun altro ha cambiato questo ufficio");
+        late.Main.ShouldContain("081 555 0000");
+        late.Page.QuerySelector("input[name=OpeningHours]")!.GetAttribute("value").ShouldBe("lun-ven 8-14");
+        (await elsa.SubmitAsync(new() { ["Phone"] = "081 555 0000" })).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("lun-ven 8-14");
         using var gino = await town.AsStaffAsync("gino");
         (await gino.GetAsync("/desk/uffici")).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await gino.GetAsync("/desk/personale")).Status.ShouldBe(HttpStatusCode.Forbidden);

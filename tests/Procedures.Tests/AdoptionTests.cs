@@ -66,8 +66,12 @@ public sealed class AdoptionTests(AdoptionTests.OneMoreFile town) : IClassFixtur
         await dario.GetAsync($"/desk/procedimenti/{Slug}");
         (await dario.SubmitAsync(new() { ["Term"] = "60", ["Reason"] = "Vogliamo più tempo per rispondere." }, form: "main form:not([action])")).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("si può solo accorciare");
         await dario.GetAsync($"/desk/procedimenti/{Slug}");
-        (await dario.SubmitAsync(new() { ["Term"] = "20", ["Reason"] = "" }, form: "main form:not([action])")).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("il motivo è pubblico");
-        await dario.GetAsync($"/desk/procedimenti/{Slug}");
+        (await dario.SubmitAsync(new() { ["Term"] = "20", ["Fee.copie"] = "1,50", ["Reason"] = "" }, form: "main form:not([action])")).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("il motivo è pubblico");
+        dario.Last!.Page.QuerySelector("input[name='Fee.copie']")!.GetAttribute("value").ShouldBe("1,50", "what was typed stays");
+        using var colleague = await town.AsStaffAsync("dario");
+        await colleague.GetAsync($"/desk/procedimenti/{Slug}");
+        (await colleague.SubmitAsync(new() { ["Term"] = "25", ["Reason"] = "La giunta ci ha ripensato una volta." }, form: "main form:not([action])")).Status.ShouldBe(HttpStatusCode.OK);
+        (await dario.SubmitAsync(new() { ["Reason"] = "La giunta ha scelto di rispondere prima." }, form: "main form:not([action])")).ShouldBe(HttpStatusCode.Conflict).Main.ShouldContain("Nel frattempo qualcun altro ha cambiato questo procedimento");
         (await dario.SubmitAsync(new() { ["Term"] = "20", ["Fee.copie"] = "1,50", ["Reason"] = "La giunta ha scelto di rispondere prima." }, form: "main form:not([action])")).Status.ShouldBe(HttpStatusCode.OK);
 
         using var anyone = town.Browser();

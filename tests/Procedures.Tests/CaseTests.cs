@@ -156,6 +156,8 @@ public abstract class CaseTests(Town town)
         var police = desk.Page.QuerySelectorAll("select[name=Office] option").First(o => o.TextContent.Contains("Polizia", StringComparison.Ordinal)).GetAttribute("value")!;
         desk.Page.QuerySelector($"select[name=Office] option[selected]")?.GetAttribute("value").ShouldBe(police, "the model names the office of the opinion");
         await ActAsync(gino, room, "Opinion", new() { ["Office"] = police, ["Question"] = "Il marciapiede resta percorribile?" });
+        await dario.GetAsync(DeskOf(room));
+        await dario.SubmitAsync(new() { ["Purpose"] = "Serve per una pratica del mio ufficio", ["Note"] = "viabilità" });
         (await ActAsync(dario, room, "GiveOpinion", new() { ["Verdict"] = "Favourable", ["Text"] = "Va bene così." }, HttpStatusCode.BadRequest)).Main.ShouldContain("non è stato chiesto");
         (await ActAsync(ivo, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons }, HttpStatusCode.BadRequest)).Main.ShouldContain("di un altro ufficio");
         await ActAsync(ivo, room, "GiveOpinion", new() { ["Verdict"] = "WithConditions", ["Text"] = "Lasciare due metri liberi ai pedoni." });
@@ -178,10 +180,36 @@ public abstract class CaseTests(Town town)
         form["Ids"] = IdOf(rooms[0]).ToString();
         (await gino.PostAsync("/desk/pratiche?handler=Assign", form)).Main.ShouldContain("Anteprima: 1 pratiche a Gino");
         (await CaseAsync(rooms[0])).OfficerName.ShouldBeNull("a preview changes nothing");
+        // It is given to somebody before the preview is confirmed: the preview is shown anew.
+        using var second = await town.AsStaffAsync("gino");
+        await ActAsync(second, rooms[0], "Assign", new() { ["Officer"] = self });
+        var anew = await gino.SubmitAsync(form: "section form");
+        anew.ShouldBe(HttpStatusCode.Conflict).Main.ShouldContain("Nel frattempo qualcuna delle pratiche è cambiata");
+        anew.Main.ShouldContain("Anteprima: 1 pratiche a Gino");
+        anew.Main.ShouldContain("(ora di Gino");
         await gino.SubmitAsync(form: "section form");
         (await CaseAsync(rooms[0])).OfficerName!.ShouldStartWith("Gino");
         (await maria.GetAsync(rooms[0])).Main.ShouldContain("Responsabile: Gino");
         (await gino.GetAsync("/desk/pratiche/carico")).Main.ShouldContain("Gino");
+    }
+
+    [Fact]
+    public async Task Checks_OfTwoClerksOnTheSamePage_AllStay()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
+        using var gino = await town.AsStaffAsync("gino");
+        using var second = await town.AsStaffAsync("gino");
+        var (page, other) = (await gino.GetAsync(DeskOf(room)), await second.GetAsync(DeskOf(room)));
+        static string Token(Answer of) => of.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var step = page.Page.QuerySelector("form[action$='handler=Tick'] input[name=step]")!.GetAttribute("value")!;
+        (await gino.PostAsync($"{DeskOf(room)}?handler=Tick", new() { ["__RequestVerificationToken"] = Token(page), ["step"] = step, ["done"] = "0" })).Status.ShouldBe(HttpStatusCode.OK);
+        (await second.PostAsync($"{DeskOf(room)}?handler=Tick", new() { ["__RequestVerificationToken"] = Token(other), ["step"] = step, ["done"] = "1" })).Status.ShouldBe(HttpStatusCode.OK);
+        (await town.ReadAsync("cesa", db => db.Set<CheckMark>().Where(m => m.CaseId == IdOf(room) && m.Step == step).OrderBy(m => m.Position).Select(m => m.Position).ToListAsync())).ShouldBe([0, 1]);
+        var seen = await gino.GetAsync(DeskOf(room));
+        await gino.PostAsync($"{DeskOf(room)}?handler=Tick", new() { ["__RequestVerificationToken"] = Token(seen), ["step"] = step, ["had"] = "0" });
+        (await town.ReadAsync("cesa", db => db.Set<CheckMark>().Where(m => m.CaseId == IdOf(room) && m.Step == step).Select(m => m.Position).ToListAsync())).ShouldBe([1], "what was taken away is taken away");
     }
 
     [Fact]

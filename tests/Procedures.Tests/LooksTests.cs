@@ -43,6 +43,13 @@ public abstract class LooksTests(Town town)
         var gate = await carla.GetAsync(DeskOf(room));
         carla.Current.ShouldEndWith("/motivo");
         gate.Text.ShouldNotContain("De Luca", customMessage: "the door shows nothing of who is behind it");
+        // Nor do the forms of the page, whose refusal would show the page.
+        foreach (var handler in new[] { "Note", "Decide", "GiveOpinion" })
+        {
+            var refused = await carla.PostAsync($"{DeskOf(room)}?handler={handler}", new() { ["__RequestVerificationToken"] = gate.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["Text"] = "Prova di chi guarda", ["Verdict"] = "Favourable" });
+            carla.Current.ShouldEndWith("/motivo");
+            refused.Text.ShouldNotContain("De Luca");
+        }
         (await carla.SubmitAsync()).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Purpose").ShouldContain("Scegli il motivo");
         (await carla.SubmitAsync(new() { ["Purpose"] = "Serve per una pratica del mio ufficio", ["Note"] = "canone del passo" })).ShouldBe(HttpStatusCode.OK).Text.ShouldContain("De Luca");
         carla.Last!.Page.QuerySelectorAll("form[action='?handler=Decide']").ShouldBeEmpty("reading is not deciding");

@@ -171,16 +171,18 @@ public abstract class SecurityTests(Town town)
         var room = await ApplicationSample.SubmitAsync(town, maria, Service);
         var desk = CaseTests.DeskOf(room);
         using var gino = await town.AsStaffAsync("gino");
-        using var second = await town.AsStaffAsync("gino");
+        using var ivo = await town.AsStaffAsync("ivo");
         const string reasons = "Motivi pensati prima che qualcuno chiedesse altro.";
         static Dictionary<string, string> Decision(Answer page) => new(Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("form[action$='handler=Decide']")!)) { ["State"] = "Completed", ["Reasons"] = reasons };
+        var police = (await gino.GetAsync(desk)).Page.QuerySelectorAll("select[name=Office] option").First(o => o.TextContent.Contains("Polizia", StringComparison.Ordinal)).GetAttribute("value")!;
+        await CaseTests.ActAsync(gino, room, "Opinion", new() { ["Office"] = police, ["Question"] = "Il passo è sicuro?" });
         var before = Decision(await gino.GetAsync(desk));
-        await CaseTests.ActAsync(second, room, "Supplements", new() { ["Items"] = "Il numero civico del fondo", ["Days"] = "20" });
+        await CaseTests.ActAsync(ivo, room, "GiveOpinion", new() { ["Verdict"] = "Contrary", ["Text"] = "Troppo vicino all'incrocio." });
 
         var late = await gino.PostAsync($"{desk}?handler=Decide", before, follow: false);
         late.Status.ShouldBe(HttpStatusCode.Conflict);
         late.Main.ShouldContain("Mentre lavoravi la pratica è cambiata");
-        late.Page.QuerySelector(".callout li")!.TextContent.ShouldContain("Richiesta di integrazione");
+        late.Page.QuerySelector(".callout li")!.TextContent.ShouldContain("Parere contrario: Polizia locale");
         late.Page.QuerySelector("form[action$='handler=Decide'] textarea")!.TextContent.ShouldContain(reasons);
         (await town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == CaseTests.IdOf(room) && e.Kind == CaseEventKind.Decided))).ShouldBe(0);
 

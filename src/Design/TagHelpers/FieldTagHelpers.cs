@@ -35,6 +35,11 @@ public abstract class FieldTagHelper : TagHelper
     [ViewContext, HtmlAttributeNotBound]
     public ViewContext ViewContext { get; set; } = null!;
 
+    public override void Init(TagHelperContext context)
+    {
+        if (IsSent) Unsent.Drawn(ViewContext.HttpContext, Name);
+    }
+
     protected string Name => Field ?? For!.Name;
 
     private string Handler => ViewContext.HttpContext.Request.Query["handler"].ToString();

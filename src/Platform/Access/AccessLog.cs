@@ -54,6 +54,13 @@ public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeP
         return Task.FromResult(true);
     });
 
+    /// <summary>The visitor has looked at this person's data within a working day, and it is written down: a form of that page may come.</summary>
+    public Task<bool> HasLookedAsync(Guid subjectId)
+    {
+        var since = clock.UtcNow().AddHours(-8);
+        return db.Set<AccessRecord>().AnyAsync(r => r.SubjectId == subjectId && r.StaffId == visitor.StaffId && r.At > since);
+    }
+
     /// <summary>The visitor has said why they open this case, within a working day.</summary>
     public Task<bool> HasOpenedAsync(Guid caseId)
     {

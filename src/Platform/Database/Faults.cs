@@ -10,7 +10,7 @@ namespace Liburia.Platform.Database;
 /// <summary>What a failure is to the one who asked: no room left (507), not now (503), too late (409), or our fault (500).</summary>
 internal static class Faults
 {
-    private const int SqliteFull = 13, SqliteBusy = 5, SqliteReadOnly = 8, SqliteIo = 10, SqliteSyncFailed = 1034, SqliteFolderSyncFailed = 1290;
+    private const int SqliteFull = 13, SqliteBusy = 5, SqliteReadOnly = 8, SqliteIo = 10, SqliteSyncFailed = 1034, SqliteFolderSyncFailed = 1290, SqliteUnique = 2067, SqlitePrimaryKey = 1555;
     private const int NoSpaceLeft = 28, InputOutputError = 5;
 
     /// <summary>
@@ -29,10 +29,12 @@ internal static class Faults
         if (failed) Environment.FailFast($"The disk could not be synchronised ({fault.Message}). Nothing was acknowledged; the program ends so that it does not go on from what may not be stored.");
     }
 
+    /// <summary>Somebody else changed, or added, the same thing meanwhile: what they did stays.</summary>
+    public static bool IsOvertaken(Exception fault) => fault is DbUpdateConcurrencyException or DbUpdateException { InnerException: PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or SqliteException { SqliteExtendedErrorCode: SqliteUnique or SqlitePrimaryKey } };
+
     public static int StatusOf(Exception fault) => fault switch
     {
-        // Somebody else changed the same thing meanwhile: what they did stays.
-        DbUpdateConcurrencyException => 409,
+        _ when IsOvertaken(fault) => 409,
         BadHttpRequestException request => request.StatusCode,
         DbUpdateException { InnerException: { } inner } => StatusOf(inner),
         SqliteException { SqliteErrorCode: SqliteFull } or PostgresException { SqlState: PostgresErrorCodes.DiskFull } => 507,

@@ -16,7 +16,11 @@ public enum HealthLevel { Well, Warning, Down }
 /// <summary>One thing that was looked at.</summary>
 /// <param name="Comune">Slug, where it is about one.</param>
 /// <param name="Value">The figure behind it, for the metrics.</param>
-public sealed record HealthLine(string Name, HealthLevel Level, Texts InWords, string? Comune = null, double? Value = null);
+public sealed record HealthLine(string Name, HealthLevel Level, Texts InWords, string? Comune = null, double? Value = null)
+{
+    /// <summary>Watched for the sake of security: said in full to those who manage the installation alone.</summary>
+    public bool IsWatch => Name is "chain" or "refusals" or "upkeep";
+}
 
 /// <summary>A module that knows whether something all Comuni share is well: the doors of identity providers today, the queues towards national platforms tomorrow.</summary>
 public interface IHealthSource

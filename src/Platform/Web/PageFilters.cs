@@ -119,9 +119,9 @@ internal sealed class WriteFilter : IAsyncPageFilter, IOrderedFilter
                 if (executed.Exception is not null) return false;
                 return http.Items.ContainsKey(Keep.Answer) || (context.ModelState.IsValid && IsAnswer(executed.Result));
             }, http.RequestAborted);
-            overtaken = executed!.Exception is DbUpdateConcurrencyException;
+            overtaken = executed!.Exception is { } fault && Faults.IsOvertaken(fault);
         }
-        catch (DbUpdateConcurrencyException) when (context.HandlerInstance is PageModel and IRestorable)
+        catch (DbUpdateException fault) when (context.HandlerInstance is PageModel and IRestorable && Faults.IsOvertaken(fault))
         {
             overtaken = true;
         }
@@ -129,6 +129,7 @@ internal sealed class WriteFilter : IAsyncPageFilter, IOrderedFilter
         {
             // What somebody else did in the same moment stays; who came second sees it, with what they had typed.
             executed!.ExceptionHandled = true;
+            KeepWritten(http, late);
             late.ModelState.AddModelError("", Say.T("Nello stesso momento qualcun altro ha cambiato la stessa cosa, e non è stato salvato nulla di tuo. Qui vedi com'è adesso: se va ancora bene, manda di nuovo.", "Somebody else changed the same thing in the same moment, and nothing of yours was saved. This is how it is now: if it is still right, send again."));
             http.Response.StatusCode = StatusCodes.Status409Conflict;
             await shown.RestoreAsync();
@@ -138,6 +139,7 @@ internal sealed class WriteFilter : IAsyncPageFilter, IOrderedFilter
         if (executed!.Exception is RuleBroken broken && context.HandlerInstance is PageModel page)
         {
             executed.ExceptionHandled = true;
+            KeepWritten(http, page);
             page.ModelState.AddModelError(broken.Property, broken.Text.ToString());
             if (page is IRestorable restorable) await restorable.RestoreAsync();
             executed.Result = page.Page();
@@ -147,7 +149,22 @@ internal sealed class WriteFilter : IAsyncPageFilter, IOrderedFilter
             executed.ExceptionHandled = true;
             executed.Result = new StatusCodeResult(StatusCodes.Status422UnprocessableEntity);
         }
+        else if (executed is { Exception: null, Result: not (PageResult or StatusCodeResult or ObjectResult) } && !context.ModelState.IsValid && !http.Items.ContainsKey(Keep.Answer) && context.HandlerInstance is PageModel unread and IRestorable again)
+        {
+            // A field could not be read, and what the handler did without it was undone: that is said where one was, not passed over.
+            KeepWritten(http, unread);
+            await again.RestoreAsync();
+            executed.Result = unread.Page();
+        }
         if (executed.Result is PageResult && !context.ModelState.IsValid) http.Response.StatusCode = http.Response.StatusCode == 200 ? StatusCodes.Status400BadRequest : http.Response.StatusCode;
+    }
+
+    /// <summary>Fields that are no properties of the page are shown as they were sent, too.</summary>
+    private static void KeepWritten(HttpContext http, PageModel page)
+    {
+        if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IFormFeature>()?.Form is not { } form) return;
+        foreach (var (name, value) in form)
+            if (!name.StartsWith("__", StringComparison.Ordinal) && !page.ModelState.ContainsKey(name)) page.ModelState.ShowAgain(name, value.ToString());
     }
 
     private static bool IsAnswer(IActionResult? result) => result switch

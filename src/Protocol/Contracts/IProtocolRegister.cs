@@ -25,6 +25,6 @@ public interface IProtocolRegister
 
     Task<ProtocolNumber?> FindAsync(Guid entryId, CancellationToken cancel = default);
 
-    /// <summary>Cases with a registration whose number, subject or party holds every word written: the latest ones, at most <paramref name="limit"/>.</summary>
-    Task<IReadOnlyList<Guid>> CasesAsync(string query, int limit, CancellationToken cancel = default);
+    /// <summary>Cases with a registration whose number, subject or party holds every word written: those of the latest <paramref name="limit"/> registrations, and whether there are more.</summary>
+    Task<(IReadOnlyList<Guid> Cases, bool IsCut)> CasesAsync(string query, int limit, CancellationToken cancel = default);
 }

@@ -54,11 +54,11 @@ internal sealed class ProtocolRegister(AppDb db, Counters counters, Tenant tenan
         return entry.ToNumber();
     }
 
-    public async Task<IReadOnlyList<Guid>> CasesAsync(string query, int limit, CancellationToken cancel)
+    public async Task<(IReadOnlyList<Guid> Cases, bool IsCut)> CasesAsync(string query, int limit, CancellationToken cancel)
     {
         var entries = await search.NarrowAsync(db.Set<ProtocolEntry>().AsNoTracking().Where(e => e.CaseId != null), e => e.Id, SearchKind, query, cancel);
-        // A case has more than one registration: of twice as many, the first ones are enough.
-        return [.. (await entries.OrderByDescending(e => e.Year).ThenByDescending(e => e.Number).Select(e => e.CaseId!.Value).Take(2 * limit).ToListAsync(cancel)).Distinct().Take(limit)];
+        var found = await entries.OrderByDescending(e => e.Year).ThenByDescending(e => e.Number).Select(e => e.CaseId!.Value).Take(limit + 1).ToListAsync(cancel);
+        return ([.. found.Take(limit).Distinct()], found.Count > limit);
     }
 
     public async Task<ProtocolNumber?> FindAsync(Guid entryId, CancellationToken cancel) =>

@@ -36,6 +36,6 @@ internal sealed class StatusModel(HealthReport report, MunicipalityDirectory dir
         Rows = rows;
     }
 
-    /// <summary>What is watched for the sake of security is said in full to those who manage the installation alone: whoever is being watched reads this page too.</summary>
-    private static string InWords(HealthLine line) => line.Name is "chain" or "refusals" ? new Texts("I controlli di sicurezza hanno qualcosa da verificare", "Security checks have something to look into") : line.InWords;
+    /// <summary>Whoever is being watched reads this page too.</summary>
+    private static string InWords(HealthLine line) => line.IsWatch ? new Texts("I controlli di sicurezza hanno qualcosa da verificare", "Security checks have something to look into") : line.InWords;
 }

@@ -3,6 +3,8 @@ using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Organization;
+using Liburia.Platform.Web;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +13,7 @@ namespace Liburia.Identity.Pages;
 
 /// <summary>The offices of the Comune, as the site shows them; one is changed at a time.</summary>
 [Permission(IdentityModule.Organize)]
-internal sealed class OfficesPageModel(AppDb db, AuditTrail audit) : PageModel, Platform.Web.IRestorable
+internal sealed class OfficesPageModel(AppDb db, AuditTrail audit) : PageModel, IRestorable
 {
     public IReadOnlyList<Office> Offices { get; private set; } = [];
 
@@ -24,6 +26,11 @@ internal sealed class OfficesPageModel(AppDb db, AuditTrail audit) : PageModel, 
     [BindProperty] public string? Mail { get; set; }
     [BindProperty] public string? Phone { get; set; }
     [BindProperty] public string? OpeningHours { get; set; }
+
+    /// <summary>The office as the page showed it when it was opened.</summary>
+    [BindProperty] public string? Seen { get; set; }
+
+    public string SeenNow => OfficeId is { } id && Offices.FirstOrDefault(o => o.Id == id) is { } office ? SeenMark.Of(office.Name, office.Tasks, office.Mail, office.Phone, office.OpeningHours) : "";
 
     public async Task<IActionResult> OnGetAsync()
     {
@@ -48,6 +55,11 @@ internal sealed class OfficesPageModel(AppDb db, AuditTrail audit) : PageModel, 
         if (OfficeId is { } id)
         {
             if (await db.Set<Office>().FirstOrDefaultAsync(o => o.Id == id) is not { } office) return NotFound();
+            if (Seen is { Length: > 0 } seen && seen != SeenMark.Of(office.Name, office.Tasks, office.Mail, office.Phone, office.OpeningHours))
+            {
+                Response.StatusCode = StatusCodes.Status409Conflict;
+                throw new RuleBroken("", new("Nel frattempo qualcun altro ha cambiato questo ufficio: nella tabella vedi com'è adesso. Correggi qui sotto e salva di nuovo.", "Somebody else changed this office meanwhile: the table shows it as it is now. Correct below and save again."));
+            }
             (office.Name, office.Tasks, office.Mail, office.Phone, office.OpeningHours) = (name, tasks, mail, phone, hours);
         }
         else db.Add(new Office { Id = Guid.CreateVersion7(), Name = name, Tasks = tasks, Mail = mail, Phone = phone, OpeningHours = hours });

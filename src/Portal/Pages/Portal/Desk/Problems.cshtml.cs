@@ -24,7 +24,8 @@ internal sealed class ProblemsModel(AppDb db, Visitor visitor, AuditTrail audit,
 
     public async Task<IActionResult> OnPostAsync(Guid report)
     {
-        if (await db.Set<PageReport>().FirstOrDefaultAsync(r => r.Id == report && r.SolvedAt == null) is not { } found) return NotFound();
+        if (await db.Set<PageReport>().FirstOrDefaultAsync(r => r.Id == report) is not { } found) return NotFound();
+        if (found.SolvedAt is not null) throw new RuleBroken("", new($"Questo problema è già segnato come risolto da {found.SolvedBy}.", $"This problem is already marked as solved by {found.SolvedBy}."));
         if (Request.Form[$"o-{report:n}"].ToString().Trim() is not { Length: >= 3 and <= 500 } outcome) throw new RuleBroken($"o-{report:n}", new("Scrivi che cosa si è fatto, da 3 a 500 caratteri.", "Write what was done, 3 to 500 characters."));
         (found.SolvedAt, found.SolvedBy, found.Outcome) = (clock.UtcNow(), visitor.FullName, outcome);
         audit.Note("portal.report-solved", $"report:{report:n}", new { found.Page });

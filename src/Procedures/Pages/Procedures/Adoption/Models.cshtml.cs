@@ -4,9 +4,11 @@ using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Platform.Web;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Models;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -27,11 +29,13 @@ internal sealed class ModelsModel(Offers offers, ServiceCatalogue catalogue) : P
 
 /// <summary>One procedure: accept a version, deviate in what it allows, take it off the site.</summary>
 [Permission(ProceduresModule.Adopt)]
-internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalogue, AuditTrail audit, Visitor visitor, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalogue, AuditTrail audit, Visitor visitor, TimeProvider clock) : PageModel, IRestorable
 {
     public Offer Offer { get; private set; } = null!;
     public ProcedureModel Base { get; private set; } = null!;
     public IReadOnlyList<Texts> Differences { get; private set; } = [];
+
+    private bool isStored;
 
     [FromRoute(Name = "slug")]
     public string Slug { get; set; } = "";
@@ -41,13 +45,27 @@ internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalog
     [BindProperty] public string? Reason { get; set; }
     [BindProperty] public bool Enabled { get; set; }
 
+    /// <summary>What this Comune offered, and what it could adopt, when the page was opened.</summary>
+    [BindProperty] public string? Seen { get; set; }
+
+    public string SeenNow => SeenMark.Of(Offer.Model.Version, Offer.Newer?.Version, Offer.Deviations.ToJson(), Offer.Reason, Offer.Enabled);
+
+    private void NeedSeen()
+    {
+        if (Seen is not { Length: > 0 } || Seen == SeenNow) return;
+        Response.StatusCode = StatusCodes.Status409Conflict;
+        throw new RuleBroken("", new("Nel frattempo qualcun altro ha cambiato questo procedimento, o ne è arrivata una versione nuova: controlla come va adesso, e salva di nuovo.", "Somebody else changed this procedure meanwhile, or a new version came: check how it is now, and save again."));
+    }
+
     public async Task<IActionResult> OnGetAsync()
     {
         await RestoreAsync();
         if (Offer is null) return NotFound();
-        (Office, Term, Reason, Enabled) = (Offer.Deviations.Office, Offer.Deviations.TermDays?.ToString(CultureInfo.InvariantCulture), Offer.Reason, Offer.Enabled);
+        ShowStored();
         return Page();
     }
+
+    private void ShowStored() => (Office, Term, Reason, Enabled, isStored) = (Offer.Deviations.Office, Offer.Deviations.TermDays?.ToString(CultureInfo.InvariantCulture), Offer.Reason, Offer.Enabled, true);
 
     public async Task RestoreAsync()
     {
@@ -61,6 +79,8 @@ internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalog
     {
         await RestoreAsync();
         if (Offer?.Newer is not { } newer) return NotFound();
+        ShowStored();
+        NeedSeen();
         var row = await RowAsync();
         (row.ModelVersion, row.AdoptedBy, row.AdoptedAt, row.Version) = (newer.Version, visitor.FullName, clock.UtcNow(), row.Version + 1);
         audit.Note("procedures.accept", $"model:{Slug}", new { newer.Version });
@@ -71,6 +91,7 @@ internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalog
     {
         await RestoreAsync();
         if (Offer is null) return NotFound();
+        NeedSeen();
         var form = await Request.ReadFormAsync();
         var fees = new Dictionary<string, long>();
         if (Base.Deviations.Contains("fees"))
@@ -98,6 +119,9 @@ internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalog
         audit.Note("procedures.deviate", $"model:{Slug}", new { deviations, Reason, Enabled });
         return LocalRedirect($"/desk/procedimenti/{Slug}");
     }
+
+    /// <summary>Whether an optional annex is marked as not asked: as sent, else as it is.</summary>
+    public bool IsWithout(string annex) => isStored ? Offer.Deviations.WithoutAnnexes?.Contains(annex) == true : Request.Form["Without"].Contains(annex);
 
     private async Task<AdoptedModel> RowAsync()
     {

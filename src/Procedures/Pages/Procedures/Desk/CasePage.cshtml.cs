@@ -77,9 +77,6 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     /// <summary>What happened between the page that the officer read and the act.</summary>
     public IReadOnlyList<CaseEvent> Meanwhile { get; private set; } = [];
 
-    /// <summary>What was typed for an act that the case no longer lets do: its form is gone, and the text is shown so that it is not lost. Texts of messages keep their form.</summary>
-    public string? Unsent => MayWork || ModelState.IsValid ? null : string.Join('\n', new[] { Reasons, Items, Files, Question, Who, Verdict is not null && OursToGive is null ? Text : null }.Where(typed => !string.IsNullOrWhiteSpace(typed))) is { Length: > 0 } typed ? typed : null;
-
     private async Task<bool> LoadAsync()
     {
         if (await cases.FindAsync(Id) is not { } found) return false;
@@ -113,10 +110,8 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     public async Task<IActionResult> OnGetAsync()
     {
         if (!await LoadAsync()) return NotFound();
-        // A case evidences its own purpose to those who work on it; others say theirs first, and it is written down there.
-        var isForeign = !IsOurs && OursToGive is null && Item.OfficerId != visitor.StaffId && Opinions.All(o => o.OfficeId != visitor.OfficeId) && Item.ApplicantId != Guid.Empty;
-        if (isForeign && !await accessLog.HasOpenedAsync(Id)) return LocalRedirect($"/desk/pratiche/{Id:n}/motivo");
-        if (!isForeign && Item.ApplicantId != Guid.Empty) await accessLog.RecordAsync(writing, Item.ApplicantId, "Pratica", $"Pratica {Item.ProtocolNumber}: {Item.TitleIt}", Id);
+        if (await IsClosedToAsync()) return LocalRedirect($"/desk/pratiche/{Id:n}/motivo");
+        if (!IsForeign && Item.ApplicantId != Guid.Empty) await accessLog.RecordAsync(writing, Item.ApplicantId, "Pratica", $"Pratica {Item.ProtocolNumber}: {Item.TitleIt}", Id);
         Days ??= "30";
         Question ??= DefaultOpinion;
         Office ??= Offices.FirstOrDefault(o => Model?.Opinions.Any(word => o.Name.Contains(word, StringComparison.OrdinalIgnoreCase) || o.Tasks.Contains(word, StringComparison.OrdinalIgnoreCase)) == true)?.Id;
@@ -125,12 +120,20 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
 
     public async Task RestoreAsync() => await LoadAsync();
 
+    /// <summary>A case evidences its own purpose to those who work on it; others say theirs first, and it is written down there.</summary>
+    private bool IsForeign => !IsOurs && OursToGive is null && Item.OfficerId != visitor.StaffId && Opinions.All(o => o.OfficeId != visitor.OfficeId) && Item.ApplicantId != Guid.Empty;
+
+    private async Task<bool> IsClosedToAsync() => IsForeign && !await accessLog.HasOpenedAsync(Id);
+
     /// <param name="onWhatWasRead">The act rests on what the page said: when the case has changed since, it is not done, and the officer is shown how.</param>
     private async Task<IActionResult> DoAsync(Func<Task> act, bool ours = true, bool onWhatWasRead = true)
     {
         if (!await LoadAsync()) return NotFound();
+        // What is refused shows the page too.
+        if (await IsClosedToAsync()) return LocalRedirect($"/desk/pratiche/{Id:n}/motivo");
         if (ours && !IsOurs) throw new RuleBroken("", new("La pratica è di un altro ufficio.", "The case belongs to another office."));
-        if (onWhatWasRead && Timeline.Any(e => e.Id == Seen)) Meanwhile = [.. Timeline.SkipWhile(e => e.Id != Seen).Skip(1)];
+        // One's own acts are known to oneself: a form sent twice meets the rules, not a stranger's change.
+        if (onWhatWasRead && Timeline.Any(e => e.Id == Seen)) Meanwhile = [.. Timeline.SkipWhile(e => e.Id != Seen).Skip(1).Where(e => e.Actor != visitor.FullName)];
         if (Meanwhile.Count > 0)
         {
             Response.StatusCode = StatusCodes.Status409Conflict;
@@ -143,11 +146,13 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     public Task<IActionResult> OnPostAssignAsync() => DoAsync(async () =>
         await work.AssignAsync(Item, Colleagues.FirstOrDefault(c => c.Id == Officer) ?? throw new RuleBroken("Officer", new("Scegli a chi assegnarla.", "Choose whom to assign it to.")), Reason));
 
-    public Task<IActionResult> OnPostTickAsync(string step, List<int> done) => DoAsync(async () =>
+    public Task<IActionResult> OnPostTickAsync(string step, List<int> done, List<int> had) => DoAsync(async () =>
     {
         if (Model?.Steps.FirstOrDefault(s => s.Id == step) is not { } known) throw new RuleBroken("", new("Questo passo non c'è.", "There is no such step."));
-        for (var i = 0; i < known.Checks.Count; i++) await work.TickAsync(Item, step, i, done.Contains(i));
-        if (done.Count == known.Checks.Count && Item.Step == step) work.FinishStep(Item, known, Model.Steps.SkipWhile(s => s.Id != step).Skip(1).FirstOrDefault());
+        // Only what was changed on the page: what a colleague marked meanwhile stays.
+        for (var i = 0; i < known.Checks.Count; i++) if (done.Contains(i) != had.Contains(i)) await work.TickAsync(Item, step, i, done.Contains(i));
+        var marked = Marks.Where(mark => mark.Step == step).Select(mark => mark.Position).Except(had.Except(done)).Union(done).Count(i => i < known.Checks.Count);
+        if (marked == known.Checks.Count && Item.Step == step) work.FinishStep(Item, known, Model.Steps.SkipWhile(s => s.Id != step).Skip(1).FirstOrDefault());
     }, onWhatWasRead: false);
 
     public Task<IActionResult> OnPostSupplementsAsync() => DoAsync(async () =>

@@ -7,6 +7,7 @@ using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Liburia.Protocol.Contracts;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,7 @@ namespace Liburia.Procedures.Pages.Desk;
 internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, OrganizationChart chart, IProtocolRegister protocol, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public const int PageSize = 50;
-    private const int MostFilters = 20, MostNamed = 500;
+    private const int MostFilters = 20, MostNamed = 1000;
 
     /// <summary>The views everybody has; a view is an address, so that it can be kept among the favourites too.</summary>
     public static readonly IReadOnlyList<(string Key, string Label)> Views =
@@ -56,7 +57,7 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     public IReadOnlyList<(string Slug, string Title)> Services { get; private set; } = [];
     public IReadOnlyList<StaffMember> Colleagues { get; private set; } = [];
     public bool HasMore { get; private set; }
-    /// <summary>More cases answer to the name than are looked through.</summary>
+    /// <summary>More registrations answer to the words than are looked through.</summary>
     public bool IsCut { get; private set; }
     public string BaseQuery => $"?stato={Uri.EscapeDataString(State ?? "")}&canale={Uri.EscapeDataString(Channel ?? "")}&servizio={Uri.EscapeDataString(Service ?? "")}&q={Uri.EscapeDataString(Query ?? "")}";
 
@@ -92,7 +93,11 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
         Own = await db.Set<SavedFilter>().AsNoTracking().Where(f => f.StaffId == visitor.StaffId).OrderBy(f => f.Name).ToListAsync();
         var found = await (await FilteredAsync()).Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync();
         (HasMore, Cases) = (found.Count > PageSize, [.. found.Take(PageSize)]);
+        // A confirmation that was refused shows again what it would do.
+        if (Confirmed) Preview = await Chosen().AsNoTracking().ToListAsync();
     }
+
+    private IQueryable<Case> Chosen() => db.Set<Case>().Where(c => Ids.Contains(c.Id) && c.IsOpen && c.OfficeId == visitor.OfficeId).OrderBy(c => c.DueOn);
 
     private async Task<IQueryable<Case>> FilteredAsync()
     {
@@ -103,12 +108,12 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
         if (Query?.Trim() is { Length: > 0 } text)
         {
             text = text.Length > 60 ? text[..60] : text;
-            // One index or the other, never two at once: a code has letters and digits, a name has letters, a number has digits.
-            if (text.Any(char.IsLetter) && text.Any(char.IsDigit)) return cases.Where(c => c.ApplicantTaxCode == text.ToUpperInvariant()).OrderByDescending(c => c.OpenedAt);
+            // One index or the other, never two at once: a code has sixteen letters and digits, a name or a title has letters, a number has none.
+            var code = text.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+            if (code.Length == 16 && code.Any(char.IsDigit) && code.All(char.IsAsciiLetterOrDigit)) return cases.Where(c => c.ApplicantTaxCode == code).OrderByDescending(c => c.OpenedAt);
             if (text.Any(char.IsLetter))
             {
-                var named = await protocol.CasesAsync(text, MostNamed);
-                IsCut = named.Count == MostNamed;
+                (var named, IsCut) = await protocol.CasesAsync(text, MostNamed);
                 return cases.Where(c => named.Contains(c.Id)).OrderByDescending(c => c.OpenedAt);
             }
             string[] numbers = [text, text.PadLeft(12, '0')];
@@ -135,14 +140,21 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     public async Task<IActionResult> OnPostAssignAsync()
     {
         await RestoreAsync();
+        Preview = [];
         if (Ids.Count == 0) throw new RuleBroken("Ids", new("Scegli almeno una pratica.", "Choose at least one case."));
         if (Ids.Count > PageSize) throw new RuleBroken("Ids", new($"Al massimo {PageSize} pratiche alla volta.", $"At most {PageSize} cases at a time."));
         if (Colleagues.FirstOrDefault(c => c.Id == Officer) is not { } officer) throw new RuleBroken("Officer", new("Scegli a chi assegnarle.", "Choose whom to assign them to."));
-        var chosen = await db.Set<Case>().Where(c => Ids.Contains(c.Id) && c.IsOpen && c.OfficeId == visitor.OfficeId).OrderBy(c => c.DueOn).ToListAsync();
+        var chosen = await Chosen().ToListAsync();
         if (!Confirmed)
         {
             Preview = chosen;
             return Page();
+        }
+        // What was confirmed is what was shown: who has them, and that all are still there.
+        if (chosen.Count != Ids.Distinct().Count() || chosen.Any(c => Request.Form[$"had-{c.Id:n}"].ToString() != $"{c.OfficerId:n}"))
+        {
+            Response.StatusCode = StatusCodes.Status409Conflict;
+            throw new RuleBroken("", new("Nel frattempo qualcuna delle pratiche è cambiata, e non ne è stata assegnata nessuna. Ecco l'anteprima com'è adesso.", "Some of the cases changed meanwhile, and none was assigned. This is the preview as it is now."));
         }
         foreach (var item in chosen) await work.AssignAsync(item, officer, Reason);
         return LocalRedirect($"/desk/pratiche?stato=ufficio");
