@@ -61,6 +61,12 @@ public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium,
             "segnalazione-disservizio" => DecideAsync(clerk, "Risolta", Reasons, "Foto o documento"),
             _ => DecideAsync(clerk, "Si accoglie", Reasons),
         });
+        // What the rules decide is done when its paper is made: until then the page says to look again.
+        for (var i = 0; i < 240 && byRule && await clerk.Page.GetByText("Il documento non è ancora composto").CountAsync() > 0; i++)
+        {
+            await Task.Delay(250, TestContext.Current.CancellationToken);
+            await clerk.Page.ReloadAsync();
+        }
         await Expect(clerk.Page.GetByText("Accolta", new() { Exact = true }).First).ToBeVisibleAsync();
         await Chromium.CheckAsync(clerk.Page);
     }
