@@ -203,6 +203,23 @@ public abstract class StaffRollTests(Town town)
     }
 
     [Fact]
+    public async Task Person_ChangedByAnotherAdministratorMeanwhile_IsShownAnew_AndNothingIsDone()
+    {
+        town.Require();
+        using var elsa = await town.AsStaffAsync("elsa");
+        using var second = await town.AsStaffAsync("elsa");
+        var dario = (await StaffAsync("dario")).Id;
+        var page = $"/desk/personale/{dario:n}";
+        await elsa.GetAsync(page);
+        (await DoAsync(second, dario, "Place", new() { ["How"] = "more", ["OfficeId"] = $"{(await OfficeAsync("tributi")).Id}", ["Role"] = Roles.CaseOfficer, ["Title"] = "Istruttore tributario", ["From"] = It(Today) })).Status.ShouldBe(HttpStatusCode.OK);
+        var late = (await elsa.SubmitAsync(new() { ["TaxCode"] = "RSSMRA80A01H501U" }, form: "form[action='?handler=Tie']")).ShouldBe(HttpStatusCode.Conflict);
+        late.Main.ShouldContain("Nel frattempo un altro amministratore ha cambiato qualcosa di questa persona");
+        late.Main.ShouldContain("Istruttore tributario");
+        late.Page.QuerySelector("input[name=TaxCode]")!.GetAttribute("value").ShouldBe("RSSMRA80A01H501U");
+        (await StaffAsync("dario")).TaxCode.ShouldNotBe("RSSMRA80A01H501U");
+    }
+
+    [Fact]
     public async Task Offices_AreChangedOnTheDesk_AndTheSiteShowsThem()
     {
         town.Require();

@@ -46,7 +46,7 @@ public abstract class LooksTests(Town town)
         // Nor do the forms of the page, whose refusal would show the page.
         foreach (var handler in new[] { "Note", "Decide", "GiveOpinion" })
         {
-            var refused = await carla.PostAsync($"{DeskOf(room)}?handler={handler}", new() { ["__RequestVerificationToken"] = gate.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["Text"] = "Prova di chi guarda", ["Verdict"] = "Favourable" });
+            var refused = await carla.PostAsync($"{DeskOf(room)}?handler={handler}", new() { ["__RequestVerificationToken"] = gate.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["Text"] = "Prova di chi guarda", ["Verdict"] = "Favourable", ["Officer"] = handler == "Note" ? "nessuno" : "" });
             carla.Current.ShouldEndWith("/motivo");
             refused.Text.ShouldNotContain("De Luca");
         }

@@ -156,6 +156,23 @@ public abstract class DeskTests(Town town)
         answer.ErrorOf(field).ShouldContain(message);
     }
 
+    /// <summary>What a form refuses it shows, and what is shown is a look: nobody gets there round the page that writes it down.</summary>
+    [Theory]
+    [InlineData("indirizzo")]
+    [InlineData("certificato")]
+    public async Task Form_OfAPersonWhosePageWasNotOpened_ShowsNothing_AndLeadsToThePage(string form)
+    {
+        town.Require();
+        using var anna = await town.AsStaffAsync();
+        var token = (await anna.GetAsync("/desk/protocollo/nuovo")).Page.QuerySelector("main input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var rosa = (await town.InAsync("cesa", async services => (await services.GetRequiredService<ResidentRegister>().SearchAsync("marino rosa", 1))[0].Resident.Id));
+        var path = $"/desk/residenti/{rosa:n}/{form}";
+        var answer = await anna.PostAsync(path, new() { ["__RequestVerificationToken"] = token }, follow: false);
+        answer.Status.ShouldBe(HttpStatusCode.Redirect);
+        answer.Location.ShouldBe(path);
+        answer.Text.ShouldNotContain("Marino", Case.Insensitive);
+    }
+
     private Task<string?> AddressAsync(Guid resident, DateOnly day, DateTime? known = null) => town.InAsync("cesa", async services =>
         (await services.GetRequiredService<ResidentRegister>().DwellingAsync(resident, day, known ?? DateTime.UtcNow.AddSeconds(1)))?.InWords);
 

@@ -149,7 +149,7 @@ internal sealed class WriteFilter : IAsyncPageFilter, IOrderedFilter
             executed.ExceptionHandled = true;
             executed.Result = new StatusCodeResult(StatusCodes.Status422UnprocessableEntity);
         }
-        else if (executed is { Exception: null, Result: not (PageResult or StatusCodeResult or ObjectResult) } && !context.ModelState.IsValid && !http.Items.ContainsKey(Keep.Answer) && context.HandlerInstance is PageModel unread and IRestorable again)
+        else if (executed is { Exception: null, Canceled: false, Result: not (PageResult or StatusCodeResult or ObjectResult or FirstThere) } && !context.ModelState.IsValid && !http.Items.ContainsKey(Keep.Answer) && context.HandlerInstance is PageModel unread and IRestorable again)
         {
             // A field could not be read, and what the handler did without it was undone: that is said where one was, not passed over.
             KeepWritten(http, unread);
@@ -175,6 +175,9 @@ internal sealed class WriteFilter : IAsyncPageFilter, IOrderedFilter
         _ => true,
     };
 }
+
+/// <summary>Leads to the page that has to come first; whatever was sent, right or wrong, nothing of this one is shown.</summary>
+public sealed class FirstThere(string path) : LocalRedirectResult(path);
 
 /// <summary>A page that reads what it shows again after a broken rule undid its transaction.</summary>
 public interface IRestorable

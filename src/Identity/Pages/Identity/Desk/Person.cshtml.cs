@@ -8,6 +8,8 @@ using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Tenancy;
+using Liburia.Platform.Web;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -17,7 +19,7 @@ namespace Liburia.Identity.Pages;
 
 /// <summary>One member of the staff: positions, moves, substitutions, ways in.</summary>
 [Permission(IdentityModule.Organize)]
-internal sealed class PersonModel(AppDb db, StaffRoll roll, Visitor visitor, AuditTrail audit, Sessions sessions, Installation installation, Tenant tenant, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class PersonModel(AppDb db, StaffRoll roll, Visitor visitor, AuditTrail audit, Sessions sessions, Installation installation, Tenant tenant, TimeProvider clock) : PageModel, IRestorable
 {
     public StaffMember Person { get; private set; } = null!;
     public IReadOnlyList<(Position Position, string Office)> Positions { get; private set; } = [];
@@ -48,6 +50,20 @@ internal sealed class PersonModel(AppDb db, StaffRoll roll, Visitor visitor, Aud
     [BindProperty] public DateOnly? AwayTo { get; set; }
     [BindProperty] public string? Reason { get; set; }
 
+    /// <summary>The person's place and the request that waits, as the page showed them when it was opened.</summary>
+    [BindProperty] public string? Seen { get; set; }
+
+    public string SeenNow => SeenMark.Of(Person.TaxCode, Waiting?.Id, string.Join('|', Positions.Select(p => $"{p.Position.Id:n} {p.Position.Role} {p.Position.OfficeId:n} {p.Position.ValidFrom:O} {p.Position.ValidTo:O}")));
+
+    /// <summary>What another administrator did meanwhile is read before anything is done on top of it: above all, whose request one agrees to.</summary>
+    private async Task NeedSeenAsync()
+    {
+        await RestoreAsync();
+        if (Seen is not { Length: > 0 } || Seen == SeenNow) return;
+        Response.StatusCode = StatusCodes.Status409Conflict;
+        throw new RuleBroken("", new("Nel frattempo un altro amministratore ha cambiato qualcosa di questa persona, e non è stato fatto nulla: qui vedi com'è adesso.", "Another administrator changed something of this person meanwhile, and nothing was done: this is how it is now."));
+    }
+
     private async Task<StaffMember?> FindAsync() => await db.Set<StaffMember>().FirstOrDefaultAsync(s => s.Id == Id);
 
     public async Task<IActionResult> OnGetAsync()
@@ -77,6 +93,7 @@ internal sealed class PersonModel(AppDb db, StaffRoll roll, Visitor visitor, Aud
     private async Task<IActionResult> DoAsync(Func<StaffMember, Task> act)
     {
         if (await FindAsync() is not { } person) return NotFound();
+        await NeedSeenAsync();
         await act(person);
         return LocalRedirect(Request.Path.Value!);
     }
@@ -119,14 +136,14 @@ internal sealed class PersonModel(AppDb db, StaffRoll roll, Visitor visitor, Aud
     public async Task<IActionResult> OnPostLinkAsync()
     {
         if (await FindAsync() is not { } person) return NotFound();
-        await RestoreAsync();
+        await NeedSeenAsync();
         var code = Waiting is { Kind: InvitationKind.Recovery } ? await roll.AgreeRecoveryAsync(person)
             : Passkeys.Count == 0 && !HasSecret ? await FirstAccess.CreateAsync(db, person.Id, clock, visitor)
             : throw new RuleBroken("Reason", new("Ha già un modo di entrare: se l'ha perso, serve la richiesta di due amministratori.", "They have a way in already: if it is lost, two administrators are needed."));
         audit.Note("session.link", $"staff:{person.Id:n}", new { });
         await db.SaveChangesAsync();
         Link = installation.UrlOf(tenant.Municipality) + FirstAccess.Path + code;
-        HttpContext.Items[Platform.Web.Keep.Answer] = true;
+        HttpContext.Items[Keep.Answer] = true;
         await RestoreAsync();
         return Page();
     }

@@ -52,10 +52,10 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, An
     private async Task<IActionResult?> LoadAsync()
     {
         if (!await journey.LoadAsync(Slug, DraftId)) return NotFound();
-        if (journey.Draft.SubmittedCaseId is { } sent) return LocalRedirect(Say.Href($"/area-personale/pratiche/{sent:n}/ricevuta"));
+        if (journey.Draft.SubmittedCaseId is { } sent) return new Platform.Web.FirstThere(Say.Href($"/area-personale/pratiche/{sent:n}/ricevuta"));
         if (journey.Find(Step) is not { } page) return NotFound();
         // A page is reached after those before it.
-        if (journey.FirstOpen is { } open && journey.Pages.ToList().IndexOf(open) < journey.Pages.ToList().IndexOf(page)) return LocalRedirect(journey.PathOf(open));
+        if (journey.FirstOpen is { } open && journey.Pages.ToList().IndexOf(open) < journey.Pages.ToList().IndexOf(page)) return new Platform.Web.FirstThere(journey.PathOf(open));
         (Asked, Number) = (page, journey.Pages.ToList().IndexOf(page) + 1);
         return null;
     }

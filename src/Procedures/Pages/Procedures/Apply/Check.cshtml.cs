@@ -30,8 +30,8 @@ internal sealed class CheckModel(ApplicationJourney journey, ICaseDesk cases, Dr
     private async Task<IActionResult?> LoadAsync()
     {
         if (!await journey.LoadAsync(Slug, DraftId)) return NotFound();
-        if (journey.Draft.SubmittedCaseId is { } sent) return LocalRedirect(ReceiptOf(sent));
-        return journey.FirstOpen is { } open ? LocalRedirect(journey.PathOf(open)) : null;
+        if (journey.Draft.SubmittedCaseId is { } sent) return new Platform.Web.FirstThere(ReceiptOf(sent));
+        return journey.FirstOpen is { } open ? new Platform.Web.FirstThere(journey.PathOf(open)) : null;
     }
 
     public async Task<IActionResult> OnGetAsync()

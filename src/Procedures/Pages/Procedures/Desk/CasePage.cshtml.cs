@@ -130,7 +130,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     {
         if (!await LoadAsync()) return NotFound();
         // What is refused shows the page too.
-        if (await IsClosedToAsync()) return LocalRedirect($"/desk/pratiche/{Id:n}/motivo");
+        if (await IsClosedToAsync()) return new Platform.Web.FirstThere($"/desk/pratiche/{Id:n}/motivo");
         if (ours && !IsOurs) throw new RuleBroken("", new("La pratica è di un altro ufficio.", "The case belongs to another office."));
         // One's own acts are known to oneself: a form sent twice meets the rules, not a stranger's change.
         if (onWhatWasRead && Timeline.Any(e => e.Id == Seen)) Meanwhile = [.. Timeline.SkipWhile(e => e.Id != Seen).Skip(1).Where(e => e.Actor != visitor.FullName)];

@@ -38,7 +38,9 @@ internal sealed class ConsoleModel(AppDb db, JobQueue queue, TimeProvider clock,
     {
         if (Ids.Count == 0) throw new RuleBroken("Ids", new("Scegli almeno un lavoro.", "Choose at least one job."));
         if (Reason is not { Length: >= 5 and <= 300 }) throw new RuleBroken("Reason", new("Scrivi perché lo silenzi, da 5 a 300 caratteri.", "Say why you silence it, 5 to 300 characters."));
-        foreach (var job in await db.Set<Job>().Where(j => Ids.Contains(j.Id) && j.State == JobState.Dead).ToListAsync()) job.SilencedBecause = Reason;
+        var stopped = await db.Set<Job>().Where(j => Ids.Contains(j.Id) && j.State == JobState.Dead).ToListAsync();
+        if (stopped.Count == 0) throw new RuleBroken("Ids", new("Nessuno dei lavori scelti è fermo: nel frattempo qualcuno li ha fatti riprovare, o sono riusciti.", "None of the chosen jobs has stopped: meanwhile somebody sent them again, or they were done."));
+        foreach (var job in stopped) job.SilencedBecause = Reason;
         audit.Note("jobs.silence", "jobs", new { Ids, Reason });
         return LocalRedirect("/desk/console");
     }

@@ -53,7 +53,7 @@ internal sealed class CounterModel(ResidentRegister register, ICaseDesk cases, A
     {
         await RestoreAsync();
         if (Resident is null) return NotFound();
-        if (!await accessLog.HasLookedAsync(Resident.Resident.SubjectId)) return LocalRedirect(Request.Path.Value!);
+        if (!await accessLog.HasLookedAsync(Resident.Resident.SubjectId)) return new Platform.Web.FirstThere(Request.Path.Value!);
         if (!Guid.TryParseExact(Key, "n", out _)) throw new RuleBroken("", new("La pagina è scaduta: ricaricala.", "The page has expired: reload it."));
         if (!Enum.TryParse<CertificateKind>(Kind, out var kind) || Kinds.All(row => row.Kind != kind)) throw new RuleBroken("Kind", new("Scegli il tipo di certificato.", "Choose the kind of certificate."));
         int? exemption = null;

@@ -54,7 +54,7 @@ internal sealed class MoveModel(ResidentRegister register, AddressChange change,
         await RestoreAsync();
         if (Resident is null) return NotFound();
         // What is refused shows the household too: whoever has not opened the page opens it first.
-        if (!await accessLog.HasLookedAsync(Resident.Resident.SubjectId)) return LocalRedirect(Request.Path.Value!);
+        if (!await accessLog.HasLookedAsync(Resident.Resident.SubjectId)) return new Platform.Web.FirstThere(Request.Path.Value!);
         if (!Guid.TryParse(Street, out var street) || Streets.All(s => s.Id != street)) ModelState.AddModelError(nameof(Street), "Scegli la via dallo stradario.");
         if (!int.TryParse(StreetNumber, out var number) || number is < 1 or > 9999) ModelState.AddModelError(nameof(StreetNumber), "Scrivi il numero civico, solo cifre.");
         if (Flat?.Trim().Length > 20) ModelState.AddModelError(nameof(Flat), "L'interno è troppo lungo: al massimo 20 caratteri.");
