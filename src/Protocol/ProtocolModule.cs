@@ -12,7 +12,7 @@ namespace Liburia.Protocol;
 /// <summary>The protocol register: every document in and out, numbered without gaps (artt. 53-57 DPR 445/2000).</summary>
 public sealed class ProtocolModule : IModule
 {
-    internal const string Read = "protocol.read", Register = "protocol.register", Annul = "protocol.annul";
+    internal const string Read = "protocol.read", Register = "protocol.register", Annul = "protocol.annul", Route = "protocol.route";
 
     public string Name => "Protocol";
 
@@ -21,6 +21,8 @@ public sealed class ProtocolModule : IModule
         new(Read, Roles.ProtocolClerk, Roles.RegistryClerk, Roles.Secretary),
         new(Register, Roles.ProtocolClerk, Roles.RegistryClerk),
         new(Annul, Roles.ProtocolClerk, Roles.RegistryClerk, Roles.Secretary),
+        // Whoever keeps the register sees its documents by office; the others by the guard of each.
+        new(Route, Roles.ProtocolClerk),
     ];
 
     public IReadOnlyList<Processing> Processings =>

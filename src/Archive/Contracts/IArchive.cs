@@ -14,13 +14,17 @@ public sealed record NewDocument(string Title, string FileName, string MediaType
 /// <summary>A document of the archive.</summary>
 public sealed record ArchivedDocument(Guid Id, string Title, string FileName, string MediaType, string Sha256, long Length, string Classification, DateTime CreatedAt);
 
-/// <summary>Keeps documents. Who may read one is decided by whoever shows it: a case, the register, the person it is for.</summary>
+/// <summary>Keeps documents. Whoever shows one to the staff asks its guard first; a person's own pages show what is theirs.</summary>
 public interface IArchive
 {
     /// <summary>Adds the document in the caller's transaction.</summary>
     ArchivedDocument Add(NewDocument document);
 
     Task<ArchivedDocument?> FindAsync(Guid id, CancellationToken cancel = default);
+
+    /// <summary>Asks the guard of a document, for the visitor, before the staff see anything of it. What nobody guards may be shown by whoever asks.</summary>
+    /// <param name="standing">The purpose that the visitor has by office, on the page they come from.</param>
+    Task<Passage> PassAsync(ArchivedDocument document, string? standing = null, CancellationToken cancel = default);
 
     Task<IReadOnlyDictionary<Guid, ArchivedDocument>> FindManyAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel = default);
 

@@ -20,7 +20,7 @@ internal sealed class ArchiveObject
     public DateTime CreatedAt { get; init; }
 }
 
-internal sealed class ArchiveDesk(AppDb db, FileStore files, TimeProvider clock) : IArchive
+internal sealed class ArchiveDesk(AppDb db, FileStore files, IEnumerable<IDocumentGuard> guards, TimeProvider clock) : IArchive
 {
     public ArchivedDocument Add(NewDocument document)
     {
@@ -42,6 +42,14 @@ internal sealed class ArchiveDesk(AppDb db, FileStore files, TimeProvider clock)
 
     public async Task<ArchivedDocument?> FindAsync(Guid id, CancellationToken cancel) =>
         await db.Set<ArchiveObject>().AsNoTracking().FirstOrDefaultAsync(o => o.Id == id, cancel) is { } item ? ToDocument(item) : null;
+
+    public async Task<Passage> PassAsync(ArchivedDocument document, string? standing, CancellationToken cancel)
+    {
+        var passed = new Passage(null);
+        foreach (var guard in guards)
+            if (await guard.JudgeAsync(document, standing, cancel) is { } judged && (passed = judged).First is not null) break;
+        return passed;
+    }
 
     public async Task<IReadOnlyDictionary<Guid, ArchivedDocument>> FindManyAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
         (await db.Set<ArchiveObject>().AsNoTracking().Where(o => ids.Contains(o.Id)).ToListAsync(cancel)).ToDictionary(o => o.Id, ToDocument);

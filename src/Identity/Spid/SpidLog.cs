@@ -1,3 +1,4 @@
+using Liburia.Platform.Language;
 using System.Text.Json;
 using System.Xml;
 using Liburia.Platform;
@@ -60,7 +61,7 @@ internal sealed class SpidLog(Installation installation, IDataProtectionProvider
 
     public Task<(int Count, long? Broken)> CheckAsync(CancellationToken cancel = default) => log.CheckAsync(cancel);
 
-    private static string Short(string text) => text.Length > Longest ? text[..Longest] : text;
+    private static string Short(string text) => text.Cut(Longest);
 }
 
 /// <summary>Takes out of the log what has had its time, in whichever Comune's round the day begins.</summary>

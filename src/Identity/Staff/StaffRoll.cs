@@ -58,9 +58,15 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Visitor visitor, Ten
     public async Task<Position> PlaceAsync(StaffMember staff, PositionWish wish)
     {
         if (await db.Set<Office>().FindAsync(wish.OfficeId) is not { } office) throw new RuleBroken("OfficeId", new("Scegli l'ufficio.", "Choose the office."));
+        // Two pairs of eyes on who may do what: the second administrator's, or the consortium's where there is one alone.
+        if (staff.Id == visitor.StaffId)
+            throw new RuleBroken("Role", new(
+                "Un incarico a te stesso lo dà un altro amministratore. Se sei l'unico, apri una finestra di assistenza: il consorzio fa da secondo.",
+                "A position of your own is given by another administrator. If you are the only one, open a window of assistance: the consortium is the second."));
         if (!Roles.All.Contains(wish.Role)) throw new RuleBroken("Role", new("Scegli il ruolo.", "Choose the role."));
         if (wish.Title.Length is < 3 or > 120) throw new RuleBroken("Title", new("Scrivi la qualifica, per esempio: istruttore direttivo.", "Write the title."));
         if (wish.From < Today.AddYears(-50) || wish.From > Today.AddYears(5)) throw new RuleBroken("From", new("Il primo giorno non può essere così lontano.", "The first day cannot be that far away."));
+        if (wish.To > Today.AddYears(50)) throw new RuleBroken("To", new("L'ultimo giorno non può essere così lontano: se non si sa, lascialo vuoto.", "The last day cannot be that far away: leave it empty if it is not known."));
         if (wish.To < wish.From) throw new RuleBroken("To", new("L'ultimo giorno viene prima del primo.", "The last day comes before the first."));
         var held = await OfAsync(staff.Id);
         if (held.Any(p => p.OfficeId == wish.OfficeId && p.Role == wish.Role && (p.ValidTo is null || wish.From <= p.ValidTo) && (wish.To is null || p.ValidFrom <= wish.To))) throw new RuleBroken("From", new("In quei giorni ha già questo ruolo in questo ufficio.", "In those days they already hold this role in this office."));
@@ -70,13 +76,12 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Visitor visitor, Ten
         return position;
     }
 
-    /// <summary>Ends a position after a day; one that has not begun is taken away.</summary>
+    /// <summary>Ends a position after a day; one that has not begun is taken away, one taken back on its first day stays as one that never held.</summary>
     public async Task EndAsync(Position position, DateOnly lastDay)
     {
         if (lastDay < Today.AddDays(-1)) throw new RuleBroken("LastDay", new("Ciò che è stato fatto resta fatto: l'ultimo giorno può essere al più ieri.", "What was done stays done: the last day may be yesterday at the earliest."));
         if (position.ValidTo is { } ends && lastDay > ends) throw new RuleBroken("LastDay", new("Finisce già prima: per prolungare, aggiungi un incarico.", "It ends before: to extend it, add a position."));
-        if (position.ValidFrom > lastDay) db.Remove(position);
-        else position.ValidTo = lastDay;
+        Close(position, lastDay);
         audit.Note("position.end", $"staff:{position.StaffId:n}", new { position.Role, position.OfficeId, lastDay });
         await EnsureAdministratorAsync();
     }
@@ -87,8 +92,7 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Visitor visitor, Ten
         if (wish.From < Today) throw new RuleBroken("From", new("Uno spostamento comincia oggi o più avanti.", "A move begins today or later."));
         foreach (var position in (await OfAsync(staff.Id)).Where(p => p.SubstitutesId is null && (p.ValidTo is null || p.ValidTo >= wish.From)))
         {
-            if (position.ValidFrom >= wish.From) db.Remove(position);
-            else position.ValidTo = wish.From.AddDays(-1);
+            Close(position, wish.From.AddDays(-1));
             audit.Note("position.end", $"staff:{staff.Id:n}", new { position.Role, position.OfficeId, lastDay = wish.From.AddDays(-1) });
         }
         await PlaceAsync(staff, wish);
@@ -107,7 +111,14 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Visitor visitor, Ten
             await PlaceAsync(substitute, new PositionWish(position.OfficeId, position.Role, Short($"{position.Title}, in sostituzione di {absent.FullName}"), from > position.ValidFrom ? from : position.ValidFrom, position.ValidTo is { } ends && ends < last ? ends : last, absent.Id));
     }
 
-    private static string Short(string title) => title.Length > 120 ? title[..120] : title;
+    /// <summary>What has begun stays in sight, even where it is taken back on its first day; what has not begun is taken away.</summary>
+    private void Close(Position position, DateOnly lastDay)
+    {
+        if (position.ValidFrom > Today) db.Remove(position);
+        else position.ValidTo = lastDay < position.ValidFrom ? position.ValidFrom.AddDays(-1) : lastDay;
+    }
+
+    private static string Short(string title) => title.Cut(120);
 
     public Task<List<Position>> OfAsync(Guid staffId) => db.Set<Position>().Where(p => p.StaffId == staffId).OrderBy(p => p.ValidFrom).ToListAsync();
 
@@ -117,7 +128,7 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Visitor visitor, Ten
         var own = (await db.Set<StaffMember>().AsNoTracking().Where(s => !s.IsConsortium).Select(s => s.Id).ToListAsync()).Concat(db.ChangeTracker.Entries<StaffMember>().Where(e => e.State == EntityState.Added && !e.Entity.IsConsortium).Select(e => e.Entity.Id)).ToHashSet();
         await db.Set<Position>().Where(p => p.Role == Roles.Administrator).LoadAsync();
         var held = db.ChangeTracker.Entries<Position>().Where(e => e.State != EntityState.Deleted && e.Entity.Role == Roles.Administrator && own.Contains(e.Entity.StaffId)).Select(e => e.Entity).ToList();
-        List<DateOnly> days = [Today, .. held.Select(p => p.ValidTo).OfType<DateOnly>().Select(last => last.AddDays(1)).Where(day => day > Today)];
+        List<DateOnly> days = [Today, .. held.Select(p => p.ValidTo).OfType<DateOnly>().Where(last => last < DateOnly.MaxValue).Select(last => last.AddDays(1)).Where(day => day > Today)];
         if (days.FirstOrDefault(day => !held.Any(p => p.HoldsOn(day))) is var empty && empty != default)
             throw new RuleBroken("", new($"Il {empty:dd/MM/yyyy} nessuno amministrerebbe la scrivania: dai prima questo ruolo a un'altra persona.", $"On {empty:dd/MM/yyyy} nobody would administer the desk: give the role to somebody else first."));
     }

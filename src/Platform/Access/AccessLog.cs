@@ -1,3 +1,4 @@
+using Liburia.Platform.Language;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
 using Liburia.Platform.Law;
@@ -23,9 +24,37 @@ public sealed class AccessRecord
     public required string What { get; init; }
 }
 
+/// <summary>
+/// One search by the staff among people: what was written and how many were listed. A list shows too little to be a look at each of them, yet whoever
+/// harvests lists is seen by it.
+/// </summary>
+public sealed class SearchRecord
+{
+    public required Guid Id { get; init; }
+    public DateTime At { get; init; }
+    public required string StaffName { get; init; }
+    public Guid? StaffId { get; init; }
+    public Guid? OfficeId { get; init; }
+    /// <summary>Among what: residents, cases, the protocol.</summary>
+    public required string Place { get; init; }
+    /// <summary>At most 100 characters.</summary>
+    public required string Words { get; init; }
+    /// <summary>How many were listed.</summary>
+    public int Found { get; init; }
+}
+
+/// <summary>Why the visitor looks at a person's data, as they have said or as their case evidences.</summary>
+public sealed record StatedPurpose(string InWords, Guid? CaseId);
+
 /// <summary>Who looked at whose data, for which office and why. The row is stored before the answer leaves.</summary>
 public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeProvider clock)
 {
+    /// <summary>The purpose of whoever keeps the register of what comes and goes: they have it for every document of the register, and for nothing else.</summary>
+    public const string Registering = "Tenuta del protocollo e smistamento";
+
+    /// <summary>Names in the records somebody whom the register of persons does not know: the same tax code always gives the same id.</summary>
+    public static Guid SubjectOf(string taxCode) => new(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("subject:" + taxCode)).AsSpan(0, 16));
+
     /// <summary>Records the look inside the caller's transaction.</summary>
     /// <param name="caseId">The case that evidences the purpose, where there is one.</param>
     public void Record(Guid subjectId, string what, string purpose, Guid? caseId = null)
@@ -54,22 +83,48 @@ public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeP
         return Task.FromResult(true);
     });
 
-    /// <summary>The visitor has looked at this person's data within a working day, and it is written down: a form of that page may come.</summary>
-    public Task<bool> HasLookedAsync(Guid subjectId)
+    /// <summary>
+    /// Why the visitor looks at this person, where they have said it, for the same office, within a working day; they are not asked twice. Null where they
+    /// have to say it first. What was seen by keeping the protocol is no purpose for anything else.
+    /// </summary>
+    public async Task<StatedPurpose?> PurposeAsync(Guid subjectId)
     {
-        var since = clock.UtcNow().AddHours(-8);
-        return db.Set<AccessRecord>().AnyAsync(r => r.SubjectId == subjectId && r.StaffId == visitor.StaffId && r.At > since);
+        var stated = await Stated().Where(r => r.SubjectId == subjectId).OrderByDescending(r => r.At).FirstOrDefaultAsync();
+        return stated is null ? null : new StatedPurpose(stated.Purpose, stated.CaseId);
     }
 
     /// <summary>The visitor has said why they open this case, within a working day.</summary>
-    public Task<bool> HasOpenedAsync(Guid caseId)
+    public Task<bool> HasOpenedAsync(Guid caseId) => Stated().AnyAsync(r => r.CaseId == caseId);
+
+    private IQueryable<AccessRecord> Stated()
     {
         var since = clock.UtcNow().AddHours(-8);
-        return db.Set<AccessRecord>().AnyAsync(r => r.CaseId == caseId && r.StaffId == visitor.StaffId && r.At > since);
+        return db.Set<AccessRecord>().Where(r => r.StaffId == visitor.StaffId && r.OfficeId == visitor.OfficeId && r.At > since && r.Purpose != Registering);
     }
 
-    public Task<List<AccessRecord>> OfAsync(Guid subjectId, CancellationToken cancel = default) =>
-        db.Set<AccessRecord>().AsNoTracking().Where(r => r.SubjectId == subjectId).OrderByDescending(r => r.At).Take(200).ToListAsync(cancel);
+    /// <summary>Records a search among people, before its answer leaves, for a page that only shows.</summary>
+    public Task SearchedAsync(Writing writing, string place, string words, int found) => writing.RunAsync(() =>
+    {
+        var (at, cut) = (clock.UtcNow(), words.Cut(100));
+        db.Add(new SearchRecord
+        {
+            Id = Guid.CreateVersion7(),
+            At = at,
+            StaffName = visitor.FullName,
+            StaffId = visitor.StaffId,
+            OfficeId = visitor.OfficeId,
+            Place = place,
+            Words = cut,
+            Found = found,
+        });
+        audit.Note("access.search", place, new { words = cut, found, office = visitor.Office, staff = visitor.FullName, acting = visitor.ActingFor });
+        return Task.FromResult(true);
+    });
+
+    /// <summary>Looks at one person, the latest 200, newest first.</summary>
+    /// <param name="subjectIds">The person's records, and the id of who is known by tax code alone.</param>
+    public Task<List<AccessRecord>> OfAsync(IReadOnlyCollection<Guid> subjectIds, CancellationToken cancel = default) =>
+        db.Set<AccessRecord>().AsNoTracking().Where(r => subjectIds.Contains(r.SubjectId)).OrderByDescending(r => r.At).Take(200).ToListAsync(cancel);
 }
 
 /// <summary>Forgets looks that are older than the rule lets them be kept, and what was asked about them.</summary>
@@ -80,5 +135,6 @@ internal sealed class AccessRetention(AppDb db, TimeProvider clock) : IRound
         var first = LegalTime.StartOf(Retention.KeptFrom(Retention.AccessRecords, LegalTime.Today(clock)));
         await db.Set<LookQuestion>().Where(q => db.Set<AccessRecord>().Any(r => r.Id == q.RecordId && r.At < first)).ExecuteDeleteAsync(cancel);
         await db.Set<AccessRecord>().Where(r => r.At < first).ExecuteDeleteAsync(cancel);
+        await db.Set<SearchRecord>().Where(r => r.At < first).ExecuteDeleteAsync(cancel);
     }
 }

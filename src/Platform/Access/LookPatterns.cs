@@ -15,21 +15,40 @@ public static class LookPatterns
         row => new Threshold(row.GetField("name")!, row.GetField("label")!, row.GetField<int>("threshold"), row.Day("valid_from"), row.Day("valid_to"))));
 
     /// <summary>The patterns in some records, the latest first.</summary>
+    /// <param name="searches">Searches among people, of the same days.</param>
     /// <param name="familyNames">Family name of the people looked at, where it is known.</param>
     /// <param name="today">Whose thresholds hold.</param>
-    public static IReadOnlyList<LookPattern> In(IReadOnlyCollection<AccessRecord> records, IReadOnlyDictionary<Guid, string> familyNames, DateOnly today)
+    public static IReadOnlyList<LookPattern> In(
+        IReadOnlyCollection<AccessRecord> records, IReadOnlyCollection<SearchRecord> searches, IReadOnlyDictionary<Guid, string> familyNames, DateOnly today)
     {
         var found = new List<LookPattern>();
-        var byStaff = records.GroupBy(r => (r.StaffId, r.StaffName)).ToList();
+        var looks = records.ToLookup(r => (r.StaffId, r.StaffName));
+        var searched = searches.ToLookup(r => (r.StaffId, r.StaffName));
         foreach (var rule in Table.Value.On(today))
-            foreach (var staff in byStaff)
-                foreach (var (day, count) in Counts(rule.Name, [.. staff], familyNames).Where(c => c.Count >= rule.Least))
-                    found.Add(new LookPattern(rule.Name, rule.Label, staff.Key.StaffId, staff.Key.StaffName, day, count));
+            foreach (var staff in looks.Select(group => group.Key).Union(searched.Select(group => group.Key)))
+                foreach (var (day, count) in Counts(rule.Name, [.. looks[staff]], [.. searched[staff]], familyNames).Where(c => c.Count >= rule.Least))
+                    found.Add(new LookPattern(rule.Name, rule.Label, staff.StaffId, staff.StaffName, day, count));
         return [.. found.OrderByDescending(p => p.Day).ThenByDescending(p => p.Count)];
     }
 
-    private static IEnumerable<(DateOnly Day, int Count)> Counts(string name, List<AccessRecord> looks, IReadOnlyDictionary<Guid, string> familyNames) => name switch
+    /// <summary>The most people that a day's searches listed within ten minutes, whenever those begin.</summary>
+    private static int FastestOf(IEnumerable<SearchRecord> day)
     {
+        var rows = day.OrderBy(r => r.At).ToList();
+        var (most, listed, first) = (0, 0, 0);
+        for (var last = 0; last < rows.Count; last++)
+        {
+            listed += rows[last].Found;
+            while (rows[last].At - rows[first].At >= TimeSpan.FromMinutes(10)) listed -= rows[first++].Found;
+            most = Math.Max(most, listed);
+        }
+        return most;
+    }
+
+    private static IEnumerable<(DateOnly Day, int Count)> Counts(string name, List<AccessRecord> looks, List<SearchRecord> searches, IReadOnlyDictionary<Guid, string> familyNames) => name switch
+    {
+        "many-listed-fast" => searches.GroupBy(r => LegalTime.DayOf(r.At)).Select(day => (day.Key, FastestOf(day))),
+        "many-listed" => searches.GroupBy(r => LegalTime.DayOf(r.At)).Select(day => (day.Key, day.Sum(r => r.Found))),
         "many-without-case" => looks.Where(r => r.CaseId is null).GroupBy(DayOf).Select(day => (day.Key, day.Select(r => r.SubjectId).Distinct().Count())),
         "same-person" => looks.Where(r => r.CaseId is null).GroupBy(r => (r.SubjectId, Week: DayOf(r).AddDays(-((int)DayOf(r).DayOfWeek + 6) % 7))).Select(g => (g.Max(DayOf), g.Count())),
         "out-of-hours" => looks.Where(r => LegalTime.ToLocal(r.At) is { } at && (at.Hour is < 7 or >= 20 || at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)).GroupBy(DayOf).Select(day => (day.Key, day.Count())),

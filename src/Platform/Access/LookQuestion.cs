@@ -24,9 +24,10 @@ public sealed class LookQuestions(AppDb db, Visitor visitor, AuditTrail audit, T
 {
     /// <summary>Asks once about a look at one's own data.</summary>
     /// <exception cref="RuleBroken">Not a look at this person, asked before, nothing written.</exception>
-    public async Task AskAsync(Guid recordId, Guid subjectId, string? text)
+    public async Task AskAsync(Guid recordId, IReadOnlyCollection<Guid> subjectIds, string? text)
     {
-        if (!await db.Set<AccessRecord>().AnyAsync(r => r.Id == recordId && r.SubjectId == subjectId)) throw new RuleBroken("", new("Questa consultazione non c'è.", "This look is not there."));
+        if (await db.Set<AccessRecord>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == recordId && subjectIds.Contains(r.SubjectId)) is not { SubjectId: var subjectId })
+            throw new RuleBroken("", new("Questa consultazione non c'è.", "This look is not there."));
         if (text?.Trim() is not { Length: >= 5 and <= 500 } asked) throw new RuleBroken($"why-{recordId:n}", new("Scrivi la domanda, da 5 a 500 caratteri.", "Write the question, 5 to 500 characters."));
         if (await db.Set<LookQuestion>().AnyAsync(q => q.RecordId == recordId)) throw new RuleBroken($"why-{recordId:n}", new("L'hai già chiesto: la risposta arriva qui.", "You have asked already: the answer comes here."));
         db.Add(new LookQuestion { Id = Guid.CreateVersion7(), RecordId = recordId, SubjectId = subjectId, Asked = asked, AskedAt = clock.UtcNow() });

@@ -38,9 +38,13 @@ public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider pr
 
     private IDataProtector Protector => protection.CreateProtector("session", tenant.Municipality.Slug);
 
-    /// <summary>Opens a new session (never reusing an id: no fixation) and gives the browser its cookie. The caller's transaction stores it.</summary>
-    public Session Open(HttpContext http, VisitorKind kind, string fullName, string taxCode = "", Guid? staffId = null, int level = 1, Guid? accessId = null)
+    /// <summary>
+    /// Opens a new session (never reusing an id: no fixation) and gives the browser its cookie; the one that this browser had, whoever's it was, ends. The
+    /// caller's transaction stores both.
+    /// </summary>
+    public async Task<Session> OpenAsync(HttpContext http, VisitorKind kind, string fullName, string taxCode = "", Guid? staffId = null, int level = 1, Guid? accessId = null)
     {
+        if (http.Request.Cookies.TryGetValue(CookieName, out var former) && TryRead(former, out var had)) await db.Set<Session>().Where(s => s.Id == had).ExecuteDeleteAsync();
         var now = clock.UtcNow();
         var session = new Session
         {

@@ -36,6 +36,7 @@ internal static class Faults
     {
         _ when IsOvertaken(fault) => 409,
         BadHttpRequestException request => request.StatusCode,
+        Language.UncleanText => 400,
         DbUpdateException { InnerException: { } inner } => StatusOf(inner),
         SqliteException { SqliteErrorCode: SqliteFull } or PostgresException { SqlState: PostgresErrorCodes.DiskFull } => 507,
         IOException when (fault.HResult & 0xFFFF) == NoSpaceLeft || fault.Message.Contains("No space left", StringComparison.Ordinal) => 507,

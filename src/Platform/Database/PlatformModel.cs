@@ -44,6 +44,14 @@ internal static class PlatformModel
             record.HasIndex(r => r.At);
             record.Property(r => r.Purpose).HasMaxLength(300);
         });
+        model.Entity<SearchRecord>(record =>
+        {
+            record.ToTable("PeopleSearches");
+            record.HasKey(r => r.Id);
+            record.HasIndex(r => r.At);
+            record.Property(r => r.Place).HasMaxLength(40);
+            record.Property(r => r.Words).HasMaxLength(100);
+        });
         model.Entity<LookQuestion>(question =>
         {
             question.ToTable("LookQuestions");

@@ -1,3 +1,4 @@
+using Liburia.Platform.Language;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
@@ -116,7 +117,7 @@ public sealed partial class JobWorker(IServiceScopeFactory scopes, MunicipalityD
             LogFailure(logger, job.Kind, job.Id, job.Attempts, fault.GetType().Name);
             var state = job.Attempts >= job.Budget ? JobState.Dead : JobState.Waiting;
             var again = clock.UtcNow() + Job.Pause(job.Attempts);
-            var words = fault.Message.Length > 900 ? fault.Message[..900] : fault.Message;
+            var words = fault.Message.Cut(900);
             await GiveBackAsync(services.GetRequiredService<Tenant>().Municipality, job, state, again, words, cancel);
         }
     }

@@ -85,7 +85,7 @@ public sealed class CalculatorValues
             case InputType.Object:
                 return Read(value, input.Fields, $"{path}{input.Name}.");
             default:
-                if (value.ValueKind != JsonValueKind.String || value.GetString() is not { } text || text.Length > input.MaxLength) throw Refuse(input.Name, $"serve un testo di al più {input.MaxLength} caratteri.", $"a text of at most {input.MaxLength} characters is needed.");
+                if (value.ValueKind != JsonValueKind.String || Clean(value) is not { } text || text.Length > input.MaxLength) throw Refuse(input.Name, $"serve un testo di al più {input.MaxLength} caratteri.", $"a text of at most {input.MaxLength} characters is needed.");
                 if (input.OneOf?.Contains(text) == false) throw Refuse(input.Name, $"uno fra: {string.Join(", ", input.OneOf)}.", $"one of: {string.Join(", ", input.OneOf)}.");
                 return text;
         }
@@ -96,5 +96,17 @@ public sealed class CalculatorValues
             ? day
             : throw Refuse(name, $"serve una data che esiste, AAAA-MM-GG, dal {First.Year} al {Last.Year}.", $"a date that exists is needed, YYYY-MM-DD, from {First.Year} to {Last.Year}.");
 
-    private static string Short(string name) => name.Length > MostNameLength ? name[..MostNameLength] + "…" : name;
+    private static string? Clean(JsonElement value)
+    {
+        try
+        {
+            return CleanText.Of(value.GetString()!);
+        }
+        catch (UncleanText)
+        {
+            throw new CalculatorRefused(null, CalculatorJson.InvalidCharacters);
+        }
+    }
+
+    private static string Short(string name) => name.Length > MostNameLength ? name.Cut(MostNameLength) + "…" : name;
 }

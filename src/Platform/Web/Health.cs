@@ -37,12 +37,11 @@ internal static class Health
 
     private static async Task<IResult> ReadyAsync(HttpContext http, Installation installation, HealthReport report, MunicipalityDirectory directory, CancellationToken cancel)
     {
-        var lines = await report.LinesAsync(cancel);
+        // Whoever is being watched may ask too: what is watched for the sake of security is said to those who manage the installation alone.
+        var lines = (await report.LinesAsync(cancel)).Where(line => !line.IsWatch || MayRead(http, installation)).ToList();
         var down = lines.Where(line => line is { Level: HealthLevel.Down, Comune: not null, Name: "database" }).Select(line => line.Comune).ToList();
         var failed = lines.Any(line => line.Level == HealthLevel.Down);
-        // Whoever is being watched may ask too: what is watched for the sake of security has one name for the world.
-        var all = MayRead(http, installation);
-        var checks = lines.GroupBy(line => !all && line.IsWatch ? "security" : line.Name).ToDictionary(group => group.Key, group => group.Max(line => line.Level).ToString().ToLowerInvariant());
+        var checks = lines.GroupBy(line => line.Name).ToDictionary(group => group.Key, group => group.Max(line => line.Level).ToString().ToLowerInvariant());
         return Results.Json(new { status = failed ? "down" : lines.All(line => line.Level == HealthLevel.Well) ? "ready" : "degraded", municipalities = directory.All.Count, down, checks }, statusCode: failed ? 503 : 200);
     }
 

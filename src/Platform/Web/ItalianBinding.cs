@@ -8,6 +8,7 @@ internal static class ItalianBinding
 {
     public static void Speak(MvcOptions options)
     {
+        options.ModelBinderProviders.Insert(0, new DayBinder());
         var messages = options.ModelBindingMessageProvider;
         messages.SetAttemptedValueIsInvalidAccessor((value, _) => Say.T($"«{value}» non è un valore valido.", $"“{value}” is not a valid value."));
         messages.SetNonPropertyAttemptedValueIsInvalidAccessor(value => Say.T($"«{value}» non è un valore valido.", $"“{value}” is not a valid value."));

@@ -21,12 +21,15 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -135,6 +138,8 @@ public static class LiburiaHost
         pages.AddMvcOptions(ItalianBinding.Speak);
         foreach (var assembly in modules.Select(module => module.Assembly).Distinct())
             pages.ConfigureApplicationPartManager(parts => AddParts(parts, assembly));
+        services.Replace(ServiceDescriptor.Singleton<IActionResultExecutor<LocalRedirectResult>, AsciiRedirects.Local>());
+        services.Replace(ServiceDescriptor.Singleton<IActionResultExecutor<RedirectResult>, AsciiRedirects.Anywhere>());
         services.AddRateLimiter(Limits);
         services.AddOutputCache(options =>
         {
@@ -152,8 +157,8 @@ public static class LiburiaHost
     }
 
     /// <summary>
-    /// Addresses a stranger could guess through, verification codes and logins, take thirty posts a minute from one address; calculations, on
-    /// whatever host, a hundred and twenty.
+    /// Addresses a stranger could guess through, verification codes and logins, take so many posts a minute from one address, each door by itself: who
+    /// spoils one shuts nobody out of another. Calculations, on whatever host, a hundred and twenty.
     /// </summary>
     private static void Limits(RateLimiterOptions options)
     {
@@ -166,8 +171,8 @@ public static class LiburiaHost
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
         {
             if (Api.IsApi(http.Request)) return RateLimitPartition.GetFixedWindowLimiter($"api|{Whence(http)}", _ => new FixedWindowRateLimiterOptions { PermitLimit = Api.PostsPerMinute, Window = TimeSpan.FromMinutes(1) });
-            var who = $"{http.Request.Host.Host}|{Whence(http)}";
-            return RateLimitPartition.GetFixedWindowLimiter(who, _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) });
+            var (door, most) = DoorOf(http) is { } one ? one : (PolicyReports.Path, Door.Few);
+            return RateLimitPartition.GetFixedWindowLimiter($"{http.Request.Host.Host}|{door}|{Whence(http)}", _ => new FixedWindowRateLimiterOptions { PermitLimit = most, Window = TimeSpan.FromMinutes(1) });
         });
     }
 
@@ -179,20 +184,37 @@ public static class LiburiaHost
         var address => address.MapToIPv4().ToString(),
     };
 
-    private static readonly string[] Guessed = ["/verifica", "/accedi", "/desk/accedi", "/desk/primo-accesso", "/personale", "/problema"];
+    /// <param name="Most">Posts a minute from one address. A whole town hall comes through the door of the staff at eight, behind one address; there each account has a measure of its own.</param>
+    private sealed record Door(string Path, int Most)
+    {
+        public const int Few = 30, Building = 300;
+    }
+
+    private static readonly Door[] Doors =
+    [
+        new("/verifica", Door.Few), new("/accedi", Door.Few), new("/desk/accedi", Door.Few), new("/desk/primo-accesso", Door.Few), new("/personale", Door.Building), new("/problema", Door.Few),
+    ];
+
+    private static (string Path, int Most)? DoorOf(HttpContext http)
+    {
+        // In either language: an address is not another one for its translation.
+        var path = http.Request.Path.StartsWithSegments("/en", out var rest) ? rest : http.Request.Path;
+        return Doors.FirstOrDefault(door => path.StartsWithSegments(door.Path)) is { } found ? (found.Path, found.Most) : null;
+    }
 
     private static bool IsCounted(HttpContext http)
     {
         if (!HttpMethods.IsPost(http.Request.Method)) return false;
-        // In either language: an address is not another one for its translation.
-        var path = http.Request.Path.StartsWithSegments("/en", out var rest) ? rest : http.Request.Path;
-        return Api.IsApi(http.Request) || path == PolicyReports.Path || Guessed.Any(guessed => path.StartsWithSegments(guessed));
+        return Api.IsApi(http.Request) || http.Request.Path == PolicyReports.Path || DoorOf(http) is not null;
     }
 
     /// <summary>What a known proxy says of the client; from anyone else these headers mean nothing. The host is taken as it comes: the proxy passes it on.</summary>
     private static ForwardedHeadersOptions Forwarded(Installation installation)
     {
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
+        // Whoever speaks from this machine is no proxy by that: an address is believed from those that are named, and from nobody else.
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
         foreach (var proxy in installation.Proxies)
         {
             if (System.Net.IPAddress.TryParse(proxy, out var address)) options.KnownProxies.Add(address);
@@ -215,6 +237,7 @@ public static class LiburiaHost
         app.UseRouting();
         app.UseLanguage();
         app.UseBodyLimit();
+        app.UseCleanTexts();
         app.UseMeter();
         app.UseWhen(IsCounted, limited => limited.UseRateLimiter());
         app.UseOutputCache();

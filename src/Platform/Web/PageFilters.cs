@@ -61,7 +61,7 @@ internal sealed class AccessFilter : IAsyncPageFilter, IOrderedFilter
         await http.RequestServices.GetRequiredService<Writing>().RunAsync(() =>
         {
             var path = http.Request.Path.Value!;
-            audit.Note(refused.StatusCode == StatusCodes.Status403Forbidden ? "access.refused" : "access.unknown", "page", new { path = path.Length > 300 ? path[..300] : path, http.Request.Method, who = visitor.Key, address = http.Connection.RemoteIpAddress?.ToString() });
+            audit.Note(refused.StatusCode == StatusCodes.Status403Forbidden ? "access.refused" : "access.unknown", "page", new { path = CleanText.Of(path).Cut(300), http.Request.Method, who = visitor.Key, address = http.Connection.RemoteIpAddress?.ToString() });
             return Task.FromResult(true);
             // Also for whoever does not wait for the answer.
         }, CancellationToken.None);

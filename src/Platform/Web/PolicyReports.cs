@@ -37,7 +37,20 @@ internal static partial class PolicyReports
         return Results.NoContent();
     }
 
-    private static string? Word(JsonElement report, string name) => report.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Word(JsonElement report, string name) => report.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Read(value) : null;
+
+    private static string? Read(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character: nothing a browser sent.
+            return null;
+        }
+    }
 
     /// <summary>Without query, which may name a person.</summary>
     private static string PathOf(string? address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? Short(uri.GetLeftPart(UriPartial.Path)) : Short(address ?? "");

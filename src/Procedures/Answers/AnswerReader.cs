@@ -142,7 +142,7 @@ internal sealed partial class AnswerReader(IStreetRegister streets, Tenant tenan
         return Regex.IsMatch(text, $"^(?:{question.Pattern.TrimStart('^').TrimEnd('$')})$", RegexOptions.None, TimeSpan.FromMilliseconds(200)) ? text : refuse(question.PatternMessage!.Value.It, question.PatternMessage.Value.En, "");
     }
 
-    internal static DateOnly? DayOf(string text) => DateOnly.TryParseExact(text, ["dd/MM/yyyy", "d/M/yyyy", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1850 and < 2200 ? day : null;
+    internal static DateOnly? DayOf(string text) => ItalianDay.TryRead(text, out var day) ? day : null;
 
     private static long? Cents(string text)
     {

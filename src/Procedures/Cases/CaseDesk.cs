@@ -104,7 +104,7 @@ internal sealed class CaseDesk(
     private static Texts TitleOf(ProcedureModel model, Preview preview, IReadOnlyList<AnswerRow> rows)
     {
         const int Longest = 200;
-        static string With(string title, string subject) => $"{title}: {(subject.Length > Longest ? subject[..Longest] + "…" : subject)}";
+        static string With(string title, string subject) => $"{title}: {(subject.Length > Longest ? subject.Cut(Longest) + "…" : subject)}";
         if (preview.Title is { } precise) return precise;
         return rows.FirstOrDefault(row => row.Question.Id == model.Subject) is { InWords: { } subject } ? new Texts(With(model.Title.It, subject.It), With(model.Title.En, subject.En)) : model.Title;
     }

@@ -58,8 +58,10 @@ internal sealed class Decisions(
     /// <param name="state">Completed, Partial or Refused.</param>
     /// <param name="reasons">Required where anything is refused.</param>
     /// <param name="evidence">Photos and documents of what was done.</param>
+    /// <param name="publicWords">What everybody may read instead of what the applicant typed, by answer.</param>
     /// <exception cref="RuleBroken">A refusal without its notice, or before its ten days are over; a register that no longer allows it.</exception>
-    public async Task DecideAsync(Case item, CaseState state, string reasons, string officerTitle, IReadOnlyList<ArchivedDocument> evidence, CancellationToken cancel = default)
+    public async Task DecideAsync(Case item, CaseState state, string reasons, string officerTitle, IReadOnlyList<ArchivedDocument> evidence,
+        IReadOnlyDictionary<string, string> publicWords, CancellationToken cancel = default)
     {
         item.NeedOpen();
         var model = ModelOf(item) ?? throw new RuleBroken("", new("Il modello di questa pratica non c'è più.", "The model of this case is no longer there."));
@@ -70,7 +72,7 @@ internal sealed class Decisions(
         if (declared.Evidence && state != CaseState.Refused && evidence.Count == 0) throw new RuleBroken("Evidence", new("Allega una foto o un documento di ciò che è stato fatto.", "Attach a photo or a document of what was done."));
         if (item.JoinedToId is not null) throw new RuleBroken("", new("Questa pratica è riunita a un'altra e finisce con quella.", "This case is joined to another and ends with it."));
         if (state == CaseState.Refused) await NeedNoticeAsync(item, cancel);
-        var applied = AppliedOf(item, model) with { Ending = state };
+        var applied = AppliedOf(item, model) with { Ending = state, PublicWords = publicWords };
         var changed = state == CaseState.Refused ? null : await OutcomeOf(declared).ApplyAsync(applied, cancel);
         var now = clock.UtcNow();
         if (state == CaseState.Refused)

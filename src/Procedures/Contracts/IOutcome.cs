@@ -16,6 +16,9 @@ public sealed record Applied(Guid CaseId, string Key, string ServiceSlug, Applic
     /// <summary>The register was already changed, before the checks: granting confirms it.</summary>
     public bool IsRecorded { get; init; }
 
+    /// <summary>By answer, what everybody may read instead of what the applicant typed: the officer has seen it. Empty where nobody has.</summary>
+    public IReadOnlyDictionary<string, string> PublicWords { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How the case ends; as it stands while it is still open.</summary>
     public CaseState Ending { get; init; }
 

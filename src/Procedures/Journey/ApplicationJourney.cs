@@ -155,6 +155,11 @@ internal sealed class AnswerForms(IEnumerable<IAnswerSource> sources)
     public async Task<Prefill?> PrefillAsync(Question question, Applied applied, CancellationToken cancel = default) =>
         question.Type is QuestionType.Choice or QuestionType.Choices || SourceOf(question) is not { } source ? null : await source.PrefillAsync(applied, cancel);
 
+    /// <summary>Where the applicant lives, in words, as the register of residents says; null where it does not know them.</summary>
+    public async Task<string?> ResidenceAsync(Applied applied, CancellationToken cancel = default) =>
+        sources.FirstOrDefault(source => source.Name == "registry.residence") is { } source && await source.PrefillAsync(applied, cancel) is { Value: var known }
+            ? Canonical.PartsOf(known).GetValueOrDefault("words") : null;
+
     private IAnswerSource? SourceOf(Question question) => question.Source is null ? null : sources.FirstOrDefault(source => source.Name == question.Source);
 
     public async Task<IReadOnlyList<AnswerRow>> RowsAsync(ProcedureModel model, Applied applied, ILookup<string, string> files, CancellationToken cancel = default)

@@ -52,7 +52,9 @@ internal sealed class EntryOutcome(AppDb db, Counters counters, Offers offers, A
         List<EntryColumn> columns = [.. from column in model.Outcome!.Columns
                                         from row in rows
                                         where row.Question.Id == column.Question && applied.Answers.ContainsKey(row.Name)
-                                        select new EntryColumn(column.Label.It, column.Label.En, row.InWords.It, column.Public)];
+                                        let typed = PublicLines.IsTyped(row.Question, applied.Answer(row.Name))
+                                        let words = typed && column.Public ? applied.PublicWords.GetValueOrDefault(row.Name) : null
+                                        select new EntryColumn(column.Label.It, column.Label.En, row.InWords.It, column.Public, typed, words, row.Name)];
         var ended = applied.Ending switch { CaseState.Refused => new Texts("Non accolta", "Refused"), CaseState.Partial => new("Accolta in parte", "Granted in part"), CaseState.AssentedBySilence => new("Accolta per silenzio assenso", "Granted by silence"), _ => new("Accolta", "Granted") };
         var entry = new RegisterEntry
         {
@@ -68,6 +70,7 @@ internal sealed class EntryOutcome(AppDb db, Counters counters, Offers offers, A
             HolderIsPublic = settings.GetValueOrDefault("holder") != "hidden",
             IsPublic = settings.GetValueOrDefault("public") is "yes" or "sì" or "true",
             Columns = JsonSerializer.Serialize(columns),
+            AwaitsReview = settings.GetValueOrDefault("public") is "yes" or "sì" or "true" && columns.Any(column => column is { Public: true, Shown: null }),
             AppliedOn = item.OpenedOn,
             DecidedOn = today,
             OutcomeIt = ended.It,

@@ -20,7 +20,9 @@ internal sealed class RegisterEntry
     public bool HolderIsPublic { get; init; }
     public bool IsPublic { get; init; }
     /// <summary>Label, value and whether it is public, in order, as JSON.</summary>
-    public required string Columns { get; init; }
+    public required string Columns { get; set; }
+    /// <summary>Something that was typed is not public yet: an officer has to see it.</summary>
+    public bool AwaitsReview { get; set; }
     public DateOnly AppliedOn { get; init; }
     public DateOnly DecidedOn { get; init; }
     public required string OutcomeIt { get; init; }
@@ -34,4 +36,12 @@ internal sealed class RegisterEntry
 }
 
 /// <summary>A column of an entry.</summary>
-internal sealed record EntryColumn(string It, string En, string Value, bool Public);
+/// <param name="Value">As it was answered: for the office.</param>
+/// <param name="Typed">The applicant's own words: not public as they are.</param>
+/// <param name="Words">What everybody reads instead; null while no officer has seen it.</param>
+/// <param name="Name">Of the answer.</param>
+internal sealed record EntryColumn(string It, string En, string Value, bool Public, bool Typed = true, string? Words = null, string? Name = null)
+{
+    /// <summary>What the public page shows; null where it shows nothing yet.</summary>
+    public string? Shown => Typed ? Words : Value;
+}

@@ -176,7 +176,7 @@ internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVi
     internal static string Safe(string fileName)
     {
         var name = new string([.. Path.GetFileName(fileName.Replace('\\', '/')).Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format || "<>:\"|?*".Contains(c) ? '_' : c)]).Trim().TrimStart('.');
-        return name.Length == 0 ? "file" : name.Length > 150 ? name[..100] + name[^50..] : name;
+        return name.Length == 0 ? "file" : name.Length > 150 ? name.Cut(100) + name.CutStart(50) : name;
     }
 }
 

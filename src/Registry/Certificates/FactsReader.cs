@@ -12,13 +12,13 @@ internal sealed class FactsReader(ResidentRegister register, TimeProvider clock)
         var today = LegalTime.Today(clock);
         if (await register.FindAsync(residentId, cancel) is not { } resident || resident.Resident.RemovedOn <= today) return null;
         var stays = await register.StaysAsync(residentId, LegalTime.UtcNow(clock), cancel);
-        if (stays.LastOrDefault(stay => stay.From <= today) is not { } current) return null;
+        if (stays.LastOrDefault(stay => stay.From <= today && !stay.IsCorrected) is not { } current) return null;
         var person = resident.Person;
         return new CertifiedFacts(
             new CertifiedPerson(person.FamilyName, person.GivenName, person.Sex, person.DateOfBirth, person.BirthPlaceInWords, person.TaxCode, resident.Resident.Citizenship),
             kind is CertificateKind.HouseholdStatement ? null : new CertifiedDwelling(current.Dwelling.InWords, current.Dwelling.Address.PostCode, current.From),
             kind is CertificateKind.HouseholdStatement or CertificateKind.ResidenceAndHousehold ? await HouseholdAsync(residentId, today, cancel) : null,
-            kind is CertificateKind.HistoricalResidence ? [.. stays.Select(stay => new CertifiedStay(stay.Dwelling.InWords, stay.From, stay.To))] : null);
+            kind is CertificateKind.HistoricalResidence ? [.. stays.Where(stay => !stay.IsCorrected).Select(stay => new CertifiedStay(stay.Dwelling.InWords, stay.From, stay.To))] : null);
     }
 
     private async Task<IReadOnlyList<CertifiedMember>> HouseholdAsync(Guid residentId, DateOnly today, CancellationToken cancel) =>

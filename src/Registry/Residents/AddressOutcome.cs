@@ -40,7 +40,7 @@ internal sealed class AddressOutcome(AddressChange change, ResidentRegister regi
         if (applied.IsRecorded && await register.FindByTaxCodeAsync(applied.Applicant.TaxCode, cancel) is { } self) await change.TakeBackAsync(self.Id, applied.FiledOn, applied.ProtocolNumber!, cancel);
     }
 
-    private static string FlatOf(Applied applied, IReadOnlyDictionary<string, string> parts) => (applied.Answer(Flat) ?? parts.GetValueOrDefault("flat", "")) is { Length: > 20 } whole ? whole[..20] : applied.Answer(Flat) ?? parts.GetValueOrDefault("flat", "");
+    private static string FlatOf(Applied applied, IReadOnlyDictionary<string, string> parts) => (applied.Answer(Flat) ?? parts.GetValueOrDefault("flat", "")).Cut(20);
 
     private static IReadOnlyDictionary<string, string> PartsOf(Applied applied) =>
         applied.Answer(Address) is { Length: > 2 } json ? JsonSerializer.Deserialize<Dictionary<string, string>>(json)! : new Dictionary<string, string>();

@@ -66,11 +66,18 @@ internal static class ResidenceHistory
         .Where(row => row.ValidFrom <= day && row.RecordedAt <= known)
         .OrderByDescending(row => row.ValidFrom).ThenByDescending(row => row.RecordedAt).FirstOrDefault();
 
-    /// <summary>The stays one after the other, oldest first, as known at a moment; the last one is open.</summary>
-    public static IReadOnlyList<(ResidenceInTime Row, DateOnly From, DateOnly? To)> Stays(IEnumerable<ResidenceInTime> rows, DateTime known)
+    /// <summary>
+    /// The stays one after the other, oldest first, as known at a moment; the last one is open. What a later record of the same day corrected comes before it.
+    /// </summary>
+    public static IReadOnlyList<(ResidenceInTime Row, DateOnly From, DateOnly? To, bool IsCorrected)> Stays(IEnumerable<ResidenceInTime> rows, DateTime known)
     {
-        var ordered = rows.Where(row => row.RecordedAt <= known).GroupBy(row => row.ValidFrom)
-            .Select(day => day.OrderByDescending(row => row.RecordedAt).First()).OrderBy(row => row.ValidFrom).ToList();
-        return [.. ordered.Select((row, i) => (row, row.ValidFrom, i + 1 < ordered.Count ? ordered[i + 1].ValidFrom.AddDays(-1) : (DateOnly?)null))];
+        var days = rows.Where(row => row.RecordedAt <= known).GroupBy(row => row.ValidFrom).OrderBy(day => day.Key).Select(day => day.OrderBy(row => row.RecordedAt).ToList()).ToList();
+        var stays = new List<(ResidenceInTime, DateOnly, DateOnly?, bool)>();
+        for (var i = 0; i < days.Count; i++)
+        {
+            var last = i + 1 < days.Count ? days[i + 1][0].ValidFrom.AddDays(-1) : (DateOnly?)null;
+            stays.AddRange(days[i].Select(row => (row, row.ValidFrom, last, row != days[i][^1])));
+        }
+        return stays;
     }
 }

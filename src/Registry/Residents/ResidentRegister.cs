@@ -23,10 +23,11 @@ internal sealed record ResidentView(RegisteredResident Resident, Person Person)
 internal sealed record HouseholdMember(ResidentView Resident, int Relationship, DateOnly Since);
 
 /// <summary>A stay at an address, both times kept apart.</summary>
-internal sealed record Stay(Dwelling Dwelling, DateOnly From, DateOnly? To, DateTime RecordedAt, string RecordedBy);
+/// <param name="IsCorrected">A later record of the same day took its place: it was believed for a while, and stays to be read.</param>
+internal sealed record Stay(Dwelling Dwelling, DateOnly From, DateOnly? To, DateTime RecordedAt, string RecordedBy, bool IsCorrected);
 
 /// <summary>Reads the population register: who, with whom, where, on a day and as known at a moment.</summary>
-internal sealed class ResidentRegister(AppDb db, ISubjectRegister subjects, IStreetRegister streets, SearchIndex search, TimeProvider clock)
+internal sealed class ResidentRegister(AppDb db, ISubjectRegister subjects, IStreetRegister streets, SearchIndex search)
 {
     public const string SearchKind = "resident";
 
@@ -43,13 +44,11 @@ internal sealed class ResidentRegister(AppDb db, ISubjectRegister subjects, IStr
         resident is not null && await subjects.FindAsync(resident.SubjectId, cancel) is { } person ? new ResidentView(resident, person) : null;
 
     /// <summary>Residents whose name, tax code or address hold every word written, at most <paramref name="limit"/>, by name.</summary>
-    public async Task<IReadOnlyList<(ResidentView Resident, Dwelling? Dwelling)>> SearchAsync(string query, int limit, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<ResidentView>> SearchAsync(string query, int limit, CancellationToken cancel = default)
     {
         var ids = await search.FindAsync(SearchKind, query, limit, cancel);
-        if (ids.Count == 0) return [];
         var residents = await ManyAsync(ids, cancel);
-        var dwellings = await DwellingsAsync([.. residents.Keys], LegalTime.Today(clock), LegalTime.UtcNow(clock), cancel);
-        return [.. ids.Where(residents.ContainsKey).Select(id => (residents[id], dwellings.GetValueOrDefault(id)))];
+        return [.. ids.Where(residents.ContainsKey).Select(id => residents[id])];
     }
 
     /// <summary>The household of a resident on a day: the head first, then by age.</summary>
@@ -69,13 +68,13 @@ internal sealed class ResidentRegister(AppDb db, ISubjectRegister subjects, IStr
     public async Task<Dwelling?> DwellingAsync(Guid residentId, DateOnly day, DateTime known, CancellationToken cancel = default) =>
         (await DwellingsAsync([residentId], day, known, cancel)).GetValueOrDefault(residentId);
 
-    /// <summary>All stays of a resident, oldest first, as known at a moment.</summary>
+    /// <summary>All stays of a resident, oldest first, as known at a moment, and what had been recorded in their place before.</summary>
     public async Task<IReadOnlyList<Stay>> StaysAsync(Guid residentId, DateTime known, CancellationToken cancel = default)
     {
         var rows = await db.Set<ResidenceInTime>().AsNoTracking().Where(r => r.ResidentId == residentId).ToListAsync(cancel);
         var stays = ResidenceHistory.Stays(rows, known);
         var addresses = await streets.AddressesAsync([.. stays.Select(s => s.Row.CivicNumberId).Distinct()], cancel);
-        return [.. stays.Select(s => new Stay(new Dwelling(addresses[s.Row.CivicNumberId], s.Row.FlatNumber), s.From, s.To, s.Row.RecordedAt, s.Row.RecordedBy))];
+        return [.. stays.Select(s => new Stay(new Dwelling(addresses[s.Row.CivicNumberId], s.Row.FlatNumber), s.From, s.To, s.Row.RecordedAt, s.Row.RecordedBy, s.IsCorrected))];
     }
 
     /// <summary>What full-text search knows of a resident; never the address of a protected one, which a search by street would betray.</summary>

@@ -20,7 +20,8 @@ internal sealed class StatusModel(HealthReport report, MunicipalityDirectory dir
 
     public async Task OnGetAsync()
     {
-        var lines = await report.LinesAsync(HttpContext.RequestAborted);
+        // Whoever is being watched reads this page too: of that it says nothing.
+        var lines = (await report.LinesAsync(HttpContext.RequestAborted)).Where(line => !line.IsWatch).ToList();
         var rows = lines.Where(line => line.Comune is null).Select(line => new StatusRow(line.Name switch { "disk" => new Texts("Spazio", "Space"), "spid" => new Texts("Accesso con SPID", "SPID login"), _ => new Texts("Documenti", "Documents") }, line.Level, line.InWords)).ToList();
         foreach (var municipality in directory.All.Where(m => !m.IsPractice && m.State != MunicipalityState.Preparing))
         {
@@ -31,11 +32,8 @@ internal sealed class StatusModel(HealthReport report, MunicipalityDirectory dir
             }
             var own = lines.Where(line => line.Comune == municipality.Slug).ToList();
             var worst = own.Count == 0 ? HealthLevel.Warning : own.Max(line => line.Level);
-            rows.Add(new StatusRow(municipality.Name, worst, worst == HealthLevel.Well ? new Texts("Servizi, lavori e copie in ordine", "Services, jobs and copies in order") : string.Join(" · ", own.Where(line => line.Level == worst).Select(InWords).Distinct())));
+            rows.Add(new StatusRow(municipality.Name, worst, worst == HealthLevel.Well ? new Texts("Servizi, lavori e copie in ordine", "Services, jobs and copies in order") : string.Join(" · ", own.Where(line => line.Level == worst).Select(line => line.InWords.ToString()).Distinct())));
         }
         Rows = rows;
     }
-
-    /// <summary>Whoever is being watched reads this page too.</summary>
-    private static string InWords(HealthLine line) => line.IsWatch ? new Texts("I controlli di sicurezza hanno qualcosa da verificare", "Security checks have something to look into") : line.InWords;
 }

@@ -48,7 +48,7 @@ internal sealed class LoginModel(AppDb db, Installation installation, Sessions s
         if (Citizens.FirstOrDefault(c => c.TaxCode == TaxCode) is not { } citizen)
             throw new RuleBroken("TaxCode", new("Scegli una delle persone dell'elenco.", "Choose one of the people listed."));
         // A new session at every login: a planted cookie is never taken over.
-        sessions.Open(HttpContext, VisitorKind.Citizen, citizen.FullName, citizen.TaxCode, level: HighestLevel, accessId: await logout.RememberAsync(tenant.Municipality.Slug, citizen.TaxCode));
+        await sessions.OpenAsync(HttpContext, VisitorKind.Citizen, citizen.FullName, citizen.TaxCode, level: HighestLevel, accessId: await logout.RememberAsync(tenant.Municipality.Slug, citizen.TaxCode));
         audit.Note("session.open", "citizen", new { citizen.TaxCode });
         return LocalRedirect(Back());
     }

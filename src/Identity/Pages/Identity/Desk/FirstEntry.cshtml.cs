@@ -37,7 +37,7 @@ internal sealed class FirstEntryModel(AppDb db, Sessions sessions, OrganizationC
             await db.Set<StaffPasskey>().Where(p => p.StaffId == person.Id).ExecuteDeleteAsync();
             await db.Set<StaffSecret>().Where(s => s.StaffId == person.Id).ExecuteDeleteAsync();
         }
-        sessions.Open(HttpContext, VisitorKind.Staff, person.FullName, staffId: person.Id);
+        await sessions.OpenAsync(HttpContext, VisitorKind.Staff, person.FullName, staffId: person.Id);
         audit.Note(invitation.Kind == InvitationKind.Recovery ? "session.recovered" : "session.first", $"staff:{person.Id:n}", new { person.UserName, invitation.AskedBy, invitation.AgreedBy });
         // The link is worth nothing any more: the first thing is a way to come back.
         return LocalRedirect("/desk/il-mio-accesso");

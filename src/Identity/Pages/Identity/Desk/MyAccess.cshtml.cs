@@ -92,7 +92,7 @@ internal sealed class MyAccessModel(AppDb db, Visitor visitor, StaffDoor door, S
     {
         if (visitor.Offices.FirstOrDefault(o => o.Id == office) is not { } chosen) return NotFound();
         await sessions.CloseAsync(HttpContext, visitor.SessionId);
-        sessions.Open(HttpContext, VisitorKind.Staff, visitor.FullName, staffId: visitor.StaffId).OfficeId = office;
+        (await sessions.OpenAsync(HttpContext, VisitorKind.Staff, visitor.FullName, staffId: visitor.StaffId)).OfficeId = office;
         audit.Note("session.office", $"staff:{visitor.StaffId:n}", new { chosen.Name });
         return LocalRedirect(chart.DeskOf((await chart.StandingOfAsync(visitor.StaffId, office))!));
     }

@@ -63,7 +63,7 @@ internal sealed class OfficesPageModel(AppDb db, AuditTrail audit) : PageModel, 
             (office.Name, office.Tasks, office.Mail, office.Phone, office.OpeningHours) = (name, tasks, mail, phone, hours);
         }
         else db.Add(new Office { Id = Guid.CreateVersion7(), Name = name, Tasks = tasks, Mail = mail, Phone = phone, OpeningHours = hours });
-        audit.Note("office.save", $"office:{name}"[..Math.Min(80, name.Length + 7)], new { tasks, mail, phone, hours });
+        audit.Note("office.save", $"office:{name}".Cut(80), new { tasks, mail, phone, hours });
         return LocalRedirect("/desk/uffici");
     }
 }

@@ -23,11 +23,11 @@ internal sealed class StaffCodeModel(StaffDoor door, Tenant tenant, Sessions ses
             return Page();
         }
         Response.Cookies.Delete(StaffDoor.NonceCookie, new CookieOptions { Secure = true, Path = "/" });
-        await writing.RunAsync(() =>
+        await writing.RunAsync(async () =>
         {
-            sessions.Open(HttpContext, VisitorKind.Staff, standing.Staff.FullName, staffId: standing.Staff.Id);
+            await sessions.OpenAsync(HttpContext, VisitorKind.Staff, standing.Staff.FullName, staffId: standing.Staff.Id);
             audit.Note("session.open", $"staff:{standing.Staff.Id:n}", new { pass.Method });
-            return Task.FromResult(true);
+            return true;
         });
         return LocalRedirect(pass.Path == "/desk" ? chart.DeskOf(standing) : pass.Path);
     }

@@ -55,7 +55,7 @@ internal sealed class StaffLoginModel(AppDb db, Installation installation, Sessi
         await RestoreAsync();
         if (Staff.FirstOrDefault(standing => standing.Staff.UserName == UserName) is not { } chosen)
             throw new RuleBroken("UserName", new("Scegli una delle persone dell'elenco.", "Choose one of the people listed."));
-        sessions.Open(HttpContext, VisitorKind.Staff, chosen.Staff.FullName, staffId: chosen.Staff.Id);
+        await sessions.OpenAsync(HttpContext, VisitorKind.Staff, chosen.Staff.FullName, staffId: chosen.Staff.Id);
         audit.Note("session.open", $"staff:{chosen.Staff.Id:n}", new { chosen.Staff.UserName });
         return LocalRedirect(Back(chart.DeskOf(chosen)));
     }

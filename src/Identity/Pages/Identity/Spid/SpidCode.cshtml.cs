@@ -24,11 +24,11 @@ internal sealed class SpidCodeModel(SpidDoor door, SpidLogout logout, Tenant ten
         }
         Response.Cookies.Delete(LoginModel.NonceCookie, new CookieOptions { Secure = true, Path = "/" });
         var access = await logout.RememberAsync(tenant.Municipality.Slug, pass.TaxCode, pass.Provider, pass.Subject);
-        await writing.RunAsync(() =>
+        await writing.RunAsync(async () =>
         {
-            sessions.Open(HttpContext, VisitorKind.Citizen, pass.FullName, pass.TaxCode, level: pass.Level, accessId: access);
+            await sessions.OpenAsync(HttpContext, VisitorKind.Citizen, pass.FullName, pass.TaxCode, level: pass.Level, accessId: access);
             audit.Note("session.open", "citizen", new { pass.TaxCode, pass.Level, pass.Provider });
-            return Task.FromResult(true);
+            return true;
         });
         return LocalRedirect(pass.Wish.Path);
     }

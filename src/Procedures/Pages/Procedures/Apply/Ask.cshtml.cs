@@ -5,6 +5,7 @@ using Liburia.Procedures.Answers;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Journey;
 using Liburia.Procedures.Models;
+using Liburia.Procedures.Registers;
 using Liburia.Procedures.Uploads;
 using Liburia.Territory.Contracts;
 using Microsoft.AspNetCore.Http;
@@ -19,11 +20,13 @@ namespace Liburia.Procedures.Pages.Apply;
 internal sealed record AskedQuestion(Question Question, string Name, string? Given, Prefill? Prefill, IReadOnlyList<ModelChoice> Choices, IReadOnlyList<Street> Streets, IReadOnlyList<Upload> Files, bool Alone)
 {
     public IReadOnlyDictionary<string, string> Parts { get; } = Canonical.PartsOf(Given);
+    /// <summary>Anybody will read the answer, in a register.</summary>
+    public bool IsPublic { get; init; }
     public string Part(string name) => Parts.GetValueOrDefault(name, "");
 }
 
 /// <summary>A page of the form: reads, checks, keeps, goes on.</summary>
-[Citizen, RequestSizeLimit(LargestRequest), RequestFormLimits(MultipartBodyLengthLimit = LargestRequest)]
+[Citizen, RequestSizeLimit(LargestRequest)]
 internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, AnswerReader reader, IEnumerable<IOutcome> outcomes, IStreetRegister streets, UploadDesk uploads) : PageModel, Platform.Web.IRestorable
 {
     /// <summary>A file of 200 MB and the rest of its form, in bytes.</summary>
@@ -108,7 +111,8 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, An
             var given = journey.Answers.GetValueOrDefault(name);
             var prefill = given is null ? await forms.PrefillAsync(question, journey.Applied) : null;
             list.Add(new AskedQuestion(question, name, given ?? prefill?.Value, prefill, await forms.ChoicesAsync(question, journey.Applied), question.Type is QuestionType.Address or QuestionType.Place ? await streets.StreetsAsync() : [],
-                [.. journey.Uploads.Where(u => u.QuestionId == name)], asked.Count == 1 && question.Type is QuestionType.Choice or QuestionType.Choices or QuestionType.YesNo));
+                [.. journey.Uploads.Where(u => u.QuestionId == name)], asked.Count == 1 && question.Type is QuestionType.Choice or QuestionType.Choices or QuestionType.YesNo)
+            { IsPublic = PublicLines.BecomesPublic(journey.Model, question) });
         }
         Questions = list;
     }

@@ -20,7 +20,8 @@ namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>One case on the desk, in one request: what was asked, where it stands, what may be done next.</summary>
 [Permission(ProceduresModule.Work), RequestSizeLimit(CaseFiles.LargestRequest)]
-internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, JoinedCases together, CaseFiles caseFiles, CaseClock caseClock, Decisions decisions, AnswerForms forms, OrganizationChart chart, Visitor visitor, AccessLog accessLog, Writing writing, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, JoinedCases together, CaseFiles caseFiles, CaseClock caseClock, Decisions decisions, AnswerForms forms, OrganizationChart chart, Visitor visitor,
+    CaseGuard guard, PublicLines publicLines, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public CaseView Case { get; private set; } = null!;
     public Case Item { get; private set; } = null!;
@@ -34,6 +35,8 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     public IReadOnlyList<StaffMember> Colleagues { get; private set; } = [];
     public IReadOnlyList<Office> Offices { get; private set; } = [];
     public IReadOnlyList<RegisterEntry> Entries { get; private set; } = [];
+    /// <summary>What the applicant typed and the decision makes public.</summary>
+    public IReadOnlyList<PublicLine> Public { get; private set; } = [];
     public ClockReading? Clock { get; private set; }
     public bool IsAutomatic => Model?.Outcome is { Automatic: true };
     /// <summary>The case is of the visitor's office: others read, and give the opinion they were asked.</summary>
@@ -101,6 +104,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
             if (Model is { Outcome.Joins: true } && Item.JoinedToId is null) Likely = await together.LikelyAsync(Item, Model);
             Offices = [.. (await chart.OfficesAsync()).Where(o => o.Id != Item.OfficeId)];
         }
+        if (MayWork && Model is not null) Public = await publicLines.OfAsync(Item, Model);
         var rows = new List<(Texts, string, string?)>();
         foreach (var panel in panels) rows.AddRange(await panel.RowsAsync(found, forStaff: true));
         Rows = rows;
@@ -110,8 +114,9 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     public async Task<IActionResult> OnGetAsync()
     {
         if (!await LoadAsync()) return NotFound();
-        if (await IsClosedToAsync()) return LocalRedirect($"/desk/pratiche/{Id:n}/motivo");
-        if (!IsForeign && Item.ApplicantId != Guid.Empty) await accessLog.RecordAsync(writing, Item.ApplicantId, "Pratica", $"Pratica {Item.ProtocolNumber}: {Item.TitleIt}", Id);
+        if (await guard.IsClosedAsync(Item)) return LocalRedirect(CaseGuard.DoorOf(Item));
+        // Who said why a moment ago is written down already.
+        if (!await guard.IsForeignAsync(Item)) await guard.LookAsync(Item, "Pratica");
         Days ??= "30";
         Question ??= DefaultOpinion;
         Office ??= Offices.FirstOrDefault(o => Model?.Opinions.Any(word => o.Name.Contains(word, StringComparison.OrdinalIgnoreCase) || o.Tasks.Contains(word, StringComparison.OrdinalIgnoreCase)) == true)?.Id;
@@ -120,17 +125,12 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
 
     public async Task RestoreAsync() => await LoadAsync();
 
-    /// <summary>A case evidences its own purpose to those who work on it; others say theirs first, and it is written down there.</summary>
-    private bool IsForeign => !IsOurs && OursToGive is null && Item.OfficerId != visitor.StaffId && Opinions.All(o => o.OfficeId != visitor.OfficeId) && Item.ApplicantId != Guid.Empty;
-
-    private async Task<bool> IsClosedToAsync() => IsForeign && !await accessLog.HasOpenedAsync(Id);
-
     /// <param name="onWhatWasRead">The act rests on what the page said: when the case has changed since, it is not done, and the officer is shown how.</param>
     private async Task<IActionResult> DoAsync(Func<Task> act, bool ours = true, bool onWhatWasRead = true)
     {
         if (!await LoadAsync()) return NotFound();
         // What is refused shows the page too.
-        if (await IsClosedToAsync()) return new Platform.Web.FirstThere($"/desk/pratiche/{Id:n}/motivo");
+        if (await guard.IsClosedAsync(Item)) return new Platform.Web.FirstThere(CaseGuard.DoorOf(Item));
         if (ours && !IsOurs) throw new RuleBroken("", new("La pratica è di un altro ufficio.", "The case belongs to another office."));
         // One's own acts are known to oneself: a form sent twice meets the rules, not a stranger's change.
         if (onWhatWasRead && Timeline.Any(e => e.Id == Seen)) Meanwhile = [.. Timeline.SkipWhile(e => e.Id != Seen).Skip(1).Where(e => e.Actor != visitor.FullName)];
@@ -190,7 +190,8 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     {
         if (IsAutomatic) throw new RuleBroken("", new("Questa pratica la decidono le regole.", "This case is decided by the rules."));
         if (!Enum.TryParse<CaseState>(State, out var state) || state is not (CaseState.Completed or CaseState.Partial or CaseState.Refused)) throw new RuleBroken("State", new("Scegli come si conclude.", "Choose how it ends."));
-        await decisions.DecideAsync(Item, state, Reasons ?? "", await TitleAsync(), await EvidenceAsync(evidence));
+        IReadOnlyDictionary<string, string> words = Model is not null && PublicLines.AreWritten(Model, state) ? await publicLines.ReadAsync(Item, Public, Request.Form) : new Dictionary<string, string>();
+        await decisions.DecideAsync(Item, state, Reasons ?? "", await TitleAsync(), await EvidenceAsync(evidence), words);
     });
 
     private async Task<IReadOnlyList<ArchivedDocument>> EvidenceAsync(List<IFormFile>? sent)

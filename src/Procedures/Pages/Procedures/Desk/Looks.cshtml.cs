@@ -39,8 +39,9 @@ internal sealed class LooksModel(AppDb db, ISubjectRegister subjects, Visitor vi
         var shown = records.Where(r => Who is null || r.StaffId == Who).Take(Most).ToList();
         WhoName = Who is null ? null : shown.FirstOrDefault()?.StaffName;
         var people = await subjects.FindManyAsync([.. records.Select(r => r.SubjectId).Concat(asked.Select(x => x.r.SubjectId)).Distinct()]);
-        string NameOf(Guid id) => people.TryGetValue(id, out var person) ? person.RegisterName : "–";
-        Patterns = LookPatterns.In(records, people.ToDictionary(p => p.Key, p => p.Value.FamilyName), today);
+        string NameOf(Guid id) => people.TryGetValue(id, out var person) ? person.RegisterName : "persona non in anagrafe";
+        var searches = await db.Set<SearchRecord>().AsNoTracking().Where(r => r.OfficeId == office && r.At >= since).ToListAsync();
+        Patterns = LookPatterns.In(records, searches, people.ToDictionary(p => p.Key, p => p.Value.FamilyName), today);
         Questions = [.. asked.Select(x => (x.q, new LookRow(x.r, NameOf(x.r.SubjectId))))];
         Looks = [.. shown.Select(r => new LookRow(r, NameOf(r.SubjectId)))];
         var days = records.ToLookup(r => LegalTime.DayOf(r.At));

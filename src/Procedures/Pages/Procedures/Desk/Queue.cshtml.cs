@@ -16,7 +16,8 @@ namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>Cases to work on: saved views, filters, bulk assignment with its preview. Every order stands on an index.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, OrganizationChart chart, IProtocolRegister protocol, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, OrganizationChart chart, IProtocolRegister protocol,
+    AccessLog accessLog, Writing writing, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public const int PageSize = 50;
     private const int MostFilters = 20, MostNamed = 1000;
@@ -66,7 +67,11 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     [BindProperty]
     public string? Name { get; set; }
 
-    public Task OnGetAsync() => RestoreAsync();
+    public async Task OnGetAsync()
+    {
+        await RestoreAsync();
+        if (!string.IsNullOrWhiteSpace(Query)) await accessLog.SearchedAsync(writing, "Pratiche", Query.Trim(), Cases.Count);
+    }
 
     /// <summary>Keeps the filters of the page under a name of one's own.</summary>
     public async Task<IActionResult> OnPostKeepAsync()
@@ -107,7 +112,7 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
         if (Channel == "sportello") cases = cases.Where(c => c.Channel == CaseChannel.Counter);
         if (Query?.Trim() is { Length: > 0 } text)
         {
-            text = text.Length > 60 ? text[..60] : text;
+            text = text.Cut(60);
             // One index or the other, never two at once: a code has sixteen letters and digits, a name or a title has letters, a number has none.
             var code = text.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
             if (code.Length == 16 && code.Any(char.IsDigit) && code.All(char.IsAsciiLetterOrDigit)) return cases.Where(c => c.ApplicantTaxCode == code).OrderByDescending(c => c.OpenedAt);

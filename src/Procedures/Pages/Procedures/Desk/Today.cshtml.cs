@@ -21,6 +21,8 @@ internal sealed class TodayModel(AppDb db, TimeProvider clock, Visitor visitor, 
     public int Dead { get; private set; }
     /// <summary>Of the office, given to somebody who works here no more.</summary>
     public int Orphans { get; private set; }
+    /// <summary>Lines of public registers, of the office's cases, that nobody has seen yet.</summary>
+    public int Unseen { get; private set; }
     public IReadOnlyList<Case> Recent { get; private set; } = [];
 
     public async Task OnGetAsync()
@@ -31,6 +33,7 @@ internal sealed class TodayModel(AppDb db, TimeProvider clock, Visitor visitor, 
         Late = await open.CountAsync(c => c.DueOn < today);
         DueToday = await open.CountAsync(c => c.DueOn == today);
         Orphans = await CaseWork.Orphans(db.Set<Case>().AsNoTracking(), visitor.OfficeId, [.. (await chart.StaffOfAsync(visitor.OfficeId)).Select(s => s.Id)]).CountAsync();
+        Unseen = await db.Set<Liburia.Procedures.Registers.RegisterEntry>().CountAsync(e => e.AwaitsReview && e.IsPublic && db.Set<Case>().Any(c => c.Id == e.CaseId && c.OfficeId == visitor.OfficeId));
         Waiting = await db.Set<Job>().CountAsync(j => j.State == JobState.Waiting || j.State == JobState.Running);
         Dead = await db.Set<Job>().CountAsync(j => j.State == JobState.Dead && j.SilencedBecause == null);
         Recent = await db.Set<Case>().AsNoTracking().OrderByDescending(c => c.OpenedAt).Take(10).ToListAsync();

@@ -1,6 +1,7 @@
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
+using Liburia.Procedures.Cases;
 using Liburia.Subjects.Contracts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -19,15 +20,14 @@ internal sealed class AccessesModel(Visitor visitor, ISubjectRegister subjects, 
 
     public async Task RestoreAsync()
     {
-        if (await subjects.FindByTaxCodeAsync(visitor.TaxCode) is not { } person) return;
-        Looks = await accessLog.OfAsync(person.Id);
-        Questions = await db.Set<LookQuestion>().AsNoTracking().Where(q => q.SubjectId == person.Id).ToDictionaryAsync(q => q.RecordId);
+        var keys = await subjects.KeysOfAsync(visitor.TaxCode);
+        Looks = await accessLog.OfAsync(keys);
+        Questions = await db.Set<LookQuestion>().AsNoTracking().Where(q => keys.Contains(q.SubjectId)).ToDictionaryAsync(q => q.RecordId);
     }
 
     public async Task<IActionResult> OnPostAskAsync(Guid look)
     {
-        if (await subjects.FindByTaxCodeAsync(visitor.TaxCode) is not { } person) return NotFound();
-        await questions.AskAsync(look, person.Id, Request.Form[$"why-{look:n}"]);
+        await questions.AskAsync(look, await subjects.KeysOfAsync(visitor.TaxCode), Request.Form[$"why-{look:n}"]);
         return LocalRedirect(Say.Href("/area-personale/accessi"));
     }
 }

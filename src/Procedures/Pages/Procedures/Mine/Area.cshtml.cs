@@ -34,7 +34,7 @@ internal sealed class AreaModel(
         Drafts = [.. (await drafts.OpenOnesAsync()).Select(draft => (draft,
             Services.FirstOrDefault(sheet => sheet.Slug == draft.ServiceSlug)?.Title ?? new Texts(draft.ServiceSlug, draft.ServiceSlug),
             $"/servizi/{draft.ServiceSlug}/domanda/{draft.Id:n}/riepilogo"))];
-        if (await subjects.FindByTaxCodeAsync(visitor.TaxCode) is { } person) Looks = [.. (await accessLog.OfAsync(person.Id)).Take(5)];
+        Looks = [.. (await accessLog.OfAsync(await subjects.KeysOfAsync(visitor.TaxCode))).Take(5)];
         var lines = new List<(Texts, IReadOnlyList<(string, string, string?)>)>();
         foreach (var panel in panels) lines.Add((panel.Title, await panel.LinesAsync(visitor.TaxCode)));
         Panels = lines;

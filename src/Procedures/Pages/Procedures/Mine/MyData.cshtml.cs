@@ -27,7 +27,7 @@ internal sealed class MyDataModel(Visitor visitor, ISubjectRegister subjects, Ap
 
     private IEnumerable<Processing> Processings => modules.SelectMany(module => module.Processings);
 
-    private async Task<PersonKeys> KeysAsync() => new(visitor.TaxCode, await subjects.FindByTaxCodeAsync(visitor.TaxCode) is { } person ? [person.Id] : []);
+    private async Task<PersonKeys> KeysAsync() => new(visitor.TaxCode, await subjects.KeysOfAsync(visitor.TaxCode));
 
     public async Task OnGetAsync()
     {

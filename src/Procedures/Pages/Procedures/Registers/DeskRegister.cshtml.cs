@@ -12,7 +12,7 @@ namespace Liburia.Procedures.Pages.Registers;
 
 /// <summary>A register on the desk: every entry with its holder, and what ends soon.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class DeskRegisterModel(AppDb db, ModelCatalogue models, TimeProvider clock) : PageModel
+internal sealed class DeskRegisterModel(AppDb db, ModelCatalogue models, Visitor visitor, TimeProvider clock) : PageModel
 {
     private const int PageSize = 50;
 
@@ -36,8 +36,15 @@ internal sealed class DeskRegisterModel(AppDb db, ModelCatalogue models, TimePro
         Number = Math.Clamp(Number, 1, 2000);
         var found = await db.Set<RegisterEntry>().AsNoTracking().Where(e => e.Register == Register).OrderByDescending(e => e.Year).ThenByDescending(e => e.Number).Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync();
         (HasMore, Entries) = (found.Count > PageSize, [.. found.Take(PageSize)]);
+        var ids = Entries.Select(e => e.CaseId).ToList();
+        ours = [.. await db.Set<Cases.Case>().Where(c => ids.Contains(c.Id) && c.OfficeId == visitor.OfficeId).Select(c => c.Id).ToListAsync()];
         return Page();
     }
+
+    private HashSet<Guid> ours = [];
+
+    /// <summary>The case is of the visitor's office: of the others only what everybody may read is shown, and the rest when they say why.</summary>
+    public bool IsOurs(RegisterEntry entry) => ours.Contains(entry.CaseId);
 
     public Texts StateOf(RegisterEntry entry) => entry.State switch
     {

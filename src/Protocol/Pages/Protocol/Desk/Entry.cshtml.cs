@@ -1,3 +1,4 @@
+using Liburia.Platform.Language;
 using Liburia.Archive.Contracts;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Protocol.Pages.Desk;
 
 [Permission(ProtocolModule.Read)]
-internal sealed class EntryModel(AppDb db, IArchive archive, Visitor visitor, AuditTrail audit, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class EntryModel(AppDb db, IArchive archive, Visitor visitor, Writing writing, AuditTrail audit, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public ProtocolEntry Entry { get; private set; } = null!;
     public IReadOnlyList<EntryDocument> Documents { get; private set; } = [];
@@ -33,6 +34,12 @@ internal sealed class EntryModel(AppDb db, IArchive archive, Visitor visitor, Au
     {
         var document = await db.Set<EntryDocument>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == file && d.EntryId == Id);
         if (document is null || await archive.FindAsync(document.ArchiveObjectId) is not { } found) return NotFound();
+        if ((await archive.PassAsync(found, visitor.Can(ProtocolModule.Route) ? AccessLog.Registering : null)).First is { } first) return LocalRedirect(first);
+        await writing.RunAsync(() =>
+        {
+            audit.Note("protocol.read", $"protocol:{Id:n}", new { document.FileName, document.Sha256, office = visitor.Office, staff = visitor.FullName });
+            return Task.FromResult(true);
+        });
         Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         return File(await archive.OpenAsync(found), found.MediaType, found.FileName);
     }
@@ -41,7 +48,7 @@ internal sealed class EntryModel(AppDb db, IArchive archive, Visitor visitor, Au
     {
         if (!visitor.Can(ProtocolModule.Annul)) return StatusCode(403);
         if (await db.Set<ProtocolEntry>().FirstOrDefaultAsync(e => e.Id == Id) is not { } entry) return NotFound();
-        if (Reason?.Length > 500) Reason = Reason[..500];
+        if (Reason?.Length > 500) Reason = Reason.Cut(500);
         entry.Annul(Reason ?? "", visitor.FullName, LegalTime.UtcNow(clock));
         audit.Note("protocol.annul", $"protocol:{entry.NumberInWords}", new { Reason });
         return LocalRedirect($"/desk/protocollo/{Id:n}");

@@ -86,6 +86,6 @@ internal sealed class NewModel(IProtocolRegister protocol, IArchive archive, Fil
     private static string SafeName(string name)
     {
         var plain = new string([.. Path.GetFileName(name).Where(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or ' ')]).Trim();
-        return plain.Length == 0 ? "scansione" : plain.Length > 120 ? plain[^120..] : plain;
+        return plain.Length == 0 ? "scansione" : plain.CutStart(120);
     }
 }

@@ -1,3 +1,4 @@
+using Liburia.Platform.Language;
 using System.Globalization;
 using System.Text;
 using Liburia.Platform.Access;
@@ -15,7 +16,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Protocol.Pages.Desk;
 
 [Permission(ProtocolModule.Read), Costly(120, WithQueryOnly = true)]
-internal sealed class RegisterModel(AppDb db, SearchIndex search, Writing writing, AuditTrail audit) : PageModel
+internal sealed class RegisterModel(AppDb db, SearchIndex search, AccessLog accessLog, Writing writing, AuditTrail audit) : PageModel
 {
     public const int PageSize = 50;
 
@@ -47,6 +48,7 @@ internal sealed class RegisterModel(AppDb db, SearchIndex search, Writing writin
         var found = await (await FilteredAsync()).Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync();
         (HasMore, Entries) = (found.Count > PageSize, [.. found.Take(PageSize)]);
         if (!ModelState.IsValid) Response.StatusCode = 400;
+        else if (!string.IsNullOrWhiteSpace(Query)) await accessLog.SearchedAsync(writing, "Protocollo", Query.Trim(), Entries.Count);
         return Page();
     }
 
@@ -100,7 +102,7 @@ internal sealed class RegisterModel(AppDb db, SearchIndex search, Writing writin
     private DateOnly? Read(string? text, string property)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
-        if (DateOnly.TryParseExact(text.Trim(), ["dd/MM/yyyy", "d/M/yyyy", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        if (ItalianDay.TryRead(text, out var day)) return day;
         ModelState.AddModelError(property, "Scrivi la data così: 23/11/2026.");
         return null;
     }

@@ -40,12 +40,10 @@ internal sealed class CounterModel(ResidentRegister register, ICaseDesk cases, A
     {
         await RestoreAsync();
         if (Resident is null) return NotFound();
-        // The page names the person: its opening is a look like that of the sheet.
-        await writing.RunAsync(() =>
-        {
-            accessLog.Record(Resident.Resident.SubjectId, "Dati per un certificato", "Certificato allo sportello");
-            return Task.FromResult(true);
-        });
+        // The page names the person: its opening is a look like that of the sheet, with the purpose said there.
+        var subject = Resident.Resident.SubjectId;
+        if (await accessLog.PurposeAsync(subject) is not { } purpose) return LocalRedirect(SheetModel.DoorOf(Id, "certificato"));
+        await accessLog.RecordAsync(writing, subject, "Dati per un certificato", purpose.InWords, purpose.CaseId);
         return Page();
     }
 
@@ -53,7 +51,7 @@ internal sealed class CounterModel(ResidentRegister register, ICaseDesk cases, A
     {
         await RestoreAsync();
         if (Resident is null) return NotFound();
-        if (!await accessLog.HasLookedAsync(Resident.Resident.SubjectId)) return new Platform.Web.FirstThere(Request.Path.Value!);
+        if (await accessLog.PurposeAsync(Resident.Resident.SubjectId) is not { } purpose) return new Platform.Web.FirstThere(SheetModel.DoorOf(Id, "certificato"));
         if (!Guid.TryParseExact(Key, "n", out _)) throw new RuleBroken("", new("La pagina è scaduta: ricaricala.", "The page has expired: reload it."));
         if (!Enum.TryParse<CertificateKind>(Kind, out var kind) || Kinds.All(row => row.Kind != kind)) throw new RuleBroken("Kind", new("Scegli il tipo di certificato.", "Choose the kind of certificate."));
         int? exemption = null;
@@ -66,7 +64,8 @@ internal sealed class CounterModel(ResidentRegister register, ICaseDesk cases, A
         if (exemption is null && digits.Length > 0) answers[CertificateOutcome.Stamp] = digits;
         if (Norm?.Trim() is { Length: > 0 } norm) answers[CertificateOutcome.Norm] = norm;
         var (opened, _) = await cases.FileAsync(new Filing($"counter:{Key}", CertificateOutcome.ServiceSlug, new Applicant(Resident.Person.Id, Resident.Person.TaxCode, Resident.Person.RegisterName), CaseChannel.Counter, answers));
-        accessLog.Record(Resident.Resident.SubjectId, "Certificato emesso allo sportello", CertificateRules.Kind(kind, LegalTime.Today(clock)).Label.It);
+        var issued = $"Certificato emesso allo sportello: {CertificateRules.Kind(kind, LegalTime.Today(clock)).Label.It}";
+        accessLog.Record(Resident.Resident.SubjectId, issued, purpose.InWords, purpose.CaseId);
         return LocalRedirect($"/desk/pratiche/{opened.Id:n}");
     }
 

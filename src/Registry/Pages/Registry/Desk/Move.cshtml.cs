@@ -3,8 +3,10 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Platform.Web;
 using Liburia.Registry.Residents;
 using Liburia.Territory.Contracts;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -36,13 +38,22 @@ internal sealed class MoveModel(ResidentRegister register, AddressChange change,
     [BindProperty]
     public string? LegalDate { get; set; }
 
+    /// <summary>Household and stays as the page showed them when it was opened.</summary>
+    [BindProperty]
+    public string? Seen { get; set; }
+
+    public IReadOnlyList<Stay> Stays { get; private set; } = [];
+
+    public string SeenNow => SeenMark.Of(string.Join('|', Household.Select(member => $"{member.Resident.Id:n}")), string.Join('|', Stays.Select(stay => $"{stay.Dwelling.InWords} {stay.From:O} {stay.RecordedAt:O}")));
+
     public async Task<IActionResult> OnGetAsync()
     {
         await RestoreAsync();
         if (Resident is null) return NotFound();
+        if (await accessLog.PurposeAsync(Resident.Resident.SubjectId) is not { } purpose) return LocalRedirect(SheetModel.DoorOf(Id, "indirizzo"));
         await writing.RunAsync(() =>
         {
-            foreach (var member in Household) accessLog.Record(member.Resident.Resident.SubjectId, "Famiglia e indirizzo", "Cambio di indirizzo");
+            foreach (var member in Household) accessLog.Record(member.Resident.Resident.SubjectId, "Famiglia e indirizzo", purpose.InWords, purpose.CaseId);
             return Task.FromResult(true);
         });
         LegalDate = Say.ShortDay(LegalTime.Today(clock));
@@ -54,16 +65,23 @@ internal sealed class MoveModel(ResidentRegister register, AddressChange change,
         await RestoreAsync();
         if (Resident is null) return NotFound();
         // What is refused shows the household too: whoever has not opened the page opens it first.
-        if (!await accessLog.HasLookedAsync(Resident.Resident.SubjectId)) return new Platform.Web.FirstThere(Request.Path.Value!);
+        if (await accessLog.PurposeAsync(Resident.Resident.SubjectId) is not { } purpose) return new Platform.Web.FirstThere(SheetModel.DoorOf(Id, "indirizzo"));
         if (!Guid.TryParse(Street, out var street) || Streets.All(s => s.Id != street)) ModelState.AddModelError(nameof(Street), "Scegli la via dallo stradario.");
         if (!int.TryParse(StreetNumber, out var number) || number is < 1 or > 9999) ModelState.AddModelError(nameof(StreetNumber), "Scrivi il numero civico, solo cifre.");
         if (Flat?.Trim().Length > 20) ModelState.AddModelError(nameof(Flat), "L'interno è troppo lungo: al massimo 20 caratteri.");
-        if (!DateOnly.TryParseExact((LegalDate ?? "").Trim(), ["dd/MM/yyyy", "d/M/yyyy", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var legalDate))
+        if (!ItalianDay.TryRead(LegalDate, out var legalDate))
             ModelState.AddModelError(nameof(LegalDate), "Scrivi la data così: 23/11/2026.");
         if (!ModelState.IsValid) return Page();
+        if (Seen != SeenNow)
+        {
+            Response.StatusCode = StatusCodes.Status409Conflict;
+            throw new RuleBroken("", new(
+                "Nel frattempo un collega ha registrato qualcosa di questa famiglia, e non è stato fatto nulla: qui sotto vedi com'è adesso. Se il cambio serve ancora, manda di nuovo.",
+                "A colleague recorded something about this household meanwhile, and nothing was done: this is how it is now. If the change is still needed, send again."));
+        }
         await change.MoveAsync(Id, street, number, (Exponent ?? "").Trim().ToUpperInvariant(), (Flat ?? "").Trim(), legalDate);
-        accessLog.Record(Resident.Resident.SubjectId, "Cambio di indirizzo registrato", "Cambio di indirizzo");
-        return LocalRedirect($"/desk/residenti/{Id:n}?motivo={Uri.EscapeDataString("Cambio di indirizzo")}");
+        foreach (var member in Household) accessLog.Record(member.Resident.Resident.SubjectId, "Cambio di indirizzo registrato", purpose.InWords, purpose.CaseId);
+        return LocalRedirect($"/desk/residenti/{Id:n}");
     }
 
     public async Task RestoreAsync()
@@ -73,5 +91,6 @@ internal sealed class MoveModel(ResidentRegister register, AddressChange change,
         Streets = await streets.StreetsAsync();
         Household = await register.HouseholdAsync(Id, LegalTime.Today(clock));
         Dwelling = await register.DwellingAsync(Id, LegalTime.Today(clock), LegalTime.UtcNow(clock));
+        Stays = await register.StaysAsync(Id, LegalTime.UtcNow(clock));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
+using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Registry.Certificates;
 using Liburia.Registry.Residents;
@@ -25,6 +26,14 @@ internal sealed class SheetModel(ResidentRegister register, AccessLog accessLog,
     [BindProperty(SupportsGet = true, Name = "nota")]
     public string? Note { get; set; }
 
+    /// <summary>The page that waits for the purpose, by the last word of its address; none for the sheet itself.</summary>
+    [BindProperty(SupportsGet = true, Name = "poi")]
+    public string? Then { get; set; }
+
+    /// <summary>The purpose is said again, although one was said a while ago.</summary>
+    [BindProperty(SupportsGet = true, Name = "altro")]
+    public bool Another { get; set; }
+
     /// <summary>The day the sheet speaks of.</summary>
     [BindProperty(SupportsGet = true, Name = "al")]
     public string? OnDay { get; set; }
@@ -40,13 +49,21 @@ internal sealed class SheetModel(ResidentRegister register, AccessLog accessLog,
     public IReadOnlyList<Certificate> Certificates { get; private set; } = [];
     public DateOnly Day { get; private set; }
     public bool IsToday => Day == LegalTime.Today(clock) && string.IsNullOrWhiteSpace(KnownOn);
-    public string Actions => $"?motivo={Uri.EscapeDataString(Purpose ?? "")}";
+    /// <summary>The purpose the look was written down with, as the person reads it.</summary>
+    public string Stated { get; private set; } = "";
+
+    /// <summary>The pages of a person that ask for the purpose here.</summary>
+    public static IReadOnlyList<string> Waiting { get; } = ["certificato", "indirizzo"];
+
+    /// <summary>Where the purpose is asked for a page of this person.</summary>
+    public static string DoorOf(Guid residentId, string page) => $"/desk/residenti/{residentId:n}?poi={page}";
 
     public async Task<IActionResult> OnGetAsync()
     {
         if (await register.FindAsync(Id) is not { } resident) return NotFound();
-        if (Purpose is null) return Page();
-        if (!Purposes.Contains(Purpose)) ModelState.AddModelError(nameof(Purpose), "Scegli il motivo della consultazione: la persona lo leggerà.");
+        var (subject, said) = (resident.Resident.SubjectId, (StatedPurpose?)null);
+        if (Purpose is null && (Another || (said = await accessLog.PurposeAsync(subject)) is null)) return Page();
+        if (said is null && !Purposes.Contains(Purpose!)) ModelState.AddModelError(nameof(Purpose), "Scegli il motivo della consultazione: la persona lo leggerà.");
         if (Note?.Length > 200) ModelState.AddModelError(nameof(Note), "La nota è troppo lunga: al massimo 200 caratteri.");
         Day = Read(OnDay, nameof(OnDay)) ?? LegalTime.Today(clock);
         var known = Read(KnownOn, nameof(KnownOn)) is { } knownOn ? LegalTime.StartOf(knownOn.AddDays(1)).AddTicks(-1) : LegalTime.UtcNow(clock);
@@ -55,7 +72,10 @@ internal sealed class SheetModel(ResidentRegister register, AccessLog accessLog,
             Response.StatusCode = 400;
             return Page();
         }
-        await accessLog.RecordAsync(writing, resident.Resident.SubjectId, "Scheda anagrafica", string.IsNullOrWhiteSpace(Note) ? Purpose : $"{Purpose}: {Note.Trim()}");
+        Stated = said?.InWords ?? (string.IsNullOrWhiteSpace(Note) ? Purpose! : $"{Purpose}: {Note.Trim()}");
+        var next = Waiting.FirstOrDefault(page => page == Then);
+        await accessLog.RecordAsync(writing, subject, next is null ? "Scheda anagrafica" : "Scheda anagrafica, per continuare", Stated, said?.CaseId);
+        if (next is not null) return LocalRedirect($"/desk/residenti/{Id:n}/{next}");
         Resident = resident;
         Household = await register.HouseholdAsync(Id, Day);
         Stays = await register.StaysAsync(Id, known);
@@ -67,7 +87,7 @@ internal sealed class SheetModel(ResidentRegister register, AccessLog accessLog,
     private DateOnly? Read(string? text, string property)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
-        if (DateOnly.TryParseExact(text.Trim(), ["dd/MM/yyyy", "d/M/yyyy", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        if (ItalianDay.TryRead(text, out var day)) return day;
         ModelState.AddModelError(property, "Scrivi la data così: 23/11/2026.");
         return null;
     }

@@ -1,0 +1,53 @@
+using Liburia.Platform.Language;
+using Liburia.Archive.Contracts;
+using Liburia.Platform.Access;
+using Liburia.Platform.Database;
+using Liburia.Subjects.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Procedures.Cases;
+
+/// <summary>
+/// The one guard of a case and of its documents, whichever page they are reached from. A case evidences its own purpose to the office that works on it and
+/// to those it asked; others say theirs first. Every look is written before anything is shown.
+/// </summary>
+internal sealed class CaseGuard(AppDb db, Visitor visitor, AccessLog accessLog, Writing writing) : IDocumentGuard
+{
+    /// <summary>Whom a look at the case is about, also where the register of persons does not know them.</summary>
+    public static Guid SubjectOf(Case item) => item.ApplicantId == Guid.Empty ? AccessLog.SubjectOf(item.ApplicantTaxCode) : item.ApplicantId;
+
+    /// <summary>Where whoever may not open the case yet says why they open it.</summary>
+    public static string DoorOf(Case item) => $"/desk/pratiche/{item.Id:n}/motivo";
+
+    /// <summary>The case is not the visitor's by office, assignment or a question put to their office.</summary>
+    public async Task<bool> IsForeignAsync(Case item) =>
+        item.OfficeId != visitor.OfficeId && item.OfficerId != visitor.StaffId && !await db.Set<Opinion>().AnyAsync(o => o.CaseId == item.Id && o.OfficeId == visitor.OfficeId);
+
+    /// <summary>The visitor has to say first why they open it.</summary>
+    public async Task<bool> IsClosedAsync(Case item) => await IsForeignAsync(item) && !await accessLog.HasOpenedAsync(item.Id);
+
+    /// <summary>Stores the trace of a look that the case itself gives the reason of.</summary>
+    /// <param name="what">What of it was seen.</param>
+    public Task LookAsync(Case item, string what) => RecordAsync(item, what, $"Pratica {item.ProtocolNumber}: {item.TitleIt}");
+
+    private Task RecordAsync(Case item, string what, string purpose) =>
+        accessLog.RecordAsync(writing, SubjectOf(item), what, purpose.Cut(300), item.Id);
+
+    public async Task<Passage?> JudgeAsync(ArchivedDocument document, string? standing, CancellationToken cancel)
+    {
+        var owners = db.Set<CaseDocument>().Where(file => file.ArchiveObjectId == document.Id).Select(file => file.CaseId);
+        if (await db.Set<Case>().AsNoTracking().FirstOrDefaultAsync(c => owners.Contains(c.Id), cancel) is not { } item) return null;
+        if (!await IsClosedAsync(item)) await LookAsync(item, $"Documento: {document.Title}");
+        else if (standing is not null) await RecordAsync(item, $"Documento: {document.Title} (pratica {item.ProtocolNumber})", standing);
+        else return new Passage(DoorOf(item));
+        return new Passage(null);
+    }
+}
+
+/// <summary>Under which ids a person's data and looks at them stand.</summary>
+internal static class PersonKeysReader
+{
+    /// <summary>The person's record where the register has one, and the id of who is known by tax code alone.</summary>
+    public static async Task<IReadOnlyCollection<Guid>> KeysOfAsync(this ISubjectRegister subjects, string taxCode) =>
+        await subjects.FindByTaxCodeAsync(taxCode) is { } person ? [person.Id, AccessLog.SubjectOf(taxCode)] : [AccessLog.SubjectOf(taxCode)];
+}
