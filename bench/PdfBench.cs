@@ -17,7 +17,7 @@ internal static class PdfBench
         var certificate = await yard.InAsync("cesa", async services =>
         {
             var register = services.GetRequiredService<ResidentRegister>();
-            var maria = (await register.SearchAsync("de luca maria dlcmra85", 1))[0].Resident;
+            var maria = (await register.SearchAsync("de luca maria dlcmra85", 1))[0];
             await services.GetRequiredService<Writing>().RunAsync(async () =>
             {
                 await services.GetRequiredService<ICaseDesk>().FileAsync(new Filing($"counter:{Guid.NewGuid():n}", CertificateOutcome.ServiceSlug, new Applicant(maria.Person.Id, maria.Person.TaxCode, maria.Person.RegisterName), CaseChannel.Counter,

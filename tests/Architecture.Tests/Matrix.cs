@@ -40,7 +40,7 @@ internal sealed class Matrix(Town town, Planted planted) : IDisposable
     /// <summary>Clerks of every office, and the administrator.</summary>
     public static readonly string[] Staff = ["gino", "anna", "bruno", "dario", "elsa"];
     /// <summary>What a look, a refusal, or the house by itself writes.</summary>
-    public static readonly string[] OfLooking = ["platform_sessions", "platform_audit_entries", "platform_audit_details", "platform_audit_heads", "platform_access_records", "registry_verification_looks", "platform_fixity_checks", "platform_daily_digests"];
+    public static readonly string[] OfLooking = ["platform_sessions", "platform_audit_entries", "platform_audit_details", "platform_audit_heads", "platform_access_records", "platform_people_searches", "registry_verification_looks", "platform_fixity_checks", "platform_daily_digests"];
 
     public Planted Planted => planted;
 
@@ -91,6 +91,7 @@ internal sealed class Matrix(Town town, Planted planted) : IDisposable
     {
         ("id", var at) when at.Contains("residenti/", StringComparison.Ordinal) => $"{planted.Resident:n}",
         ("id", var at) when at.Contains("pratiche/", StringComparison.Ordinal) => $"{planted.Case:n}",
+        ("id", var at) when at.Contains("registri/voci/", StringComparison.Ordinal) => $"{planted.Granted:n}",
         ("id", var at) when at.Contains("documenti/", StringComparison.Ordinal) => $"{planted.Document:n}",
         ("id", var at) when at.Contains("protocollo/", StringComparison.Ordinal) => $"{planted.Entry:n}",
         ("id", var at) when at.Contains("personale/", StringComparison.Ordinal) => $"{planted.Colleague:n}",

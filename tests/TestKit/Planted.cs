@@ -7,6 +7,7 @@ using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Portal.Reports;
 using Liburia.Procedures.Cases;
+using Liburia.Procedures.Registers;
 using Liburia.Procedures.Uploads;
 using Liburia.Protocol.Entries;
 using Liburia.Registry.Certificates;
@@ -33,6 +34,8 @@ public sealed class Planted
     public required Guid Asked { get; init; }
     public required Guid Draft { get; init; }
     public required Guid Upload { get; init; }
+    /// <summary>A row of a public register that was granted to her.</summary>
+    public required Guid Granted { get; init; }
     /// <summary>Of a paper letter, with its scan.</summary>
     public required Guid Entry { get; init; }
     public required Guid Scan { get; init; }
@@ -94,7 +97,7 @@ public sealed class Planted
     private static async Task<Planted> ReadAsync(IServiceProvider services, Guid id, Guid draft, string code, (Guid, Guid) elsewhere)
     {
         var (db, register) = (services.GetRequiredService<AppDb>(), services.GetRequiredService<ResidentRegister>());
-        var maria = (await register.SearchAsync("de luca maria dlcmra85", 1))[0].Resident;
+        var maria = (await register.SearchAsync("de luca maria dlcmra85", 1))[0];
         var open = await db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == id);
         var letter = await db.Set<ProtocolEntry>().AsNoTracking().FirstAsync(e => e.Subject == Letter);
         var certificate = await db.Set<Certificate>().AsNoTracking().FirstAsync(c => c.SubjectId == maria.Person.Id);
@@ -107,6 +110,7 @@ public sealed class Planted
             Document = (await db.Set<CaseDocument>().AsNoTracking().FirstAsync(d => d.CaseId == id)).Id,
             Asked = (await db.Set<SupplementItem>().AsNoTracking().FirstAsync(s => s.CaseId == id && !s.IsFile)).Id,
             Draft = draft,
+            Granted = (await db.Set<RegisterEntry>().AsNoTracking().FirstAsync(e => e.HolderTaxCode == maria.Person.TaxCode && e.IsPublic)).Id,
             Upload = (await db.Set<Upload>().AsNoTracking().FirstAsync(u => u.DraftId == draft)).Id,
             Entry = letter.Id,
             Scan = (await db.Set<EntryDocument>().AsNoTracking().FirstAsync(d => d.EntryId == letter.Id)).Id,
