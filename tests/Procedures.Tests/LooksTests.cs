@@ -7,6 +7,7 @@ using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Procedures.Cases;
 using Liburia.TestKit;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -63,6 +64,60 @@ public abstract class LooksTests(Town town)
         using var later = await town.AsStaffAsync("carla");
         await later.GetAsync(DeskOf(room));
         later.Current.ShouldEndWith("/motivo", customMessage: "a purpose does not last for ever");
+    }
+
+    /// <summary>No register is a side door: the documents of a case open by the guard of the case, whichever page they are reached from, and each look is read by the person.</summary>
+    [Theory]
+    [InlineData("Maria De Luca")]
+    [InlineData("nobody the registry knows")]
+    public async Task Document_OfACase_ReachedFromTheProtocol_ObeysTheGuardOfItsCase_AndThePersonReadsIt(string name)
+    {
+        town.Require();
+        using var applicant = name.StartsWith("Maria", StringComparison.Ordinal) ? await town.AsCitizenAsync() : await StrangerAsync();
+        var room = await ApplicationSample.SubmitAsync(town, applicant, "segnalazione-disservizio");
+        var id = CaseTests.IdOf(room);
+        var entry = await town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().Where(c => c.Id == id).Select(c => c.ProtocolEntryId).FirstAsync());
+        // Of another office, with the right to read the register: every file asks why first.
+        using var anna = await town.AsStaffAsync("anna");
+        var files = (await anna.GetAsync($"/desk/protocollo/{entry:n}")).Page.QuerySelectorAll("main a[href*='handler=File']").Select(a => $"/desk/protocollo/{entry:n}{a.GetAttribute("href")}").ToList();
+        files.Count.ShouldBeGreaterThanOrEqualTo(2);
+        foreach (var file in files)
+        {
+            var gate = await anna.GetAsync(file);
+            anna.Current.ShouldEndWith($"{id:n}/motivo");
+            gate.Text.ShouldNotContain("De Luca");
+        }
+        (await applicant.GetAsync("/area-personale/accessi")).Main.ShouldNotContain("Documento:");
+        await anna.SubmitAsync(new() { ["Purpose"] = "Serve per una pratica del mio ufficio" });
+        foreach (var file in files) (await anna.GetAsync(file)).Raw.Content.Headers.ContentDisposition.ShouldNotBeNull();
+        // Whoever keeps the register opens them by office, and that is written down too; it opens nothing else.
+        using var bruno = await town.AsStaffAsync("bruno");
+        foreach (var file in files) (await bruno.GetAsync(file)).Raw.Content.Headers.ContentDisposition.ShouldNotBeNull();
+        await bruno.GetAsync(DeskOf(room));
+        bruno.Current.ShouldEndWith("/motivo");
+
+        var read = await applicant.GetAsync("/area-personale/accessi");
+        read.Page.QuerySelectorAll("tbody tr").Count(row => row.TextContent.Contains("Documento:", StringComparison.Ordinal) && row.TextContent.Contains("Bruno", StringComparison.Ordinal)
+            && row.TextContent.Contains("Tenuta del protocollo", StringComparison.Ordinal)).ShouldBe(files.Count);
+        read.Page.QuerySelectorAll("tbody tr").Count(row => row.TextContent.Contains("Documento:", StringComparison.Ordinal) && row.TextContent.Contains("Anna", StringComparison.Ordinal)).ShouldBe(files.Count);
+    }
+
+    /// <summary>Somebody with an identity whom the Comune's registers do not know.</summary>
+    private async Task<Browser> StrangerAsync()
+    {
+        var browser = town.Browser();
+        await browser.GetAsync("/");
+        var session = await town.InAsync("cesa", async services =>
+        {
+            var db = services.GetRequiredService<AppDb>();
+            var made = new Session { Id = Guid.NewGuid(), Kind = VisitorKind.Citizen, TaxCode = "VRDLGU80A01F839B", FullName = "Luigi Verdi", Level = 2, CreatedAt = DateTime.UtcNow, LastSeenAt = town.Clock.GetUtcNow().UtcDateTime, ExpiresAt = town.Clock.GetUtcNow().UtcDateTime.AddHours(8) };
+            db.Add(made);
+            await db.SaveChangesAsync();
+            return made.Id;
+        });
+        var protection = town.Services.GetRequiredService<IDataProtectionProvider>();
+        browser.Cookies[Sessions.CookieName] = protection.CreateProtector("session", "cesa").Protect(session.ToString("n"));
+        return browser;
     }
 
     [Fact]

@@ -55,9 +55,32 @@ internal static class CleanRequest
             set => raw.Form = clean = value;
         }
 
-        public IFormCollection ReadForm() => clean ??= Of(raw.ReadForm());
+        public IFormCollection ReadForm()
+        {
+            try
+            {
+                return clean ??= Of(raw.ReadForm());
+            }
+            catch (InvalidDataException broken)
+            {
+                throw Refused(broken);
+            }
+        }
 
-        public async Task<IFormCollection> ReadFormAsync(CancellationToken cancellationToken) => clean ??= Of(await raw.ReadFormAsync(cancellationToken));
+        public async Task<IFormCollection> ReadFormAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                return clean ??= Of(await raw.ReadFormAsync(cancellationToken));
+            }
+            catch (InvalidDataException broken)
+            {
+                throw Refused(broken);
+            }
+        }
+
+        /// <summary>Too many fields, one that is too long, no form at all: the sender's fault, not ours.</summary>
+        private static BadHttpRequestException Refused(InvalidDataException broken) => new(broken.Message, StatusCodes.Status400BadRequest, broken);
 
         private static FormCollection Of(IFormCollection sent)
         {

@@ -56,11 +56,11 @@ internal static class PersonalMarks
         return words;
     }
 
-    /// <summary>Any valid tax code; the applicant's own also with blanks and dashes inside.</summary>
+    /// <summary>Whatever looks like a tax code, also one that was miswritten; the applicant's own also with blanks and dashes inside.</summary>
     private static IEnumerable<PersonalMark> Codes(string text, List<Word> words, string taxCode)
     {
         foreach (var word in words)
-            if (TaxCode.TryParse(text.Substring(word.Start, word.Length), out _, out _)) yield return new(word.Start, word.Length, "codice fiscale", true);
+            if (TaxCode.TryParse(text.Substring(word.Start, word.Length), out _, out var fault) || fault is TaxCodeFault.CheckCharacter or TaxCodeFault.Date) yield return new(word.Start, word.Length, "codice fiscale", true);
         if (taxCode.Length == 0) yield break;
         int[] places = [.. Enumerable.Range(0, text.Length).Where(i => char.IsLetterOrDigit(text[i]))];
         var squeezed = string.Concat(places.Select(i => char.ToUpperInvariant(text[i])));
@@ -86,10 +86,11 @@ internal static class PersonalMarks
             if (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '/')) continue;
             var end = start + 1;
             while (end < text.Length && (char.IsAsciiDigit(text[end]) || (text[end] is ' ' or '.' or '-' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])))) end++;
-            var digits = text[start..end].Count(char.IsAsciiDigit);
+            var written = text[start..end];
+            var digits = written.Count(char.IsAsciiDigit);
             // Fixed lines begin with 0, mobiles with 3; numbers of the register and of acts have a slash and a year behind them.
             var begins = text[start] is '+' or '3' || (text[start] == '0' && start + 1 < text.Length && text[start + 1] != '0');
-            if (begins && digits is >= 8 and <= 13 && (end == text.Length || text[end] != '/')) yield return new(start, end - start, "numero di telefono", true);
+            if (begins && digits is >= 8 and <= 13 && (end == text.Length || text[end] != '/') && !NumericTaxCode.IsValid(written)) yield return new(start, end - start, "numero di telefono", true);
             start = end;
         }
     }

@@ -51,7 +51,8 @@ internal sealed partial class Clerks(ServerProcess server, string register)
         var watch = System.Diagnostics.Stopwatch.StartNew();
         try
         {
-            var answer = await gino.PostFileAsync($"{DeskOf(application)}?handler=Decide", new() { ["__RequestVerificationToken"] = token, ["State"] = "Completed", ["Reasons"] = "Il sopralluogo ha confermato la segnalazione." }, "Evidence", "lavoro-fatto.png", ApplicationSample.Png, follow: false);
+            var answer = await gino.PostFileAsync($"{DeskOf(application)}?handler=Decide", new() { ["__RequestVerificationToken"] = token, ["State"] = "Completed", ["Reasons"] = "Il sopralluogo ha confermato la segnalazione.", ["public.luogo"] = "Il luogo della segnalazione" },
+                "Evidence", "lavoro-fatto.png", ApplicationSample.Png, follow: false);
             Milliseconds.Enqueue(watch.Elapsed.TotalMilliseconds);
             Answers.AddOrUpdate(answer.Status, 1, static (_, n) => n + 1);
             // A decision that was stored although its answer was lost says so when it is taken again.
