@@ -37,7 +37,7 @@ public sealed class Options
         new("smtp", "URL", "mail server for notices: smtp://user:password@host:25, or smtps://", value => Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "smtp" or "smtps", true),
         new("mail-from", "ADDRESS", "sender of the notices", value => value.Contains('@', StringComparison.Ordinal), true),
         new("clamav", "ADDRESS", "antivirus: tcp://host:3310 or unix:/run/clamav/clamd.ctl", value => value.StartsWith("unix:/", StringComparison.Ordinal) || (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme == "tcp"), true),
-        new("inhabitants", "N", "invented residents of a new demonstration (132000)", value => int.TryParse(value, out var count) && count is >= 80 and <= 2_000_000),
+        new("inhabitants", "N", "invented residents of a new demonstration (132000); at least fifty for each Comune", value => int.TryParse(value, out var count) && count is >= 80 and <= 2_000_000),
         new("now", "DATE", "moves time to a day (yyyy-MM-dd) or a moment of Rome (yyyy-MM-ddTHH:mm:ss), demonstration only", value => TryMoment(value, out _)),
         new("config", "FILE", "configuration file (LIBURIA_CONFIG, or /etc/liburia/liburia.json)", File.Exists),
         new("to", "PLACE", "where a backup or an export goes", Any),

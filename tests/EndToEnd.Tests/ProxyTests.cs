@@ -17,7 +17,7 @@ public sealed class ProxyTests : IAsyncLifetime
 
     private readonly string folder = Directory.CreateTempSubdirectory("liburia-nginx-").FullName;
     private readonly int port = Ports.Free();
-    private readonly ServerProcess server = ServerProcess.With("--public-url", "https://{comune}.liburia.example");
+    private readonly ServerProcess server = ServerProcess.With("--public-url", "https://{comune}.liburia.example", "--proxies", "127.0.0.1");
     private Process? nginx;
 
     private static bool Installed => File.Exists("/usr/sbin/nginx");

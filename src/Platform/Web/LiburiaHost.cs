@@ -225,7 +225,8 @@ public static class LiburiaHost
 
     private static void Walk(WebApplication app, IReadOnlyList<IModule> modules, Func<string, Installation, string> unknownHost, Func<Municipality, Installation, string> resting)
     {
-        app.UseForwardedHeaders(Forwarded(app.Services.GetRequiredService<Installation>()));
+        // An empty list would be read as «everybody»: where no proxy is named nothing of theirs is read at all.
+        if (app.Services.GetRequiredService<Installation>() is { Proxies.Count: > 0 } behind) app.UseForwardedHeaders(Forwarded(behind));
         app.UseSecurityHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/errore/500", StatusCodeSelector = Faults.StatusOf });
         app.UseResponseCompression();

@@ -19,7 +19,7 @@ public sealed class DemonstrationData
 {
     private readonly IReadOnlyList<(Municipality Municipality, GeneratedPopulation Population)> populations;
 
-    /// <param name="inhabitants">In all; shared out by the real numbers of inhabitants.</param>
+    /// <param name="inhabitants">In all; shared out by the real numbers of inhabitants, each Comune with as many as it takes for its people to be families.</param>
     public DemonstrationData(IReadOnlyList<Municipality> municipalities, int inhabitants, DateOnly today, Action<int>? made = null)
     {
         var total = municipalities.Sum(m => m.Population);
@@ -28,6 +28,7 @@ public sealed class DemonstrationData
         foreach (var municipality in municipalities)
         {
             var share = municipality == municipalities[^1] ? left : (int)((long)inhabitants * municipality.Population / total);
+            share = Math.Max(share, PopulationGenerator.FewestInhabitants);
             left -= share;
             list.Add((municipality, PopulationGenerator.Generate(new PopulationPlan(
                 municipality.Slug, municipality.Name, municipality.Istat, municipality.Belfiore, municipality.Province, share, 5080, new DateOnly(today.Year, 1, 1)))));

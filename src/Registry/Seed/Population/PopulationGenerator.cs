@@ -7,7 +7,8 @@ namespace Liburia.Registry.Seed.Population;
 /// <summary>Invents the population of a Comune, always the same one for the same plan. No real person is described.</summary>
 internal static class PopulationGenerator
 {
-    private const int FewestInhabitants = 50;
+    /// <summary>Fewer make no town.</summary>
+    public const int FewestInhabitants = 50;
 
     /// <summary>Streets, civic numbers and exactly as many residents as planned.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than fifty inhabitants are planned.</exception>
