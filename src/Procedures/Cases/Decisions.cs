@@ -59,7 +59,7 @@ internal sealed class Decisions(
     /// <param name="reasons">Required where anything is refused.</param>
     /// <param name="evidence">Photos and documents of what was done.</param>
     /// <exception cref="RuleBroken">A refusal without its notice, or before its ten days are over; a register that no longer allows it.</exception>
-    public async Task DecideAsync(Case item, CaseState state, string reasons, string officerTitle, IReadOnlyList<ArchivedDocument> evidence, CancellationToken cancel = default)
+    public async Task DecideAsync(Case item, CaseState state, string reasons, string officerTitle, IReadOnlyList<TakenFile> evidence, CancellationToken cancel = default)
     {
         item.NeedOpen();
         var model = ModelOf(item) ?? throw new RuleBroken("", new("Il modello di questa pratica non c'è più.", "The model of this case is no longer there."));
@@ -83,7 +83,7 @@ internal sealed class Decisions(
         var inWords = state switch { CaseState.Completed => changed!.InWords, CaseState.Partial => new Texts("Accolta in parte", "Granted in part"), _ => new Texts("Non accolta", "Refused") };
         item.Close(state, inWords, now, number, changed?.ValidUntil);
         db.Add(CaseLog.Event(item, CaseEventKind.Decided, now, visitor.FullName, visitor.Office, true, inWords, reasons.Trim(), ClockEventKind.Concluded));
-        db.AddRange(evidence.Select(document => CaseDesk.Joined(item.Id, "evidence", document)));
+        db.AddRange(evidence.Select(file => CaseDesk.Joined(item.Id, "evidence", file.Document, file.IsUnchecked)));
         await joined.EndAsync(item, inWords, evidence, cancel);
         Owe(item, model, inWords, state == CaseState.Refused ? declared.Refused! : declared.Granted!, number, today, reasons.Trim(), visitor.FullName, officerTitle, changed?.ValidUntil, null);
         audit.Note("case.decide", $"case:{item.Id:n}", new { state = state.ToString(), number });

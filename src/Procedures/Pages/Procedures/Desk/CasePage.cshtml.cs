@@ -193,11 +193,11 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
         await decisions.DecideAsync(Item, state, Reasons ?? "", await TitleAsync(), await EvidenceAsync(evidence));
     });
 
-    private async Task<IReadOnlyList<ArchivedDocument>> EvidenceAsync(List<IFormFile>? sent)
+    private async Task<IReadOnlyList<TakenFile>> EvidenceAsync(List<IFormFile>? sent)
     {
-        var documents = new List<ArchivedDocument>();
+        var documents = new List<TakenFile>();
         foreach (var file in (sent ?? []).Where(file => file.Length > 0).Take(20))
-            documents.Add((await caseFiles.TakeAsync(file, "Evidence", $"{(NeedsEvidence ? "Lavoro fatto" : "Documento consegnato")}: {Path.GetFileName(file.FileName)}", NeedsEvidence ? CaseFiles.Evidence : CaseFiles.Documents, Model?.Classification ?? "I/6", NewDocument.Issued)).Document);
+            documents.Add(await caseFiles.TakeAsync(file, "Evidence", $"{(NeedsEvidence ? "Lavoro fatto" : "Documento consegnato")}: {Path.GetFileName(file.FileName)}", NeedsEvidence ? CaseFiles.Evidence : CaseFiles.Documents, Model?.Classification ?? "I/6", NewDocument.Issued));
         return documents;
     }
 
