@@ -23,7 +23,7 @@ internal sealed class NewModel(IProtocolRegister protocol, IArchive archive, Inc
     public string Key { get; set; } = Guid.CreateVersion7().ToString("n");
 
     [BindProperty]
-    public string? Direction { get; set; } = nameof(ProtocolDirection.Incoming);
+    public ProtocolDirection? Direction { get; set; } = ProtocolDirection.Incoming;
 
     [BindProperty]
     public string? Subject { get; set; }
@@ -51,7 +51,7 @@ internal sealed class NewModel(IProtocolRegister protocol, IArchive archive, Inc
         var classCode = Classification!.Split(' ')[0];
         var documents = new List<ArchivedDocument>();
         if (scan is not null) documents.Add(archive.Add(new NewDocument(Subject!.Trim(), scan.FileName, scan.MediaType, scan.Stored, classCode, "copia per immagine di documento cartaceo")));
-        var number = await protocol.RegisterAsync(new Registration(Enum.Parse<ProtocolDirection>(Direction!), Subject!.Trim(), Counterpart!.Trim(), classCode, documents));
+        var number = await protocol.RegisterAsync(new Registration(Direction!.Value, Subject!.Trim(), Counterpart!.Trim(), classCode, documents));
         await idempotency.AnswerAsync($"protocol:{Key}", number.EntryId.ToString("n"));
         return LocalRedirect($"/desk/protocollo/{number.EntryId:n}");
     }
@@ -59,7 +59,7 @@ internal sealed class NewModel(IProtocolRegister protocol, IArchive archive, Inc
     private void Check()
     {
         if (!Guid.TryParseExact(Key, "n", out _)) ModelState.AddModelError("", "La pagina è scaduta: ricaricala.");
-        if (!Enum.TryParse<ProtocolDirection>(Direction, out _)) ModelState.AddModelError(nameof(Direction), "Scegli se il documento entra, esce o è interno.");
+        if (Direction is null) ModelState.AddModelError(nameof(Direction), "Scegli se il documento entra, esce o è interno.");
         if (string.IsNullOrWhiteSpace(Subject) || Subject.Trim().Length is < 5 or > ProtocolEntry.SubjectLength)
             ModelState.AddModelError(nameof(Subject), $"Scrivi l'oggetto, da 5 a {ProtocolEntry.SubjectLength} caratteri.");
         if (string.IsNullOrWhiteSpace(Counterpart) || Counterpart.Trim().Length is < 2 or > 200) ModelState.AddModelError(nameof(Counterpart), "Scrivi il mittente o il destinatario, da 2 a 200 caratteri.");
