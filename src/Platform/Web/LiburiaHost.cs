@@ -133,7 +133,7 @@ public static class LiburiaHost
             options.Conventions.ConfigureFilter(new AccessFilter());
             options.Conventions.ConfigureFilter(new WriteFilter());
         });
-        pages.AddMvcOptions(ItalianBinding.Speak);
+        pages.AddMvcOptions(ItalianBinding.Speak).AddMvcOptions(options => options.ModelBinderProviders.Insert(0, new NamedChoices()));
         foreach (var assembly in modules.Select(module => module.Assembly).Distinct())
             pages.ConfigureApplicationPartManager(parts => AddParts(parts, assembly));
         services.AddRateLimiter(Limits);
