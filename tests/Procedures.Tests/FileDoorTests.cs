@@ -69,7 +69,7 @@ public abstract partial class FileDoorTests(Town town)
     private static Dictionary<string, string> FieldsOf(Answer page, string form) => Browser.FieldsOf((IHtmlFormElement)page.Page.QuerySelector(form)!);
 
     [Theory, MemberData(nameof(Doors))]
-    public async Task File_OfWhateverDoor_MeetsTheSameJudge(string door)
+    public async Task S61_File_OfWhateverDoor_MeetsTheSameJudge(string door)
     {
         town.Require();
         List<Browser> open = [];
