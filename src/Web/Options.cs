@@ -21,7 +21,8 @@ public sealed class Options
 
     private static bool IsAddress(string value) => System.Net.IPAddress.TryParse(value.Trim(), out _) || System.Net.IPNetwork.TryParse(value.Trim(), out _);
 
-    private static bool IsMailServer(string value) => Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "smtp" or "smtps" && url.Host.Length > 0
+    private static bool IsMailServer(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "smtp" or "smtps" && url.Host.Length > 0
         && (url.UserInfo.Length == 0 || url.UserInfo.IndexOf(':', StringComparison.Ordinal) > 0);
 
     private static readonly Setting[] Settings =

@@ -10,11 +10,17 @@ namespace Liburia.Architecture.Tests;
 /// <summary>Choices that pages take as enums: by name, one of those that are there, or not at all.</summary>
 public abstract class ChoicesTests(Town town)
 {
-    private static (string Name, Type Type)? ChoiceOf((string Name, Type Type) input) => (Nullable.GetUnderlyingType(input.Type) ?? input.Type) is { IsEnum: true } type ? (input.Name, type) : null;
+    private static (string Name, Type Type)? ChoiceOf((string Name, Type Type) input) =>
+        (Nullable.GetUnderlyingType(input.Type) ?? input.Type) is { IsEnum: true } type ? (input.Name, type) : null;
 
     /// <summary>What pages also take from their address.</summary>
-    private static readonly HashSet<string> Asked = [.. Liburia.Web.Modules.All.SelectMany(module => module.Assembly.GetTypes()).SelectMany(type => type.GetProperties())
-        .Select(property => (property.Name, Binding: property.GetCustomAttribute<BindPropertyAttribute>())).Where(p => p.Binding is { SupportsGet: true }).Select(p => p.Binding!.Name ?? p.Name)];
+    private static readonly HashSet<string> Asked =
+        [.. from module in Liburia.Web.Modules.All
+            from type in module.Assembly.GetTypes()
+            from property in type.GetProperties()
+            let bound = property.GetCustomAttribute<BindPropertyAttribute>()
+            where bound is { SupportsGet: true }
+            select bound.Name ?? property.Name];
 
     [Fact]
     public async Task Choice_ThatNobodyDefined_IsRefusedInWords_BesideItsField_AtEveryDoor()
@@ -37,12 +43,14 @@ public abstract class ChoicesTests(Town town)
                     var answer = await matrix.AskAsync(owner, door, token, new(matrix.FieldsOf(door)) { [name] = wrong });
                     answer.Status.ShouldBe(HttpStatusCode.BadRequest, $"{door}, {name}={wrong}: {answer.Text}");
                     answer.ErrorOf(name).ShouldContain("non è fra le scelte", Case.Sensitive, $"{door}, {name}={wrong}");
-                    if (answer.Page.QuerySelector($"form[method=post] [name='{name}']") is not null) answer.Page.QuerySelector($"[id='{name}-error'],[id$='-{name}-error']").ShouldNotBeNull($"{door}, {name}={wrong}");
+                    if (answer.Page.QuerySelector($"form[method=post] [name='{name}']") is not null)
+                        answer.Page.QuerySelector($"[id='{name}-error'],[id$='-{name}-error']").ShouldNotBeNull($"{door}, {name}={wrong}");
                 }
                 tried.Add($"{door.Pattern} {name}");
             }
         (await Rows.OfAsync(town)).ChangedSince(before, Matrix.OfLooking).ShouldBeEmpty();
-        foreach (var known in (string[])["desk/protocollo/nuovo Direction", "desk/protocollo verso", "desk/pratiche/{id:guid} State", "desk/pratiche/{id:guid} Verdict", "desk/residenti/{id:guid}/certificato Kind"]) tried.ShouldContain(known);
+        foreach (var known in (string[])["desk/protocollo/nuovo Direction", "desk/protocollo verso", "desk/pratiche/{id:guid} State",
+            "desk/pratiche/{id:guid} Verdict", "desk/residenti/{id:guid}/certificato Kind"]) tried.ShouldContain(known);
     }
 
     /// <summary>A page that reads a choice by itself would take numbers again.</summary>
@@ -53,7 +61,9 @@ public abstract class ChoicesTests(Town town)
         while (!File.Exists(Path.Combine(root.FullName, "Liburia.slnx"))) root = root.Parent!;
         Directory.EnumerateFiles(Path.Combine(root.FullName, "src"), "*.cshtml*", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
-            .Where(file => File.ReadAllText(file) is var text && (text.Contains("Enum.TryParse", StringComparison.Ordinal) || text.Contains("Enum.Parse", StringComparison.Ordinal)))
+            .Where(file =>
+                File.ReadAllText(file) is var text
+                    && (text.Contains("Enum.TryParse", StringComparison.Ordinal) || text.Contains("Enum.Parse", StringComparison.Ordinal)))
             .Select(Path.GetFileName).ShouldBeEmpty();
     }
 }

@@ -17,13 +17,15 @@ public sealed partial class MarkupTests(SqliteTown town) : IClassFixture<SqliteT
     {
         using var matrix = await Matrix.OfAsync(town);
         var faults = new List<string>();
-        foreach (var door in (await matrix.DoorsAsync()).Where(door => door is { IsPost: false, IsPage: true, IsEnglish: false })) Read(await matrix.AskAsync(await matrix.OwnerOfAsync(door), door, token: null), $"{door}");
+        foreach (var door in (await matrix.DoorsAsync()).Where(door => door is { IsPost: false, IsPage: true, IsEnglish: false }))
+            Read(await matrix.AskAsync(await matrix.OwnerOfAsync(door), door, token: null), $"{door}");
         // A page of questions without files keeps what is typed; one with files does not, and says nothing of it. A map at the desk is not clicked.
         using var maria = await town.AsCitizenAsync();
         var steps = new Dictionary<string, Answer>();
         var room = await ApplicationSample.SubmitAsync(town, maria, "segnalazione-disservizio");
         await ApplicationSample.ToCheckAsync(town, maria, "segnalazione-disservizio");
-        foreach (var link in maria.Last!.Page.QuerySelectorAll("main a[href*='/domanda/']").Select(a => a.GetAttribute("href")!).Distinct().ToList()) steps[link.Split('/')[^1]] = await maria.GetAsync(link);
+        foreach (var link in maria.Last!.Page.QuerySelectorAll("main a[href*='/domanda/']").Select(a => a.GetAttribute("href")!).Distinct().ToList())
+            steps[link.Split('/')[^1]] = await maria.GetAsync(link);
         using var gino = await town.AsStaffAsync("gino");
         steps["desk"] = await gino.GetAsync($"/desk/pratiche/{Guid.Parse(room.Split('/')[^1]):n}");
         foreach (var (step, page) in steps) Read(page, step);

@@ -39,8 +39,10 @@ public sealed class OpenFormTests(ServerProcess server, Chromium chromium)
     private static async Task FillAsync(IPage page)
     {
         if (await page.Locator("main input[type=radio]").CountAsync() > 0) await page.Locator("main input[type=radio]").First.CheckAsync();
-        if (await page.Locator("main select").CountAsync() > 0) await page.Locator("main select").First.SelectOptionAsync(new SelectOptionValue { Label = "VIA ROMA" });
-        if (await page.Locator("main textarea").CountAsync() > 0) await page.Locator("main textarea").First.FillAsync("Una buca davanti alla scuola, larga un metro.");
+        if (await page.Locator("main select").CountAsync() > 0)
+            await page.Locator("main select").First.SelectOptionAsync(new SelectOptionValue { Label = "VIA ROMA" });
+        if (await page.Locator("main textarea").CountAsync() > 0)
+            await page.Locator("main textarea").First.FillAsync("Una buca davanti alla scuola, larga un metro.");
         if (await page.Locator("main input[name$='.number']").CountAsync() > 0) await page.Locator("main input[name$='.number']").FillAsync("33");
     }
 
@@ -86,7 +88,12 @@ public sealed class OpenFormTests(ServerProcess server, Chromium chromium)
     {
         var form = await AsMariaAsync();
         var letter = await form.Context.NewPageAsync();
-        await letter.RouteAsync("http://posta.example/**", route => route.FulfillAsync(new() { ContentType = "text/html", Body = $"<a href=\"{server.Cesa}/area-personale\">La tua pratica</a><a href=\"{server.Cesa}/accedi\">Entra</a><a href=\"{server.Cesa}/verifica\">Verifica</a>" }));
+        await letter.RouteAsync("http://posta.example/**", route =>
+            route.FulfillAsync(new()
+            {
+                ContentType = "text/html",
+                Body = $"<a href=\"{server.Cesa}/area-personale\">La tua pratica</a><a href=\"{server.Cesa}/accedi\">Entra</a><a href=\"{server.Cesa}/verifica\">Verifica</a>"
+            }));
         foreach (var link in (string[])["La tua pratica", "Entra", "Verifica"])
         {
             await letter.GotoAsync("http://posta.example/letta");

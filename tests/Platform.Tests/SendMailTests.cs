@@ -30,11 +30,19 @@ public sealed class SendMailTests : IDisposable
     {
         var tenant = new Tenant();
         tenant.Enter(new Municipality("cesa", comune, "061028", "C558", "CE", "81030", 9000, "#1d6f42", "San Cesario", "27/02", true, 40.96, 14.23));
-        return new(new Installation { DataFolder = "/", Smtp = smtp, SmtpAuthorities = trusted ? authority.Pem : null, MailFrom = from }, tenant, TimeProvider.System) { Patience = patience ?? TimeSpan.FromSeconds(20) };
+        return new(new Installation { DataFolder = "/", Smtp = smtp, SmtpAuthorities = trusted ? authority.Pem : null, MailFrom = from }, tenant,
+            TimeProvider.System)
+        { Patience = patience ?? TimeSpan.FromSeconds(20) };
     }
 
     private static Task SendAsync(SendMail sender, string to = "maria@posta.example", string subject = "Il documento è pronto") => sender.PerformAsync(
-        new Job { Id = Guid.NewGuid(), Kind = SendMail.JobKind, Key = "prova", Payload = JsonSerializer.Serialize(new SendMail.Letter(to, subject, "Leggi qui: è pronto.")) }, TestContext.Current.CancellationToken);
+        new Job
+        {
+            Id = Guid.NewGuid(),
+            Kind = SendMail.JobKind,
+            Key = "prova",
+            Payload = JsonSerializer.Serialize(new SendMail.Letter(to, subject, "Leggi qui: è pronto."))
+        }, TestContext.Current.CancellationToken);
 
     private static async Task RefusedAsync(SendMail sender, PostOffice office, string why)
     {
@@ -99,18 +107,22 @@ public sealed class SendMailTests : IDisposable
     {
         using var certificate = authority.For("127.0.0.1");
         await using (var plain = Opened(PostTls.None)) await RefusedAsync(Sender($"smtps://127.0.0.1:{plain.Port}"), plain, "certificato");
-        await using (var office = Opened(PostTls.Implicit, certificate, "un'altra")) await RefusedAsync(Sender($"smtps://{Login}127.0.0.1:{office.Port}"), office, "non accetta il nome o la password");
+        await using (var office = Opened(PostTls.Implicit, certificate, "un'altra")) await RefusedAsync(Sender($"smtps://{Login}127.0.0.1:{office.Port}"),
+            office, "non accetta il nome o la password");
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         foreach (var scheme in (string[])["smtp", "smtps"])
-            (await Should.ThrowAsync<TimeoutException>(() => SendAsync(Sender($"{scheme}://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}", patience: TimeSpan.FromSeconds(2))))).Message.ShouldContain("non ha risposto in 2 secondi");
+            (await Should.ThrowAsync<TimeoutException>(() =>
+                SendAsync(Sender($"{scheme}://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}",
+                    patience: TimeSpan.FromSeconds(2))))).Message.ShouldContain("non ha risposto in 2 secondi");
     }
 
     [Fact]
     public async Task S46_Letter_HasOneRecipient_AndNoLineOfItsOwn()
     {
         await using var office = Opened(PostTls.None);
-        await SendAsync(Sender($"smtp://127.0.0.1:{office.Port}", comune: "Cesa\r\nBcc: ladro@altrove.example"), subject: "Oggetto\r\nBcc: ladro@altrove.example\r\n\r\nCorpo di un altro");
+        await SendAsync(Sender($"smtp://127.0.0.1:{office.Port}", comune: "Cesa\r\nBcc: ladro@altrove.example"),
+            subject: "Oggetto\r\nBcc: ladro@altrove.example\r\n\r\nCorpo di un altro");
         var (letter, envelope) = (office.Letters.Single(), office.Envelopes.Single());
         envelope.To.ShouldBe(["maria@posta.example"]);
         var head = Regex.Replace(letter[..letter.IndexOf("\r\n\r\n", StringComparison.Ordinal)], @"\r\n[ \t]+", " ");

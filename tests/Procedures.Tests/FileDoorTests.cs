@@ -24,24 +24,31 @@ public abstract partial class FileDoorTests(Town town)
         {
             case "a form" or "a form that goes on" or "pieces":
                 await ApplicationSample.ToCheckAsync(town, maria, Report);
-                var path = maria.Last!.Page.QuerySelectorAll("main a").First(a => a.GetAttribute("href")!.EndsWith("/foto", StringComparison.Ordinal)).GetAttribute("href")!;
+                var path = maria.Last!.Page.QuerySelectorAll("main a")
+                    .First(a => a.GetAttribute("href")!.EndsWith("/foto", StringComparison.Ordinal)).GetAttribute("href")!;
                 return async (bytes, name) =>
                 {
                     var fields = FieldsOf(await maria.GetAsync(path), "main form[method=post]:not([action])");
                     if (door != "pieces") return await maria.PostFileAsync(door == "a form" ? path + "?handler=Upload" : path, fields, "foto", name, bytes);
-                    (fields["question"], fields["name"], fields["length"], fields["sha256"], fields["offset"]) = ("foto", name, $"{bytes.Length}", PieceTests.Sha(bytes), "0");
+                    (fields["question"], fields["name"], fields["length"], fields["sha256"], fields["offset"]) = ("foto", name, $"{bytes.Length}",
+                        PieceTests.Sha(bytes), "0");
                     return await maria.PostFileAsync(path + "/pezzi", fields, "piece", "piece", bytes);
                 };
             case "a supplement":
                 var asked = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
-                using (var gino = await town.AsStaffAsync("gino")) await CaseTests.ActAsync(gino, asked, "Supplements", new() { ["Files"] = "Una fotografia", ["Days"] = "20" });
-                return async (bytes, name) => await maria.PostFileAsync(asked + "?handler=Supplement", FieldsOf(await maria.GetAsync(asked), "form[action='?handler=Supplement']"), "file", name, bytes);
+                using (var gino = await town.AsStaffAsync("gino")) await CaseTests.ActAsync(gino, asked, "Supplements",
+                    new() { ["Files"] = "Una fotografia", ["Days"] = "20" });
+                return async (bytes, name) =>
+                    await maria.PostFileAsync(asked + "?handler=Supplement", FieldsOf(await maria.GetAsync(asked), "form[action='?handler=Supplement']"),
+                        "file", name, bytes);
             case "a contest":
                 var closed = await ApplicationSample.SubmitAsync(town, maria, Report);
                 using (var gino = await town.AsStaffAsync("gino")) await CaseTests.DecideAsync(gino, closed, Reasons);
                 return async (bytes, name) =>
                 {
-                    var fields = new Dictionary<string, string>(FieldsOf(await maria.GetAsync(closed), "form[action='?handler=Contest']")) { ["Text"] = "La buca c'è ancora, è stata riempita solo a metà." };
+                    var fields = new Dictionary<string, string>(FieldsOf(await maria.GetAsync(closed),
+                        "form[action='?handler=Contest']"))
+                    { ["Text"] = "La buca c'è ancora, è stata riempita solo a metà." };
                     return await maria.PostFileAsync(closed + "?handler=Contest", fields, "file", name, bytes);
                 };
             case "a decision":
@@ -50,7 +57,9 @@ public abstract partial class FileDoorTests(Town town)
                 open.Add(clerk);
                 return async (bytes, name) =>
                 {
-                    var fields = new Dictionary<string, string>(FieldsOf(await clerk.GetAsync(CaseTests.DeskOf(room)), "form[action='?handler=Decide']")) { ["State"] = "Completed", ["Reasons"] = Reasons };
+                    var fields = new Dictionary<string, string>(FieldsOf(await clerk.GetAsync(CaseTests.DeskOf(room)),
+                        "form[action='?handler=Decide']"))
+                    { ["State"] = "Completed", ["Reasons"] = Reasons };
                     return await clerk.PostFileAsync(CaseTests.DeskOf(room) + "?handler=Decide", fields, "Evidence", name, bytes);
                 };
             case "the protocol":
@@ -59,7 +68,8 @@ public abstract partial class FileDoorTests(Town town)
                 return async (bytes, name) =>
                 {
                     var fields = FieldsOf(await anna.GetAsync("/desk/protocollo/nuovo"), "main form[method=post]");
-                    (fields["Direction"], fields["Subject"], fields["Counterpart"], fields["Classification"]) = ("Incoming", $"Una lettera con {name}", "Rossi Mario", "I/6 Archivio generale");
+                    (fields["Direction"], fields["Subject"], fields["Counterpart"], fields["Classification"]) = ("Incoming", $"Una lettera con {name}",
+                        "Rossi Mario", "I/6 Archivio generale");
                     return await anna.PostFileAsync("/desk/protocollo/nuovo", fields, "Scan", name, bytes);
                 };
             default: throw new ArgumentOutOfRangeException(nameof(door), door, null);
@@ -120,12 +130,17 @@ public abstract partial class FileDoorTests(Town town)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "Liburia.slnx"))) root = root.Parent!;
-        var sources = Directory.EnumerateFiles(Path.Combine(root.FullName, "src"), "*.cs", SearchOption.AllDirectories).Where(file => !Between().IsMatch(file)).Select(file => (Key: Path.GetFileName(file), Value: File.ReadAllText(file))).ToList();
-        sources.Where(source => source.Key.EndsWith(".cshtml.cs", StringComparison.Ordinal) && Takes().IsMatch(source.Value)).Select(source => source.Key).Order()
+        var sources = Directory.EnumerateFiles(Path.Combine(root.FullName, "src"), "*.cs", SearchOption.AllDirectories).Where(file => !Between().IsMatch(file))
+            .Select(file => (Key: Path.GetFileName(file), Value: File.ReadAllText(file))).ToList();
+        sources.Where(source => source.Key.EndsWith(".cshtml.cs", StringComparison.Ordinal) && Takes().IsMatch(source.Value))
+            .Select(source => source.Key).Order()
             .ShouldBe(["Ask.cshtml.cs", "CasePage.cshtml.cs", "New.cshtml.cs", "Piece.cshtml.cs", "Room.cshtml.cs"]);
-        sources.Where(source => source.Value.Contains("OpenReadStream", StringComparison.Ordinal)).Select(source => source.Key).Order().ShouldBe(["CaseFiles.cs", "New.cshtml.cs", "Piece.cshtml.cs", "Upload.cs"]);
-        sources.Where(source => source.Value.Contains("IVirusScanner", StringComparison.Ordinal)).Select(source => source.Key).Order().ShouldBe(["IncomingFiles.cs", "LiburiaHost.cs", "VirusScanner.cs"]);
-        sources.Where(source => source.Value.Contains("IncomingFiles ", StringComparison.Ordinal)).Select(source => source.Key).Order().ShouldBe(["CaseFiles.cs", "New.cshtml.cs", "Upload.cs"]);
+        sources.Where(source => source.Value.Contains("OpenReadStream", StringComparison.Ordinal)).Select(source => source.Key).Order()
+            .ShouldBe(["CaseFiles.cs", "New.cshtml.cs", "Piece.cshtml.cs", "Upload.cs"]);
+        sources.Where(source => source.Value.Contains("IVirusScanner", StringComparison.Ordinal)).Select(source => source.Key).Order()
+            .ShouldBe(["IncomingFiles.cs", "LiburiaHost.cs", "VirusScanner.cs"]);
+        sources.Where(source => source.Value.Contains("IncomingFiles ", StringComparison.Ordinal)).Select(source => source.Key).Order()
+            .ShouldBe(["CaseFiles.cs", "New.cshtml.cs", "Upload.cs"]);
     }
 
     [GeneratedRegex(@"IFormFile|\.Files\b.*GetFiles|Request\.Body\b")]

@@ -13,16 +13,19 @@ namespace Liburia.Procedures.Tests;
 /// <summary>What the page of a case does not offer, in the state the case is in, is refused whoever sends it: in words, with nothing changed.</summary>
 public abstract class OfferedActsTests(Town town)
 {
-    private const string Report = "segnalazione-disservizio", Access = "accesso-agli-atti", Driveway = "passo-carrabile", Civic = "accesso-civico-generalizzato";
+    private const string Report = "segnalazione-disservizio", Access = "accesso-agli-atti", Driveway = "passo-carrabile",
+        Civic = "accesso-civico-generalizzato";
     private const string Reasons = "La documentazione dimostra che la richiesta è fondata.";
     /// <summary>What a look writes, and what the house does by itself.</summary>
     private static readonly string[] OfLooking =
-        ["platform_sessions", "platform_audit_entries", "platform_audit_details", "platform_audit_heads", "platform_access_records", "platform_fixity_checks", "platform_daily_digests", "platform_jobs"];
+        ["platform_sessions", "platform_audit_entries", "platform_audit_details", "platform_audit_heads", "platform_access_records", "platform_fixity_checks",
+            "platform_daily_digests", "platform_jobs"];
 
     private static IReadOnlyList<string> HandlersOf(Type page) => [.. page.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         .Where(method => method.Name.StartsWith("OnPost", StringComparison.Ordinal)).Select(method => method.Name["OnPost".Length..^"Async".Length])];
 
-    private static bool IsOffered(Answer page, string handler) => page.Page.QuerySelector($"form[action='?handler={handler}'],button[formaction='?handler={handler}']") is not null;
+    private static bool IsOffered(Answer page, string handler) =>
+        page.Page.QuerySelector($"form[action='?handler={handler}'],button[formaction='?handler={handler}']") is not null;
 
     /// <summary>Sends every act that the page does not offer; says which they were.</summary>
     private async Task<List<string>> TryAsync(Browser who, string path, Type model, string situation, Dictionary<string, string> fields)
@@ -40,7 +43,8 @@ public abstract class OfferedActsTests(Town town)
         {
             var answer = await who.PostAsync($"{path}?handler={handler}", new(fields) { ["__RequestVerificationToken"] = token }, follow: false);
             answer.Status.ShouldBe(HttpStatusCode.BadRequest, $"{situation}: {handler}: {answer.Main}");
-            answer.Page.QuerySelector(".alert li, #errori li, #errori a, #errori")!.TextContent.Trim().Length.ShouldBeGreaterThan(20, $"{situation}: {handler}");
+            answer.Page.QuerySelector(".alert li, #errori li, #errori a, #errori")!.TextContent.Trim().Length.ShouldBeGreaterThan(20,
+                $"{situation}: {handler}");
             (await Rows.OfAsync(town)).ChangedSince(before, OfLooking).ShouldBeEmpty($"{situation}: {handler}");
             refused.Add(handler);
         }
@@ -48,7 +52,8 @@ public abstract class OfferedActsTests(Town town)
     }
 
     private Task<(Guid Officer, Guid Office)> TechnicalAsync() => town.ReadAsync("cesa", async db =>
-        ((await db.Set<StaffMember>().AsNoTracking().FirstAsync(s => s.UserName == "gino")).Id, (await db.Set<Office>().AsNoTracking().FirstAsync(o => o.Name != "Ufficio tecnico")).Id));
+        ((await db.Set<StaffMember>().AsNoTracking().FirstAsync(s => s.UserName == "gino")).Id,
+            (await db.Set<Office>().AsNoTracking().FirstAsync(o => o.Name != "Ufficio tecnico")).Id));
 
     private async Task<Dictionary<string, string>> FieldsAsync(string other)
     {
@@ -87,14 +92,16 @@ public abstract class OfferedActsTests(Town town)
         var (main, joined, closed) = (await ReportAsync(maria), await ReportAsync(luca), await ReportAsync(maria));
         await CaseTests.ActAsync(gino, joined, "Join", new() { ["With"] = $"{CaseTests.IdOf(main)}" });
         await CaseTests.DecideAsync(gino, closed, Reasons);
-        var (access, civic, driveway) = (await ApplicationSample.SubmitAsync(town, maria, Access), await ApplicationSample.SubmitAsync(town, maria, Civic), await ApplicationSample.SubmitAsync(town, maria, Driveway));
+        var (access, civic, driveway) = (await ApplicationSample.SubmitAsync(town, maria, Access), await ApplicationSample.SubmitAsync(town, maria, Civic),
+            await ApplicationSample.SubmitAsync(town, maria, Driveway));
         var withdrawn = await ApplicationSample.SubmitAsync(town, maria, Driveway);
         await maria.GetAsync(withdrawn);
         await maria.SubmitAsync(form: "form[action='?handler=Withdraw']");
         var fields = await FieldsAsync($"{CaseTests.IdOf(main)}");
         var tried = new HashSet<string>();
         foreach (var (who, room, situation, among) in ((Browser, string, string, string[])[])
-            [(dario, access, "an access request", ["Notice", "ThirdParties", "Record", "Join", "Separate", "Certify", "Sampled", "GiveOpinion"]), (dario, civic, "a civic access request", ["Notice"]),
+            [(dario, access, "an access request", ["Notice", "ThirdParties", "Record", "Join", "Separate", "Certify", "Sampled", "GiveOpinion"]),
+                (dario, civic, "a civic access request", ["Notice"]),
             (gino, driveway, "a driveway", ["ThirdParties", "Record", "Join"]), (gino, main, "a report", ["Notice", "ThirdParties", "Record", "Separate"]),
             (gino, joined, "a joined report", ["Assign", "Tick", "Supplements", "Opinion", "Decide", "Join"]),
             (gino, closed, "a closed report", ["Assign", "Tick", "Supplements", "Opinion", "Decide", "Join", "Separate"]),
@@ -140,7 +147,8 @@ public abstract class OfferedActsTests(Town town)
         await maria.SubmitAsync(new() { ["Text"] = "Il parere c'è, lo allego di nuovo." }, form: "form[action='?handler=Observe']");
         var fields = await FieldsAsync("");
         foreach (var (room, situation, among) in ((string, string, string[])[])
-            [(open, "an open application", ["Observe", "Contest", "Certificate", "Supplement"]), (heard, "after one's observations", ["Observe", "Contest"]), (closed, "a decided report", ["Observe", "Withdraw", "Certificate"])])
+            [(open, "an open application", ["Observe", "Contest", "Certificate", "Supplement"]), (heard, "after one's observations", ["Observe", "Contest"]),
+                (closed, "a decided report", ["Observe", "Withdraw", "Certificate"])])
         {
             var refused = await TryAsync(maria, room, typeof(RoomModel), situation, fields);
             foreach (var act in among) refused.ShouldContain(act, situation);

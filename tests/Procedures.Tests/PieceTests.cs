@@ -34,7 +34,8 @@ public abstract class PieceTests(Town town)
             town.Require();
             var browser = await town.AsCitizenAsync(name);
             await ApplicationSample.ToCheckAsync(town, browser, Slug);
-            var path = browser.Last!.Page.QuerySelectorAll("main a").First(a => a.GetAttribute("href")!.EndsWith("/foto", StringComparison.Ordinal)).GetAttribute("href")!;
+            var path = browser.Last!.Page.QuerySelectorAll("main a")
+                .First(a => a.GetAttribute("href")!.EndsWith("/foto", StringComparison.Ordinal)).GetAttribute("href")!;
             var page = new Page(town, browser, path);
             await town.ReadAsync("cesa", db => db.Set<Upload>().Where(u => u.DraftId == page.Draft).ExecuteDeleteAsync());
             await browser.GetAsync(path);
@@ -45,20 +46,29 @@ public abstract class PieceTests(Town town)
 
         public Task<Answer> ShownAsync() => browser.GetAsync(path);
 
-        public Task<List<Upload>> RowsAsync() => town.ReadAsync("cesa", db => db.Set<Upload>().AsNoTracking().Where(u => u.DraftId == Draft).OrderBy(u => u.Id).ToListAsync());
+        public Task<List<Upload>> RowsAsync() =>
+            town.ReadAsync("cesa", db => db.Set<Upload>().AsNoTracking().Where(u => u.DraftId == Draft).OrderBy(u => u.Id).ToListAsync());
 
         public IReadOnlyList<string> Parts => Directory.Exists(Folder) ? [.. Directory.EnumerateFiles(Folder)] : [];
 
         private string Folder => Path.Combine(town.Installation.DataFolder, "cesa", "uploads");
 
         /// <summary>Asks where to go on, or sends a piece, as the page's script does.</summary>
-        public async Task<(HttpStatusCode Status, JsonElement Said)> PieceAsync(byte[] whole, int? offset = null, byte[]? piece = null, long? announced = null, string? sha256 = "", string name = Name)
+        public async Task<(HttpStatusCode Status, JsonElement Said)> PieceAsync(byte[] whole, int? offset = null, byte[]? piece = null, long? announced = null,
+            string? sha256 = "", string name = Name)
         {
             var token = (await ShownAsync()).Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
-            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["question"] = "foto", ["name"] = name, ["length"] = $"{announced ?? whole.Length}" };
+            var fields = new Dictionary<string, string>
+            {
+                ["__RequestVerificationToken"] = token,
+                ["question"] = "foto",
+                ["name"] = name,
+                ["length"] = $"{announced ?? whole.Length}"
+            };
             if (sha256 is not null) fields["sha256"] = sha256.Length == 0 ? Sha(whole) : sha256;
             if (offset is { } at) fields["offset"] = $"{at}";
-            var answer = piece is null ? await browser.PostAsync(path + "/pezzi", fields) : await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", piece);
+            var answer = piece is null ? await browser.PostAsync(path + "/pezzi", fields)
+                : await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", piece);
             return (answer.Status, JsonDocument.Parse(answer.Text).RootElement);
         }
 

@@ -84,7 +84,8 @@ public sealed class UploadTests(ScannedTown town) : IClassFixture<ScannedTown>
             var token = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
             async Task<JsonElement> PieceAsync(long? offset, byte[]? piece)
             {
-                var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["question"] = "foto", ["name"] = "grande.png", ["length"] = $"{whole.Length}", ["sha256"] = PieceTests.Sha(whole) };
+                var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["question"] = "foto", ["name"] = "grande.png", ["length"] = $"{whole.Length}" };
+                fields["sha256"] = PieceTests.Sha(whole);
                 if (offset is { } at) fields["offset"] = $"{at}";
                 var answer = piece is null ? await browser.PostAsync(path + "/pezzi", fields) : await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", piece);
                 return JsonDocument.Parse(answer.Text).RootElement;
@@ -111,7 +112,8 @@ public sealed class UploadTests(ScannedTown town) : IClassFixture<ScannedTown>
         using (browser)
         {
             byte[] whole = [.. ApplicationSample.Png, .. new byte[5000]];
-            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["question"] = "foto", ["name"] = "a-metà.png", ["length"] = $"{whole.Length}", ["sha256"] = PieceTests.Sha(whole) };
+            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["question"] = "foto", ["name"] = "a-metà.png", ["length"] = $"{whole.Length}" };
+            fields["sha256"] = PieceTests.Sha(whole);
             await browser.PostAsync(path + "/pezzi", fields);
             fields["offset"] = "0";
             (await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", whole[..4000])).Text.ShouldContain("4000");
@@ -139,7 +141,8 @@ public sealed class UploadTests(ScannedTown town) : IClassFixture<ScannedTown>
         using (browser)
         {
             byte[] whole = [.. ApplicationSample.Png, .. new byte[5000]];
-            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["question"] = "foto", ["name"] = "lasciata.png", ["length"] = $"{whole.Length}", ["sha256"] = PieceTests.Sha(whole) };
+            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["question"] = "foto", ["name"] = "lasciata.png", ["length"] = $"{whole.Length}" };
+            fields["sha256"] = PieceTests.Sha(whole);
             await browser.PostAsync(path + "/pezzi", fields);
             fields["offset"] = "0";
             (await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", whole[..4000])).Text.ShouldContain("4000");
@@ -214,7 +217,8 @@ public sealed class UploadTests(ScannedTown town) : IClassFixture<ScannedTown>
         {
             var check = path[..^"foto".Length] + "riepilogo";
             var token = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
-            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["question"] = "foto", ["name"] = "interrotta.png", ["length"] = "9000", ["sha256"] = new string('a', 64) };
+            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["question"] = "foto", ["name"] = "interrotta.png", ["length"] = "9000" };
+            fields["sha256"] = new string('a', 64);
             await browser.PostAsync(path + "/pezzi", fields);
             fields["offset"] = "0";
             await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", [.. ApplicationSample.Png, .. new byte[4500 - ApplicationSample.Png.Length]]);
@@ -237,7 +241,8 @@ public sealed class UploadTests(ScannedTown town) : IClassFixture<ScannedTown>
         {
             byte[] whole = [.. ApplicationSample.Png, .. new byte[5000]];
             Random.Shared.NextBytes(whole.AsSpan(ApplicationSample.Png.Length));
-            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["question"] = "foto", ["name"] = "tornata.png", ["length"] = $"{whole.Length}", ["sha256"] = PieceTests.Sha(whole) };
+            var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["question"] = "foto", ["name"] = "tornata.png", ["length"] = $"{whole.Length}" };
+            fields["sha256"] = PieceTests.Sha(whole);
             async Task<string> SendAsync(int? offset, byte[]? piece)
             {
                 fields.Remove("offset");

@@ -43,7 +43,8 @@ public sealed class Antivirus : IDisposable
                     await stream.ReadExactlyAsync(piece);
                     content.Write(piece);
                 }
-                await stream.WriteAsync(content.ToArray().AsSpan().IndexOf("EICAR"u8) >= 0 ? "stream: Eicar-Test FOUND\0"u8.ToArray() : "stream: OK\0"u8.ToArray());
+                await stream.WriteAsync(content.ToArray().AsSpan().IndexOf("EICAR"u8) >= 0 ? "stream: Eicar-Test FOUND\0"u8.ToArray()
+                    : "stream: OK\0"u8.ToArray());
             }
         }
         catch (Exception over) when (over is SocketException or ObjectDisposedException or InvalidOperationException)

@@ -20,7 +20,8 @@ public enum PostTls { None, Offered, Implicit }
 /// <summary>A real mail server on this machine, that can be down, slow, or refuse.</summary>
 /// <param name="certificate">Its own, where it speaks TLS.</param>
 /// <param name="password">Who does not give it (user «posta@consorzio») leaves no letter.</param>
-public sealed partial class PostOffice(PostTls tls, X509Certificate2? certificate = null, string? password = null) : MessageStore, IUserAuthenticator, IAsyncDisposable
+public sealed partial class PostOffice(PostTls tls, X509Certificate2? certificate = null, string? password = null)
+    : MessageStore, IUserAuthenticator, IAsyncDisposable
 {
     public const string User = "posta@consorzio";
 
@@ -53,7 +54,8 @@ public sealed partial class PostOffice(PostTls tls, X509Certificate2? certificat
     /// <summary>It would take a password in clear: that it does not come is the sender's merit.</summary>
     private void At(EndpointDefinitionBuilder endpoint)
     {
-        endpoint.Endpoint(new IPEndPoint(IPAddress.Loopback, Port)).IsSecure(tls == PostTls.Implicit).AllowUnsecureAuthentication(password is not null).AuthenticationRequired(password is not null);
+        endpoint.Endpoint(new IPEndPoint(IPAddress.Loopback, Port)).IsSecure(tls == PostTls.Implicit);
+        endpoint.AllowUnsecureAuthentication(password is not null).AuthenticationRequired(password is not null);
         if (tls != PostTls.None) endpoint.Certificate(certificate!);
     }
 

@@ -1,4 +1,5 @@
-// SHA-256 of a file, read a piece at a time. The browser's own (crypto.subtle) is missing where the site is not reached over https, and wants all the bytes at once.
+// SHA-256 of a file, read a piece at a time. The browser's own (crypto.subtle) is missing where the site is not reached over https, and wants all the bytes at
+// once.
 const primes = [];
 for (let n = 2; primes.length < 64; n++) if (primes.every((p) => n % p)) primes.push(n);
 const fraction = (root) => ((root - Math.floor(root)) * 2 ** 32) | 0;

@@ -35,7 +35,8 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
   });
 }
 
-// Files go in pieces, so that a broken line loses nothing: the same file chosen again goes on where it stopped, known by its bytes. Without this the form sends it whole.
+// Files go in pieces, so that a broken line loses nothing: the same file chosen again goes on where it stopped, known by its bytes. Without this the form
+// sends it whole.
 const pieceSize = 4 * 1024 * 1024;
 for (const input of document.querySelectorAll('input[type=file][data-upload]')) {
   const state = document.querySelector(`[data-upload-state="${CSS.escape(input.dataset.upload)}"]`);

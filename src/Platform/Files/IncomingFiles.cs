@@ -19,7 +19,8 @@ public sealed class IncomingFiles(FileStore files, IVirusScanner scanner)
     /// <param name="formats">Names of <see cref="FileFormat.Known"/>.</param>
     /// <param name="field">Where a refusal is shown.</param>
     /// <exception cref="RuleBroken">Empty, too large, of another format, with a virus, or the antivirus does not answer.</exception>
-    public async Task<IncomingFile> TakeAsync(Stream content, string fileName, IReadOnlyCollection<string> formats, int mostMegabytes, string field, CancellationToken cancel = default)
+    public async Task<IncomingFile> TakeAsync(Stream content, string fileName, IReadOnlyCollection<string> formats, int mostMegabytes, string field,
+        CancellationToken cancel = default)
     {
         if (content.Length == 0) throw Empty(field);
         if (content.Length > mostMegabytes * (long)Megabyte) throw TooLarge(field, mostMegabytes);
@@ -28,7 +29,8 @@ public sealed class IncomingFiles(FileStore files, IVirusScanner scanner)
         {
             var (wanted, found) = (string.Join(", ", formats).ToUpperInvariant(), format?.Name.ToUpperInvariant());
             throw new RuleBroken(field, found is null
-                ? new($"Il contenuto del file non è di un formato conosciuto: servono {wanted}.", $"The file's content is of no known format: {wanted} are accepted.")
+                ? new($"Il contenuto del file non è di un formato conosciuto: servono {wanted}.",
+                    $"The file's content is of no known format: {wanted} are accepted.")
                 : new($"Il contenuto del file è {found}: servono {wanted}.", $"The file's content is {found}: {wanted} are accepted."));
         }
         var scan = await ScanAsync(content, field, cancel);
@@ -41,11 +43,13 @@ public sealed class IncomingFiles(FileStore files, IVirusScanner scanner)
         try
         {
             var scan = await scanner.ScanAsync(content, cancel);
-            return scan != Scanned.Infected ? scan : throw new RuleBroken(field, new("Il file contiene un virus e non è stato conservato.", "The file contains a virus and was not kept."));
+            return scan != Scanned.Infected ? scan
+                : throw new RuleBroken(field, new("Il file contiene un virus e non è stato conservato.", "The file contains a virus and was not kept."));
         }
         catch (ScannerUnavailable)
         {
-            throw new RuleBroken(field, new("Il controllo antivirus non risponde: riprova fra qualche minuto.", "The virus scan does not answer: try again in some minutes."));
+            throw new RuleBroken(field,
+                new("Il controllo antivirus non risponde: riprova fra qualche minuto.", "The virus scan does not answer: try again in some minutes."));
         }
     }
 
@@ -53,7 +57,8 @@ public sealed class IncomingFiles(FileStore files, IVirusScanner scanner)
     public static RuleBroken Empty(string field) => new(field, new("Il file è vuoto: scegline un altro.", "The file is empty: choose another one."));
 
     /// <summary>Also of a file that only announces itself.</summary>
-    public static RuleBroken TooLarge(string field, int mostMegabytes) => new(field, new($"Il file pesa più di {mostMegabytes} MB: riducilo o dividilo.", $"The file is larger than {mostMegabytes} MB: shrink or split it."));
+    public static RuleBroken TooLarge(string field, int mostMegabytes) =>
+        new(field, new($"Il file pesa più di {mostMegabytes} MB: riducilo o dividilo.", $"The file is larger than {mostMegabytes} MB: shrink or split it."));
 
     /// <summary>A name without folders, signs that other systems trip over, or signs that turn the writing round.</summary>
     public static string Safe(string fileName)
@@ -62,5 +67,6 @@ public sealed class IncomingFiles(FileStore files, IVirusScanner scanner)
         return name.Length == 0 ? "file" : name.Length > 150 ? name[..100] + name[^50..] : name;
     }
 
-    private static bool IsOdd(char sign) => char.IsControl(sign) || char.GetUnicodeCategory(sign) == System.Globalization.UnicodeCategory.Format || "<>:\"|?*".Contains(sign);
+    private static bool IsOdd(char sign) =>
+        char.IsControl(sign) || char.GetUnicodeCategory(sign) == System.Globalization.UnicodeCategory.Format || "<>:\"|?*".Contains(sign);
 }

@@ -123,7 +123,8 @@ public sealed class SendMail(Installation installation, Tenant tenant, TimeProvi
     private static string AddressOf(string text)
     {
         text = text.Trim();
-        return !text.Any(char.IsControl) && MailboxAddress.TryParse(text, out var parsed) && parsed.Address == text && text.Contains('@', StringComparison.Ordinal)
+        return !text.Any(char.IsControl) && MailboxAddress.TryParse(text, out var parsed) && parsed.Address == text
+            && text.Contains('@', StringComparison.Ordinal)
             ? text
             : throw new InvalidOperationException("L'indirizzo del messaggio non è uno, o non è scritto bene.");
     }
@@ -138,14 +139,22 @@ internal sealed record MailServer(string Host, int Port, bool IsImplicit, string
     {
         var url = new Uri(address);
         var (isImplicit, secrets) = (url.Scheme == "smtps", url.UserInfo.Split(':', 2));
-        return new(url.IdnHost, url.Port > 0 ? url.Port : isImplicit ? 465 : 25, isImplicit, secrets is [{ Length: > 0 } user, _] ? Uri.UnescapeDataString(user) : null, secrets is [_, var password] ? Uri.UnescapeDataString(password) : "");
+        var port = url.Port > 0 ? url.Port : isImplicit ? 465 : 25;
+        return secrets is [{ Length: > 0 } user, var password]
+            ? new(url.IdnHost, port, isImplicit, Uri.UnescapeDataString(user), Uri.UnescapeDataString(password))
+            : new(url.IdnHost, port, isImplicit, null, "");
     }
 
     /// <summary>TLS from the first byte, or as soon as the server offers it; who has a password to say does not go on without.</summary>
-    public SecureSocketOptions Security => IsImplicit ? SecureSocketOptions.SslOnConnect : User is not null ? SecureSocketOptions.StartTls : SecureSocketOptions.StartTlsWhenAvailable;
+    public SecureSocketOptions Security =>
+        IsImplicit ? SecureSocketOptions.SslOnConnect : User is not null ? SecureSocketOptions.StartTls : SecureSocketOptions.StartTlsWhenAvailable;
 
-    /// <summary>A relay on this machine often has a certificate made by its own installation; without a password nothing is entrusted to it that others could not read.</summary>
-    private bool IsBesideUs => !IsImplicit && User is null && (Host == "localhost" || (System.Net.IPAddress.TryParse(Host.Trim('[', ']'), out var address) && System.Net.IPAddress.IsLoopback(address)));
+    /// <summary>
+    /// A relay on this machine often has a certificate made by its own installation; without a password nothing is entrusted to it that others could not read.
+    /// </summary>
+    private bool IsBesideUs =>
+        !IsImplicit && User is null
+            && (Host == "localhost" || (System.Net.IPAddress.TryParse(Host.Trim('[', ']'), out var address) && System.Net.IPAddress.IsLoopback(address)));
 
     /// <summary>The system's authorities vouch for the certificate, or those that the operator named; the name is always the server's.</summary>
     public bool Trusts(X509Certificate? certificate, X509Chain? chain, System.Net.Security.SslPolicyErrors errors, X509Certificate2Collection authorities)

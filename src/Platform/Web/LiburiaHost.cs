@@ -92,7 +92,8 @@ public static class LiburiaHost
         services.AddScoped<IProof, DatabaseProof>().AddScoped<IProof, AuditProof>().AddScoped<DigestDesk>().AddScoped<IProof>(provider => provider.GetRequiredService<DigestDesk>());
         services.AddSingleton<Tables>().AddSingleton<Portable>().AddSingleton<Backups>().AddSingleton<Exports>();
         services.AddScoped<FixitySweep>().AddScoped<IFileOwner, DigestFiles>();
-        services.AddSingleton<IVirusScanner>(installation.ClamAv is { } address ? new ClamAv(address) : new NoScanner()).AddScoped<IncomingFiles>().AddScoped<IJobHandler, SendMail>();
+        services.AddSingleton<IVirusScanner>(installation.ClamAv is { } address ? new ClamAv(address) : new NoScanner()).AddScoped<IncomingFiles>()
+            .AddScoped<IJobHandler, SendMail>();
         services.AddSingleton<ICalculator, BuildingTerms>().AddSingleton<ICalculator, DueDateShift>().AddSingleton<ICalculator, ResidenceTerms>();
         foreach (var module in modules) module.AddServices(services);
     }

@@ -18,8 +18,10 @@ internal sealed class NamedChoices : IModelBinderProvider, IModelBinder
         context.ModelState.SetModelValue(context.ModelName, sent);
         var (word, type) = (sent.FirstValue ?? "", context.ModelMetadata.UnderlyingOrModelType);
         if (sent.Length == 1 && word.Length == 0 && context.ModelMetadata.IsReferenceOrNullableType) context.Result = ModelBindingResult.Success(null);
-        else if (sent.Length == 1 && Enum.GetNames(type).Contains(word, StringComparer.Ordinal)) context.Result = ModelBindingResult.Success(Enum.Parse(type, word));
-        else context.ModelState.TryAddModelError(context.ModelName, Say.T($"«{Short(sent)}» non è fra le scelte: scegline una.", $"“{Short(sent)}” is not among the choices: choose one."));
+        else if (sent.Length == 1 && Enum.GetNames(type).Contains(word, StringComparer.Ordinal))
+            context.Result = ModelBindingResult.Success(Enum.Parse(type, word));
+        else context.ModelState.TryAddModelError(context.ModelName,
+            Say.T($"«{Short(sent)}» non è fra le scelte: scegline una.", $"“{Short(sent)}” is not among the choices: choose one."));
         return Task.CompletedTask;
     }
 

@@ -59,7 +59,8 @@ internal sealed class Decisions(
     /// <param name="reasons">Required where anything is refused.</param>
     /// <param name="evidence">Photos and documents of what was done.</param>
     /// <exception cref="RuleBroken">A refusal without its notice, or before its ten days are over; a register that no longer allows it.</exception>
-    public async Task DecideAsync(Case item, CaseState state, string reasons, string officerTitle, IReadOnlyList<TakenFile> evidence, CancellationToken cancel = default)
+    public async Task DecideAsync(Case item, CaseState state, string reasons, string officerTitle, IReadOnlyList<TakenFile> evidence,
+        CancellationToken cancel = default)
     {
         item.NeedOpen();
         var model = ModelOf(item) ?? throw new RuleBroken("", new("Il modello di questa pratica non c'è più.", "The model of this case is no longer there."));

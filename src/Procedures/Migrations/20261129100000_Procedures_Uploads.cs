@@ -8,5 +8,6 @@ namespace Liburia.Procedures.Migrations;
 [DbContext(typeof(AppDb)), Migration("20261129100000_Procedures_Uploads")]
 internal sealed class ProceduresUploads : Migration
 {
-    protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.AddColumn<string>("fingerprint", "procedures_uploads", maxLength: 64, nullable: true);
+    protected override void Up(MigrationBuilder migrationBuilder) =>
+        migrationBuilder.AddColumn<string>("fingerprint", "procedures_uploads", maxLength: 64, nullable: true);
 }

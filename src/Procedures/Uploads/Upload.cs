@@ -81,17 +81,22 @@ internal sealed class UploadDesk(AppDb db, Writing writing, IncomingFiles incomi
     /// <param name="fingerprint">SHA-256 of the whole file, as its sender computed it; compared with what came once it is whole.</param>
     /// <exception cref="RuleBroken">Too many, too large, empty, or without a fingerprint.</exception>
     /// <exception cref="IOException">There is no room.</exception>
-    public async Task<Upload> BeginAsync(Guid draft, Question question, string name, string fileName, long length, string? fingerprint, CancellationToken cancel = default)
+    public async Task<Upload> BeginAsync(Guid draft, Question question, string name, string fileName, long length, string? fingerprint,
+        CancellationToken cancel = default)
     {
         fileName = IncomingFiles.Safe(fileName);
         if (length <= 0) throw IncomingFiles.Empty(name);
         if (length > question.MaxMegabytes * 1024L * 1024) throw IncomingFiles.TooLarge(name, question.MaxMegabytes);
         fingerprint = fingerprint?.ToLowerInvariant();
         if (fingerprint is not { Length: 64 } || !fingerprint.All(char.IsAsciiHexDigitLower))
-            throw new RuleBroken(name, new("manca l'impronta del file: ricarica la pagina e sceglilo di nuovo.", "the fingerprint of the file is missing: reload the page and choose it again."));
-        var there = (await db.Set<Upload>().Where(u => u.DraftId == draft && u.QuestionId == name).ToListAsync(cancel)).Where(u => db.Entry(u).State != EntityState.Deleted).ToList();
+            throw new RuleBroken(name,
+                new("manca l'impronta del file: ricarica la pagina e sceglilo di nuovo.",
+                    "the fingerprint of the file is missing: reload the page and choose it again."));
+        var there = (await db.Set<Upload>().Where(u => u.DraftId == draft && u.QuestionId == name).ToListAsync(cancel))
+            .Where(u => db.Entry(u).State != EntityState.Deleted).ToList();
         // Also what came with the same form, not stored yet.
-        there.AddRange(db.ChangeTracker.Entries<Upload>().Where(e => e.State == EntityState.Added && e.Entity.DraftId == draft && e.Entity.QuestionId == name).Select(e => e.Entity));
+        there.AddRange(db.ChangeTracker.Entries<Upload>().Where(e => e.State == EntityState.Added && e.Entity.DraftId == draft && e.Entity.QuestionId == name)
+            .Select(e => e.Entity));
         if (there.FirstOrDefault(u => u.FileName == fileName && u.Length == length && (u.Sha256 ?? u.Fingerprint) == fingerprint) is { } same)
         {
             // What is not there any more is not counted as received: a copy of the Comune that came back has no parts.
@@ -100,8 +105,19 @@ internal sealed class UploadDesk(AppDb db, Writing writing, IncomingFiles incomi
         }
         await WithinQuotaAsync(draft, name, length, cancel);
         var most = question.Max ?? 1;
-        if (there.Count >= most) throw new RuleBroken(name, new($"si possono caricare al massimo {most} file: elimina quello che non serve.", $"at most {most} files: remove one you do not need."));
-        var upload = new Upload { Id = Guid.CreateVersion7(), DraftId = draft, QuestionId = name, FileName = fileName, Length = length, Fingerprint = fingerprint, CreatedAt = clock.UtcNow() };
+        if (there.Count >= most)
+            throw new RuleBroken(name,
+                new($"si possono caricare al massimo {most} file: elimina quello che non serve.", $"at most {most} files: remove one you do not need."));
+        var upload = new Upload
+        {
+            Id = Guid.CreateVersion7(),
+            DraftId = draft,
+            QuestionId = name,
+            FileName = fileName,
+            Length = length,
+            Fingerprint = fingerprint,
+            CreatedAt = clock.UtcNow()
+        };
         db.Add(upload);
         return upload;
     }
@@ -120,12 +136,16 @@ internal sealed class UploadDesk(AppDb db, Writing writing, IncomingFiles incomi
 
     /// <summary>Keeps a piece after those that are here; with the last one the file is whole.</summary>
     /// <exception cref="RuleBroken">
-    /// The piece does not follow what is here: the page asks where to go on. Or there is more than was announced, or something else: nothing of that file stays.
+    /// The piece does not follow what is here: the page asks where to go on. Or there is more than was announced, or something else: nothing of that file
+    /// stays.
     /// </exception>
     public async Task PieceAsync(Upload upload, Question question, long offset, Stream piece, CancellationToken cancel = default)
     {
         if (upload.IsWhole || offset != upload.Received) throw new RuleBroken(upload.QuestionId, new("il pezzo non segue quelli già ricevuti: riprova.", "the piece does not follow those received: try again."));
-        if (piece.Length > upload.Length - offset) throw Refuse(upload, new("arrivano più byte di quanti ne erano annunciati: scegli di nuovo il file.", "more bytes came than were announced: choose the file again."));
+        if (piece.Length > upload.Length - offset)
+            throw Refuse(upload,
+                new("arrivano più byte di quanti ne erano annunciati: scegli di nuovo il file.",
+                    "more bytes came than were announced: choose the file again."));
         var folder = Path.GetDirectoryName(PartOf(upload.Id))!;
         if (!Directory.Exists(folder))
         {
@@ -148,7 +168,8 @@ internal sealed class UploadDesk(AppDb db, Writing writing, IncomingFiles incomi
         await using (var whole = File.OpenRead(PartOf(upload.Id)))
         {
             if (Convert.ToHexStringLower(await SHA256.HashDataAsync(whole, cancel)) != upload.Fingerprint)
-                throw Refuse(upload, new("quello che è arrivato non è il file scelto: sceglilo di nuovo.", "what came is not the file that was chosen: choose it again."));
+                throw Refuse(upload,
+                    new("quello che è arrivato non è il file scelto: sceglilo di nuovo.", "what came is not the file that was chosen: choose it again."));
             await FinishAsync(upload, question, whole, cancel);
         }
         TakeAway(upload.Id);

@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Liburia.Procedures.Pages.Apply;
 
 /// <summary>
-/// A file in pieces, for whoever's line breaks: <c>POST</c> with the file's name, length and SHA-256 answers how many of its bytes are here already; with a piece
-/// and its offset it keeps it. What is refused says why, with status 400. The page works without: the whole file goes with the form.
+/// A file in pieces, for whoever's line breaks: <c>POST</c> with the file's name, length and SHA-256 answers how many of its bytes are here already; with a
+/// piece and its offset it keeps it. What is refused says why, with status 400. The page works without: the whole file goes with the form.
 /// </summary>
 [Citizen, RequestSizeLimit(UploadDesk.PieceSize + (64 * 1024))]
 internal sealed class PieceModel(ApplicationJourney journey, UploadDesk uploads, AppDb db) : PageModel
@@ -20,7 +20,8 @@ internal sealed class PieceModel(ApplicationJourney journey, UploadDesk uploads,
     public IActionResult OnGet() => NotFound();
 
     public async Task<IActionResult> OnPostAsync(
-        string slug, Guid draft, string step, [FromForm] string question, [FromForm] string name, [FromForm] long length, [FromForm] string? sha256, [FromForm] long? offset, IFormFile? piece)
+        string slug, Guid draft, string step, [FromForm] string question, [FromForm] string name, [FromForm] long length, [FromForm] string? sha256,
+            [FromForm] long? offset, IFormFile? piece)
     {
         if (!await journey.LoadAsync(slug, draft) || journey.Draft.SubmittedCaseId is not null || journey.Find(step) is not { } page) return NotFound();
         if (page.Page.Questions.FirstOrDefault(q => q.Type == QuestionType.File && page.Name(q) == question) is not { } asked) return NotFound();
@@ -30,7 +31,8 @@ internal sealed class PieceModel(ApplicationJourney journey, UploadDesk uploads,
             // The last piece may come again when its answer was lost.
             if (piece is not null && offset is { } at && !upload.IsWhole)
             {
-                if (piece.Length > UploadDesk.PieceSize) throw new RuleBroken(question, new("il pezzo è troppo grande: ricarica la pagina.", "the piece is too large: reload the page."));
+                if (piece.Length > UploadDesk.PieceSize)
+                    throw new RuleBroken(question, new("il pezzo è troppo grande: ricarica la pagina.", "the piece is too large: reload the page."));
                 await using var content = piece.OpenReadStream();
                 await uploads.PieceAsync(upload, asked, at, content);
             }

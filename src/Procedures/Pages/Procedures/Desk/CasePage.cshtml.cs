@@ -156,9 +156,13 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
         _ when !Item.IsOpen => new("La pratica è già conclusa.", "The case is already closed."),
         _ when IsAutomatic => ByTheRules,
         "Separate" => null,
-        _ when Item.JoinedToId is not null => new("Questa pratica è riunita a un'altra: si lavora su quella, e finisce con quella.", "This case is joined to another: work on that one, this ends with it."),
-        "ThirdParties" when !MayHearOthers => new("In questo procedimento non si sentono altre persone interessate.", "In this procedure no other people are heard."),
-        "Notice" when CaseClock.TermOf(Item) is not { PreRefusal: not NoticeEffect.None } => new("In questo procedimento non c'è preavviso di rigetto.", "In this procedure there is no notice of refusal."),
+        _ when Item.JoinedToId is not null =>
+            new("Questa pratica è riunita a un'altra: si lavora su quella, e finisce con quella.",
+                "This case is joined to another: work on that one, this ends with it."),
+        "ThirdParties" when !MayHearOthers =>
+            new("In questo procedimento non si sentono altre persone interessate.", "In this procedure no other people are heard."),
+        "Notice" when CaseClock.TermOf(Item) is not { PreRefusal: not NoticeEffect.None } =>
+            new("In questo procedimento non c'è preavviso di rigetto.", "In this procedure there is no notice of refusal."),
         "Record" when Model?.Outcome?.Recording is null => new("Questa pratica si registra con la decisione.", "This case is recorded by its decision."),
         "Join" when Model is not { Outcome.Joins: true } => new("Le pratiche di questo servizio non si riuniscono.", "Cases of this service are not joined."),
         "Tick" when Model is not { Steps.Count: > 0 } => new("Questo procedimento non ha passi da segnare.", "This procedure has no steps to mark."),
@@ -212,15 +216,18 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
 
     public Task<IActionResult> OnPostDecideAsync([FromForm(Name = "Evidence")] List<IFormFile>? evidence) => DoAsync(async () =>
     {
-        if (State is not (CaseState.Completed or CaseState.Partial or CaseState.Refused) || State is not { } state) throw new RuleBroken("State", new("Scegli come si conclude.", "Choose how it ends."));
+        if (State is not (CaseState.Completed or CaseState.Partial or CaseState.Refused) || State is not { } state)
+            throw new RuleBroken("State", new("Scegli come si conclude.", "Choose how it ends."));
         await decisions.DecideAsync(Item, state, Reasons ?? "", await TitleAsync(), await EvidenceAsync(evidence));
     });
 
     private async Task<IReadOnlyList<TakenFile>> EvidenceAsync(List<IFormFile>? sent)
     {
         var documents = new List<TakenFile>();
+        var (what, formats) = NeedsEvidence ? ("Lavoro fatto", CaseFiles.Evidence) : ("Documento consegnato", CaseFiles.Documents);
         foreach (var file in (sent ?? []).Where(file => file.Length > 0).Take(20))
-            documents.Add(await caseFiles.TakeAsync(file, "Evidence", $"{(NeedsEvidence ? "Lavoro fatto" : "Documento consegnato")}: {Path.GetFileName(file.FileName)}", NeedsEvidence ? CaseFiles.Evidence : CaseFiles.Documents, Model?.Classification ?? "I/6", NewDocument.Issued));
+            documents.Add(await caseFiles.TakeAsync(file, "Evidence", $"{what}: {Path.GetFileName(file.FileName)}", formats,
+                Model?.Classification ?? "I/6", NewDocument.Issued));
         return documents;
     }
 

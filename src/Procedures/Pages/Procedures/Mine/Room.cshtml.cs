@@ -82,7 +82,9 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
     /// <summary>Why an act that the room does not offer now is not done; nothing where it does. What remains to be judged the act itself says.</summary>
     private Texts? Refuses(string act) => act switch
     {
-        "Message" or "Withdraw" when IsAutomatic => new("Questa pratica la decidono le regole: per parlarne con l'ufficio, vedi i contatti.", "This case is decided by the rules: to talk to the office, see the contacts."),
+        "Message" or "Withdraw" when IsAutomatic =>
+            new("Questa pratica la decidono le regole: per parlarne con l'ufficio, vedi i contatti.",
+                "This case is decided by the rules: to talk to the office, see the contacts."),
         "Observe" when Announced is not null && Item.IsOpen && !MayObserve => new("Hai già risposto al preavviso.", "You have already answered the notice."),
         _ => null,
     };

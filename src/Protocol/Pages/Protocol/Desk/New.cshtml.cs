@@ -46,11 +46,14 @@ internal sealed class NewModel(IProtocolRegister protocol, IArchive archive, Inc
         Check();
         var scan = await TakeAsync();
         if (!ModelState.IsValid) return Page();
-        if (await idempotency.TakeAsync($"protocol:{Key}", AuditTrail.Sha256($"{Direction}\n{Subject}\n{Counterpart}\n{Classification}\n{scan?.FileName}\n{scan?.Stored.Sha256}")) is { } answered)
+        if (await idempotency.TakeAsync($"protocol:{Key}",
+            AuditTrail.Sha256($"{Direction}\n{Subject}\n{Counterpart}\n{Classification}\n{scan?.FileName}\n{scan?.Stored.Sha256}")) is { } answered)
             return LocalRedirect($"/desk/protocollo/{answered}");
         var classCode = Classification!.Split(' ')[0];
         var documents = new List<ArchivedDocument>();
-        if (scan is not null) documents.Add(archive.Add(new NewDocument(Subject!.Trim(), scan.FileName, scan.MediaType, scan.Stored, classCode, "copia per immagine di documento cartaceo")));
+        if (scan is not null)
+            documents.Add(archive.Add(new NewDocument(Subject!.Trim(), scan.FileName, scan.MediaType, scan.Stored, classCode,
+                "copia per immagine di documento cartaceo")));
         var number = await protocol.RegisterAsync(new Registration(Direction!.Value, Subject!.Trim(), Counterpart!.Trim(), classCode, documents));
         await idempotency.AnswerAsync($"protocol:{Key}", number.EntryId.ToString("n"));
         return LocalRedirect($"/desk/protocollo/{number.EntryId:n}");

@@ -39,7 +39,8 @@ internal sealed class RegisterModel(AppDb db, SearchIndex search, Writing writin
 
     public IReadOnlyList<ProtocolEntry> Entries { get; private set; } = [];
     public bool HasMore { get; private set; }
-    public string Filters => $"?q={Uri.EscapeDataString(Query ?? "")}&dal={Uri.EscapeDataString(From ?? "")}&al={Uri.EscapeDataString(To ?? "")}&verso={Direction}&classe={Uri.EscapeDataString(Class ?? "")}";
+    public string Filters =>
+        $"?q={Uri.EscapeDataString(Query ?? "")}&dal={Uri.EscapeDataString(From ?? "")}&al={Uri.EscapeDataString(To ?? "")}&verso={Direction}&classe={Uri.EscapeDataString(Class ?? "")}";
 
     public async Task<IActionResult> OnGetAsync()
     {

@@ -55,7 +55,8 @@ internal sealed class CounterModel(ResidentRegister register, ICaseDesk cases, A
         if (Resident is null) return NotFound();
         if (!await accessLog.HasLookedAsync(Resident.Resident.SubjectId)) return new Platform.Web.FirstThere(Request.Path.Value!);
         if (!Guid.TryParseExact(Key, "n", out _)) throw new RuleBroken("", new("La pagina è scaduta: ricaricala.", "The page has expired: reload it."));
-        if (Kind is not { } kind || Kinds.All(row => row.Kind != kind)) throw new RuleBroken("Kind", new("Scegli il tipo di certificato.", "Choose the kind of certificate."));
+        if (Kind is not { } kind || Kinds.All(row => row.Kind != kind))
+            throw new RuleBroken("Kind", new("Scegli il tipo di certificato.", "Choose the kind of certificate."));
         int? exemption = null;
         if (Use != CertificateOutcome.WithStamp)
             exemption = int.TryParse(Use, out var code) && Exemptions.Any(row => row.Code == code) ? code : throw new RuleBroken("Use", new("Scegli l'uso del certificato.", "Choose the use."));
