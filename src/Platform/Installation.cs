@@ -31,6 +31,8 @@ public sealed record Installation
     public string? MetricsToken { get; init; }
     /// <summary>Where mail is handed over: <c>smtp://user:password@host:port</c>, or <c>smtps://</c>; null when this installation sends none.</summary>
     public string? Smtp { get; init; }
+    /// <summary>File of certificates (PEM) of the authorities that vouch for the mail server, besides the system's own.</summary>
+    public string? SmtpAuthorities { get; init; }
     /// <summary>Sender of the messages.</summary>
     public string? MailFrom { get; init; }
     /// <summary>The antivirus: <c>tcp://host:3310</c> or <c>unix:/run/clamav/clamd.ctl</c>; null for none.</summary>

@@ -93,6 +93,7 @@ internal static class ProceduresMapping
             upload.ToTable("Uploads");
             upload.HasKey(u => u.Id);
             upload.Property(u => u.QuestionId).HasMaxLength(80);
+            upload.Property(u => u.Fingerprint).HasMaxLength(64);
             upload.Property(u => u.Sha256).HasMaxLength(64);
             upload.Property(u => u.MediaType).HasMaxLength(120);
             upload.Property(u => u.Version).IsConcurrencyToken();

@@ -8,7 +8,8 @@ public static class CommandLine
 {
     private static readonly (string Name, string Words, string Summary, string Flags, Func<Options, Task<int>> Run)[] Commands =
     [
-        ("serve", "", "serves the Comuni; in a new folder it first prepares the demonstration data", "port listen data postgres public-url consortium proxies time-stamps backup-to backup-at metrics-token smtp mail-from clamav inhabitants now", ServeCommand.RunAsync),
+        ("serve", "", "serves the Comuni; in a new folder it first prepares the demonstration data",
+            "port listen data postgres public-url consortium proxies time-stamps backup-to backup-at metrics-token smtp smtp-ca mail-from clamav inhabitants now", ServeCommand.RunAsync),
         ("demo", "", "prepares a demonstration installation and stops", "data postgres inhabitants now json", DemoCommand.RunAsync),
         ("init", "", "makes a production installation in an empty folder", "data public-url consortium postgres json", InitCommand.RunAsync),
         ("comune", "add CODE | list | check | go-live | suspend | resume | link | seal | set | move | erase COMUNE", "adds and governs the Comuni of a production installation", "data postgres name host engine practice from password-file to confirm json", ComuneCommand.RunAsync),

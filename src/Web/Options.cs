@@ -21,6 +21,10 @@ public sealed class Options
 
     private static bool IsAddress(string value) => System.Net.IPAddress.TryParse(value.Trim(), out _) || System.Net.IPNetwork.TryParse(value.Trim(), out _);
 
+    private static bool IsMailServer(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "smtp" or "smtps" && url.Host.Length > 0
+        && (url.UserInfo.Length == 0 || url.UserInfo.IndexOf(':', StringComparison.Ordinal) > 0);
+
     private static readonly Setting[] Settings =
     [
         new("port", "N", "port to listen on (5080)", value => int.TryParse(value, out var port) && port is > 0 and < 65536, true),
@@ -34,7 +38,8 @@ public sealed class Options
         new("proxies", "LIST", "reverse proxies in front, addresses or networks separated by commas; this machine always", value => value.Split(',').All(IsAddress), true),
         new("listen", "ADDRESS", "address to listen on (this machine only)", value => System.Net.IPAddress.TryParse(value, out _), true),
         new("metrics-token", "WORD", "lets a bearer of this word read /metrics from elsewhere", value => value.Length >= 16, true),
-        new("smtp", "URL", "mail server for notices: smtp://user:password@host:25, or smtps://", value => Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "smtp" or "smtps", true),
+        new("smtp", "URL", "mail server for notices: smtp://user:password@host:25 (STARTTLS), or smtps://user:password@host:465", IsMailServer, true),
+        new("smtp-ca", "FILE", "certificates (PEM) of the authorities of the mail server, besides the system's", File.Exists, true),
         new("mail-from", "ADDRESS", "sender of the notices", value => value.Contains('@', StringComparison.Ordinal), true),
         new("clamav", "ADDRESS", "antivirus: tcp://host:3310 or unix:/run/clamav/clamd.ctl", value => value.StartsWith("unix:/", StringComparison.Ordinal) || (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme == "tcp"), true),
         new("inhabitants", "N", "invented residents of a new demonstration (132000); at least fifty for each Comune", value => int.TryParse(value, out var count) && count is >= 80 and <= 2_000_000),
@@ -173,6 +178,7 @@ public sealed class Options
             BackupAt = BackupAt,
             MetricsToken = this["metrics-token"],
             Smtp = this["smtp"],
+            SmtpAuthorities = this["smtp-ca"],
             MailFrom = this["mail-from"],
             ClamAv = this["clamav"],
             Proxies = [.. (this["proxies"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],

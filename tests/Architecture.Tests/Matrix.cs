@@ -118,6 +118,7 @@ internal sealed class Matrix(Town town, Planted planted) : IDisposable
             if (inner == typeof(Guid)) fields[name] = $"{(ofAnotherComune ? planted.Elsewhere.Officer : IdOf(door, name)):n}";
             else if (inner == typeof(bool)) fields[name] = "true";
             else if (inner.IsPrimitive) fields[name] = "1";
+            else if (inner.IsEnum) fields[name] = Enum.GetNames(inner).Contains(TextOf(name)) ? TextOf(name) : Enum.GetNames(inner)[0];
             else if (inner == typeof(string) || inner == typeof(DateOnly)) fields[name] = TextOf(name);
             else throw new InvalidOperationException($"{door} takes «{name}», a whole {inner.Name}: pages take single values, so that nobody writes what no field asks (S11).");
         }

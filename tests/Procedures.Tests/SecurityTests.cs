@@ -57,7 +57,7 @@ public abstract class SecurityTests(Town town)
     [InlineData("a|b<c>.png", "a_b_c_.png")]
     [InlineData("..png", "png")]
     [InlineData("città \U0001F600.png", "città \U0001F600.png")]
-    public void S55_NameOfAFile_IsDataAlone_AndHarmless(string sent, string kept) => UploadDesk.Safe(sent).ShouldBe(kept);
+    public void S55_NameOfAFile_IsDataAlone_AndHarmless(string sent, string kept) => Platform.Files.IncomingFiles.Safe(sent).ShouldBe(kept);
 
     [Fact]
     public async Task S33_S53_FilesLeaveAsAttachments_InASandbox_KeptNowhere()

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Liburia.Platform;
 using Liburia.Platform.Language;
@@ -15,59 +14,9 @@ using Xunit;
 namespace Liburia.Procedures.Tests;
 
 /// <summary>Files of an application: by content, one result each, resumed after a cut, looked at by an antivirus where there is one.</summary>
-public sealed class UploadTests(UploadTests.ScannedTown town) : IClassFixture<UploadTests.ScannedTown>
+public sealed class UploadTests(ScannedTown town) : IClassFixture<ScannedTown>
 {
     private const string Slug = "segnalazione-disservizio";
-
-    /// <summary>An installation with an antivirus that speaks ClamAV's protocol and knows one virus.</summary>
-    public sealed class ScannedTown : SqliteTown
-    {
-        private readonly TcpListener scanner = new(IPAddress.Loopback, 0);
-
-        public bool Silent { get; set; }
-
-        protected override async Task<Installation> CopyTemplateAsync()
-        {
-            scanner.Start();
-            _ = AnswerAsync();
-            return await base.CopyTemplateAsync() with { ClamAv = $"tcp://127.0.0.1:{((IPEndPoint)scanner.LocalEndpoint).Port}" };
-        }
-
-        protected override Task DropCopyAsync(Installation copy)
-        {
-            scanner.Stop();
-            return base.DropCopyAsync(copy);
-        }
-
-        private async Task AnswerAsync()
-        {
-            try
-            {
-                while (true)
-                {
-                    using var client = await scanner.AcceptTcpClientAsync();
-                    if (Silent) continue;
-                    await using var stream = client.GetStream();
-                    var (command, length, content) = (new byte[10], new byte[4], new MemoryStream());
-                    await stream.ReadExactlyAsync(command);
-                    while (true)
-                    {
-                        await stream.ReadExactlyAsync(length);
-                        var size = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(length);
-                        if (size == 0) break;
-                        var piece = new byte[size];
-                        await stream.ReadExactlyAsync(piece);
-                        content.Write(piece);
-                    }
-                    await stream.WriteAsync(content.ToArray().AsSpan().IndexOf("EICAR"u8) >= 0 ? "stream: Eicar-Test FOUND\0"u8.ToArray() : "stream: OK\0"u8.ToArray());
-                }
-            }
-            catch (Exception over) when (over is SocketException or ObjectDisposedException or InvalidOperationException)
-            {
-                // The test is over.
-            }
-        }
-    }
 
     /// <summary>A browser at the page of the photographs.</summary>
     private async Task<(Browser Browser, string Path)> AtPhotosAsync(string name = "Maria De Luca")
@@ -110,14 +59,14 @@ public sealed class UploadTests(UploadTests.ScannedTown town) : IClassFixture<Up
         using (browser)
         {
             (await SendAsync(browser, path, "virus.png", [.. ApplicationSample.Png, .. "EICAR"u8])).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("contiene un virus");
-            town.Silent = true;
+            town.Antivirus.Silent = true;
             try
             {
                 (await SendAsync(browser, path, "buona.png", ApplicationSample.Png)).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("antivirus non risponde");
             }
             finally
             {
-                town.Silent = false;
+                town.Antivirus.Silent = false;
             }
             (await SendAsync(browser, path, "buona.png", ApplicationSample.Png)).Main.ShouldContain("Ricevuto e controllato");
         }
@@ -136,6 +85,7 @@ public sealed class UploadTests(UploadTests.ScannedTown town) : IClassFixture<Up
             async Task<JsonElement> PieceAsync(long? offset, byte[]? piece)
             {
                 var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["question"] = "foto", ["name"] = "grande.png", ["length"] = $"{whole.Length}" };
+                fields["sha256"] = PieceTests.Sha(whole);
                 if (offset is { } at) fields["offset"] = $"{at}";
                 var answer = piece is null ? await browser.PostAsync(path + "/pezzi", fields) : await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", piece);
                 return JsonDocument.Parse(answer.Text).RootElement;
@@ -163,6 +113,7 @@ public sealed class UploadTests(UploadTests.ScannedTown town) : IClassFixture<Up
         {
             byte[] whole = [.. ApplicationSample.Png, .. new byte[5000]];
             var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["question"] = "foto", ["name"] = "a-metà.png", ["length"] = $"{whole.Length}" };
+            fields["sha256"] = PieceTests.Sha(whole);
             await browser.PostAsync(path + "/pezzi", fields);
             fields["offset"] = "0";
             (await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", whole[..4000])).Text.ShouldContain("4000");
@@ -191,6 +142,7 @@ public sealed class UploadTests(UploadTests.ScannedTown town) : IClassFixture<Up
         {
             byte[] whole = [.. ApplicationSample.Png, .. new byte[5000]];
             var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["question"] = "foto", ["name"] = "lasciata.png", ["length"] = $"{whole.Length}" };
+            fields["sha256"] = PieceTests.Sha(whole);
             await browser.PostAsync(path + "/pezzi", fields);
             fields["offset"] = "0";
             (await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", whole[..4000])).Text.ShouldContain("4000");
@@ -266,6 +218,7 @@ public sealed class UploadTests(UploadTests.ScannedTown town) : IClassFixture<Up
             var check = path[..^"foto".Length] + "riepilogo";
             var token = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
             var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["question"] = "foto", ["name"] = "interrotta.png", ["length"] = "9000" };
+            fields["sha256"] = new string('a', 64);
             await browser.PostAsync(path + "/pezzi", fields);
             fields["offset"] = "0";
             await browser.PostFileAsync(path + "/pezzi", fields, "piece", "piece", [.. ApplicationSample.Png, .. new byte[4500 - ApplicationSample.Png.Length]]);
@@ -289,6 +242,7 @@ public sealed class UploadTests(UploadTests.ScannedTown town) : IClassFixture<Up
             byte[] whole = [.. ApplicationSample.Png, .. new byte[5000]];
             Random.Shared.NextBytes(whole.AsSpan(ApplicationSample.Png.Length));
             var fields = new Dictionary<string, string> { ["__RequestVerificationToken"] = browser.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["question"] = "foto", ["name"] = "tornata.png", ["length"] = $"{whole.Length}" };
+            fields["sha256"] = PieceTests.Sha(whole);
             async Task<string> SendAsync(int? offset, byte[]? piece)
             {
                 fields.Remove("offset");

@@ -80,7 +80,7 @@ public class SqliteTown : Town
 }
 
 /// <summary>A town on PostgreSQL: a database copied from the template's.</summary>
-public sealed class PostgresTown : Town
+public class PostgresTown : Town
 {
     private static readonly SemaphoreSlim OneCopy = new(1, 1);
 

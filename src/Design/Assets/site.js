@@ -1,4 +1,6 @@
 // Comforts only: every page works without this file.
+import { sha256 } from './sha256.js';
+
 const summary = document.getElementById('errori');
 if (summary) summary.focus();
 
@@ -33,30 +35,35 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
   });
 }
 
-// Files go in pieces, so that a broken line loses nothing: the same file chosen again goes on where it stopped. Without this the form sends it whole.
+// Files go in pieces, so that a broken line loses nothing: the same file chosen again goes on where it stopped, known by its bytes. Without this the form
+// sends it whole.
 const pieceSize = 4 * 1024 * 1024;
 for (const input of document.querySelectorAll('input[type=file][data-upload]')) {
   const state = document.querySelector(`[data-upload-state="${CSS.escape(input.dataset.upload)}"]`);
   const token = input.form?.querySelector('input[name=__RequestVerificationToken]');
   if (!state || !token) continue;
-  const send = async (file, offset, piece) => {
+  const send = async (file, fingerprint, offset, piece) => {
     const body = new FormData();
     body.append('__RequestVerificationToken', token.value);
     body.append('question', input.dataset.upload);
     body.append('name', file.name);
     body.append('length', file.size);
+    body.append('sha256', fingerprint);
     if (piece) { body.append('offset', offset); body.append('piece', piece, 'piece'); }
     const answer = await fetch(location.pathname.replace(/\/$/, '') + '/pezzi', { method: 'POST', body });
-    if (!answer.ok) throw new Error(String(answer.status));
+    // What is refused says why.
+    if (!answer.ok && answer.status !== 400) throw new Error(String(answer.status));
     return answer.json();
   };
   input.addEventListener('change', async () => {
     try {
       for (const file of input.files) {
-        let known = await send(file);
+        state.textContent = `${state.dataset.uploading}: ${file.name}`;
+        const fingerprint = await sha256(file);
+        let known = await send(file, fingerprint);
         while (!known.error && !known.whole) {
           state.textContent = `${state.dataset.uploading}: ${file.name} ${Math.floor(100 * known.received / file.size)} %`;
-          known = await send(file, known.received, file.slice(known.received, known.received + pieceSize));
+          known = await send(file, fingerprint, known.received, file.slice(known.received, known.received + pieceSize));
         }
         if (known.error) { state.textContent = `${file.name}: ${known.error}`; input.value = ''; return; }
       }

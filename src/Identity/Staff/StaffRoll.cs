@@ -79,6 +79,7 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Visitor visitor, Ten
     /// <summary>Ends a position after a day; one that has not begun is taken away, one taken back on its first day stays as one that never held.</summary>
     public async Task EndAsync(Position position, DateOnly lastDay)
     {
+        if (position.ValidTo < Today) throw new RuleBroken("", new("L'incarico è già finito.", "The position has already ended."));
         if (lastDay < Today.AddDays(-1)) throw new RuleBroken("LastDay", new("Ciò che è stato fatto resta fatto: l'ultimo giorno può essere al più ieri.", "What was done stays done: the last day may be yesterday at the earliest."));
         if (position.ValidTo is { } ends && lastDay > ends) throw new RuleBroken("LastDay", new("Finisce già prima: per prolungare, aggiungi un incarico.", "It ends before: to extend it, add a position."));
         Close(position, lastDay);

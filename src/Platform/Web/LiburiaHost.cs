@@ -95,7 +95,8 @@ public static class LiburiaHost
         services.AddScoped<IProof, DatabaseProof>().AddScoped<IProof, AuditProof>().AddScoped<DigestDesk>().AddScoped<IProof>(provider => provider.GetRequiredService<DigestDesk>());
         services.AddSingleton<Tables>().AddSingleton<Portable>().AddSingleton<Backups>().AddSingleton<Exports>();
         services.AddScoped<FixitySweep>().AddScoped<IFileOwner, DigestFiles>();
-        services.AddSingleton<IVirusScanner>(installation.ClamAv is { } address ? new ClamAv(address) : new NoScanner()).AddScoped<IJobHandler, SendMail>();
+        services.AddSingleton<IVirusScanner>(installation.ClamAv is { } address ? new ClamAv(address) : new NoScanner()).AddScoped<IncomingFiles>()
+            .AddScoped<IJobHandler, SendMail>();
         services.AddSingleton<ICalculator, BuildingTerms>().AddSingleton<ICalculator, DueDateShift>().AddSingleton<ICalculator, ResidenceTerms>();
         foreach (var module in modules) module.AddServices(services);
     }
@@ -117,7 +118,8 @@ public static class LiburiaHost
             options.Cookie.Name = "__Host-liburia-form";
             // The cookie policy below marks every cookie Secure; browsers accept that on localhost too, while this setting would refuse http there.
             options.Cookie.SecurePolicy = CookieSecurePolicy.None;
-            options.Cookie.SameSite = SameSiteMode.Strict;
+            // Strict would be left out by who arrives from another site, a link in a letter: a new one would come and the forms already open would be refused.
+            options.Cookie.SameSite = SameSiteMode.Lax;
             options.SuppressXFrameOptionsHeader = true;
         });
         services.AddHttpContextAccessor();
@@ -135,7 +137,7 @@ public static class LiburiaHost
             options.Conventions.ConfigureFilter(new AccessFilter());
             options.Conventions.ConfigureFilter(new WriteFilter());
         });
-        pages.AddMvcOptions(ItalianBinding.Speak);
+        pages.AddMvcOptions(ItalianBinding.Speak).AddMvcOptions(options => options.ModelBinderProviders.Insert(0, new NamedChoices()));
         foreach (var assembly in modules.Select(module => module.Assembly).Distinct())
             pages.ConfigureApplicationPartManager(parts => AddParts(parts, assembly));
         services.Replace(ServiceDescriptor.Singleton<IActionResultExecutor<LocalRedirectResult>, AsciiRedirects.Local>());

@@ -60,7 +60,7 @@ internal sealed class Decisions(
     /// <param name="evidence">Photos and documents of what was done.</param>
     /// <param name="publicWords">What everybody may read instead of what the applicant typed, by answer.</param>
     /// <exception cref="RuleBroken">A refusal without its notice, or before its ten days are over; a register that no longer allows it.</exception>
-    public async Task DecideAsync(Case item, CaseState state, string reasons, string officerTitle, IReadOnlyList<ArchivedDocument> evidence,
+    public async Task DecideAsync(Case item, CaseState state, string reasons, string officerTitle, IReadOnlyList<TakenFile> evidence,
         IReadOnlyDictionary<string, string> publicWords, CancellationToken cancel = default)
     {
         item.NeedOpen();
@@ -85,7 +85,7 @@ internal sealed class Decisions(
         var inWords = state switch { CaseState.Completed => changed!.InWords, CaseState.Partial => new Texts("Accolta in parte", "Granted in part"), _ => new Texts("Non accolta", "Refused") };
         item.Close(state, inWords, now, number, changed?.ValidUntil);
         db.Add(CaseLog.Event(item, CaseEventKind.Decided, now, visitor.FullName, visitor.Office, true, inWords, reasons.Trim(), ClockEventKind.Concluded));
-        db.AddRange(evidence.Select(document => CaseDesk.Joined(item.Id, "evidence", document)));
+        db.AddRange(evidence.Select(file => CaseDesk.Joined(item.Id, "evidence", file.Document, file.IsUnchecked)));
         await joined.EndAsync(item, inWords, evidence, cancel);
         Owe(item, model, inWords, state == CaseState.Refused ? declared.Refused! : declared.Granted!, number, today, reasons.Trim(), visitor.FullName, officerTitle, changed?.ValidUntil, null);
         audit.Note("case.decide", $"case:{item.Id:n}", new { state = state.ToString(), number });

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Liburia.Archive.Contracts;
 using Liburia.Platform.Database;
 using Liburia.Platform.Events;
 using Liburia.Platform.Language;
@@ -57,7 +56,7 @@ internal sealed class JoinedCases(AppDb db, CaseWork work, Notices notices, Even
     }
 
     /// <summary>The case they are joined to has ended: so do they, with the same evidence, each with its own notice.</summary>
-    public async Task EndAsync(Case main, Texts outcome, IReadOnlyList<ArchivedDocument> evidence, CancellationToken cancel = default)
+    public async Task EndAsync(Case main, Texts outcome, IReadOnlyList<TakenFile> evidence, CancellationToken cancel = default)
     {
         var now = clock.UtcNow();
         foreach (var item in await OfAsync(main.Id, cancel))
@@ -65,7 +64,7 @@ internal sealed class JoinedCases(AppDb db, CaseWork work, Notices notices, Even
             item.Close(main.State, outcome, now, main.DecisionNumber, main.ValidUntil);
             var ended = CaseLog.Event(item, CaseEventKind.Decided, now, main.OfficerName ?? "Liburia", main.OfficeName, true, outcome, null, ClockEventKind.Concluded);
             db.Add(ended);
-            db.AddRange(evidence.Select(document => CaseDesk.Joined(item.Id, "evidence", document)));
+            db.AddRange(evidence.Select(file => CaseDesk.Joined(item.Id, "evidence", file.Document, file.IsUnchecked)));
             await notices.TellAsync(item, $"{ended.Id:n}", outcome, cancel);
             await events.TellAsync(new CaseDecided(item.Id, item.ServiceSlug, item.State, LegalTime.DayOf(now)), cancel);
         }

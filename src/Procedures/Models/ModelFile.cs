@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Liburia.Platform.Files;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Portal.Contracts;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Liburia.Platform;
 using Liburia.Platform.Database;
 using Liburia.Platform.Files;
@@ -20,8 +21,10 @@ internal sealed class Upload
     public required Guid DraftId { get; init; }
     public required string QuestionId { get; init; }
     public required string FileName { get; init; }
-    /// <summary>As announced, in bytes.</summary>
-    public long Length { get; init; }
+    /// <summary>In bytes: as announced, and once it is whole as it is stored. No more than was announced ever comes.</summary>
+    public long Length { get; set; }
+    /// <summary>SHA-256 of the whole file as its sender announced it; none of those that began before it was asked.</summary>
+    public string? Fingerprint { get; init; }
     /// <summary>Bytes that are durably here.</summary>
     public long Received { get; set; }
     public string? Sha256 { get; set; }
@@ -34,7 +37,7 @@ internal sealed class Upload
 }
 
 /// <summary>Takes the files of a draft, whole or piece by piece; every file has its own result.</summary>
-internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVirusScanner scanner, Installation installation, Tenant tenant, TimeProvider clock)
+internal sealed class UploadDesk(AppDb db, Writing writing, IncomingFiles incoming, Installation installation, Tenant tenant, TimeProvider clock)
 {
     public const int PieceSize = 4 * 1024 * 1024;
     /// <summary>What one person may keep in applications not yet sent: bytes, and files. Statement 64.</summary>
@@ -56,9 +59,12 @@ internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVi
         {
             try
             {
-                var upload = await BeginAsync(journey.Draft.Id, question, name, file.FileName, file.Length, cancel);
                 await using var content = file.OpenReadStream();
+                var fingerprint = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel));
+                var upload = await BeginAsync(journey.Draft.Id, question, name, file.FileName, content.Length, fingerprint, cancel);
+                if (upload.IsWhole) continue;
                 await FinishAsync(upload, question, content, cancel);
+                TakeAway(upload.Id);
             }
             catch (RuleBroken refused)
             {
@@ -68,27 +74,50 @@ internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVi
         await db.SaveChangesAsync(cancel);
     }
 
-    /// <summary>The row of a file that begins, or of the same one that was interrupted.</summary>
-    /// <exception cref="RuleBroken">Too many, too large, or empty.</exception>
+    /// <summary>
+    /// The row of a file that begins, or of the same one that was interrupted or is here already: the same by its name and its bytes. Two photographs that
+    /// differ stay two, however they are called and whatever they weigh.
+    /// </summary>
+    /// <param name="fingerprint">SHA-256 of the whole file, as its sender computed it; compared with what came once it is whole.</param>
+    /// <exception cref="RuleBroken">Too many, too large, empty, or without a fingerprint.</exception>
     /// <exception cref="IOException">There is no room.</exception>
-    public async Task<Upload> BeginAsync(Guid draft, Question question, string name, string fileName, long length, CancellationToken cancel = default)
+    public async Task<Upload> BeginAsync(Guid draft, Question question, string name, string fileName, long length, string? fingerprint,
+        CancellationToken cancel = default)
     {
-        fileName = Safe(fileName);
-        if (length <= 0) throw new RuleBroken(name, new("il file è vuoto.", "the file is empty."));
-        if (length > question.MaxMegabytes * 1024L * 1024) throw new RuleBroken(name, new($"il file pesa più di {question.MaxMegabytes} MB: riducilo o dividilo.", $"the file is larger than {question.MaxMegabytes} MB: shrink or split it."));
-        var there = await db.Set<Upload>().Where(u => u.DraftId == draft && u.QuestionId == name).ToListAsync(cancel);
-        var same = there.FirstOrDefault(u => u.FileName == fileName && u.Length == length);
-        if (same is { IsWhole: false })
+        fileName = IncomingFiles.Safe(fileName);
+        if (length <= 0) throw IncomingFiles.Empty(name);
+        if (length > question.MaxMegabytes * 1024L * 1024) throw IncomingFiles.TooLarge(name, question.MaxMegabytes);
+        fingerprint = fingerprint?.ToLowerInvariant();
+        if (fingerprint is not { Length: 64 } || !fingerprint.All(char.IsAsciiHexDigitLower))
+            throw new RuleBroken(name,
+                new("manca l'impronta del file: ricarica la pagina e sceglilo di nuovo.",
+                    "the fingerprint of the file is missing: reload the page and choose it again."));
+        var there = (await db.Set<Upload>().Where(u => u.DraftId == draft && u.QuestionId == name).ToListAsync(cancel))
+            .Where(u => db.Entry(u).State != EntityState.Deleted).ToList();
+        // Also what came with the same form, not stored yet.
+        there.AddRange(db.ChangeTracker.Entries<Upload>().Where(e => e.State == EntityState.Added && e.Entity.DraftId == draft && e.Entity.QuestionId == name)
+            .Select(e => e.Entity));
+        if (there.FirstOrDefault(u => u.FileName == fileName && u.Length == length && (u.Sha256 ?? u.Fingerprint) == fingerprint) is { } same)
         {
             // What is not there any more is not counted as received: a copy of the Comune that came back has no parts.
-            same.Received = Math.Min(same.Received, File.Exists(PartOf(same.Id)) ? new FileInfo(PartOf(same.Id)).Length : 0);
+            if (!same.IsWhole) same.Received = Math.Min(same.Received, File.Exists(PartOf(same.Id)) ? new FileInfo(PartOf(same.Id)).Length : 0);
             return same;
         }
         await WithinQuotaAsync(draft, name, length, cancel);
-        if (same is not null) db.Remove(same);
-        if (there.Count - (same is null ? 0 : 1) + db.ChangeTracker.Entries<Upload>().Count(e => e.State == EntityState.Added && e.Entity.QuestionId == name) >= (question.Max ?? 1))
-            throw new RuleBroken(name, new($"si possono caricare al massimo {question.Max ?? 1} file: elimina quello che non serve.", $"at most {question.Max ?? 1} files: remove one you do not need."));
-        var upload = new Upload { Id = Guid.CreateVersion7(), DraftId = draft, QuestionId = name, FileName = fileName, Length = length, CreatedAt = clock.UtcNow() };
+        var most = question.Max ?? 1;
+        if (there.Count >= most)
+            throw new RuleBroken(name,
+                new($"si possono caricare al massimo {most} file: elimina quello che non serve.", $"at most {most} files: remove one you do not need."));
+        var upload = new Upload
+        {
+            Id = Guid.CreateVersion7(),
+            DraftId = draft,
+            QuestionId = name,
+            FileName = fileName,
+            Length = length,
+            Fingerprint = fingerprint,
+            CreatedAt = clock.UtcNow()
+        };
         db.Add(upload);
         return upload;
     }
@@ -106,10 +135,17 @@ internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVi
     }
 
     /// <summary>Keeps a piece after those that are here; with the last one the file is whole.</summary>
-    /// <exception cref="RuleBroken">The piece does not follow what is here: the page asks where to go on.</exception>
+    /// <exception cref="RuleBroken">
+    /// The piece does not follow what is here: the page asks where to go on. Or there is more than was announced, or something else: nothing of that file
+    /// stays.
+    /// </exception>
     public async Task PieceAsync(Upload upload, Question question, long offset, Stream piece, CancellationToken cancel = default)
     {
         if (upload.IsWhole || offset != upload.Received) throw new RuleBroken(upload.QuestionId, new("il pezzo non segue quelli già ricevuti: riprova.", "the piece does not follow those received: try again."));
+        if (piece.Length > upload.Length - offset)
+            throw Refuse(upload,
+                new("arrivano più byte di quanti ne erano annunciati: scegli di nuovo il file.",
+                    "more bytes came than were announced: choose the file again."));
         var folder = Path.GetDirectoryName(PartOf(upload.Id))!;
         if (!Directory.Exists(folder))
         {
@@ -129,8 +165,22 @@ internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVi
         if (first) FileStore.Synchronize(folder);
         upload.Version++;
         if (upload.Received < upload.Length) return;
-        await using (var whole = File.OpenRead(PartOf(upload.Id))) await FinishAsync(upload, question, whole, cancel);
+        await using (var whole = File.OpenRead(PartOf(upload.Id)))
+        {
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(whole, cancel)) != upload.Fingerprint)
+                throw Refuse(upload,
+                    new("quello che è arrivato non è il file scelto: sceglilo di nuovo.", "what came is not the file that was chosen: choose it again."));
+            await FinishAsync(upload, question, whole, cancel);
+        }
         TakeAway(upload.Id);
+    }
+
+    /// <summary>Nothing of a file that is refused stays, neither its row nor its bytes.</summary>
+    private RuleBroken Refuse(Upload upload, Texts why)
+    {
+        db.Remove(upload);
+        TakeAway(upload.Id);
+        return new(upload.QuestionId, why);
     }
 
     /// <summary>Takes a part away once the commit says that nobody goes on from it; what a kill leaves here the sweep finds.</summary>
@@ -144,24 +194,14 @@ internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVi
     {
         try
         {
-            var format = FileFormat.Recognise(content);
-            if (format is null || !question.Formats.Contains(format.Name))
-                throw new RuleBroken(upload.QuestionId, new($"il contenuto {(format is null ? "non è di un formato conosciuto" : $"è {format.Name.ToUpperInvariant()}")}: servono {string.Join(", ", question.Formats.Select(f => f.ToUpperInvariant()))}.", $"its content is {(format is null ? "of no known format" : format.Name.ToUpperInvariant())}: {string.Join(", ", question.Formats.Select(f => f.ToUpperInvariant()))} are accepted."));
-            upload.Scan = await scanner.ScanAsync(content, cancel);
-            if (upload.Scan == Scanned.Infected) throw new RuleBroken(upload.QuestionId, new("il file contiene un virus e non è stato conservato.", "the file contains a virus and was not kept."));
-            content.Position = 0;
-            var stored = await files.StoreAsync(content, long.MaxValue, cancel);
-            (upload.Sha256, upload.Received, upload.MediaType) = (stored.Sha256, stored.Length, format.MediaType);
+            var taken = await incoming.TakeAsync(content, upload.FileName, question.Formats, question.MaxMegabytes, upload.QuestionId, cancel);
+            // What is counted and shown is what is stored.
+            (upload.Sha256, upload.Length, upload.Received) = (taken.Stored.Sha256, taken.Stored.Length, taken.Stored.Length);
+            (upload.MediaType, upload.Scan) = (taken.MediaType, taken.Scan);
         }
-        catch (ScannerUnavailable)
+        catch (RuleBroken refused)
         {
-            db.Remove(upload);
-            throw new RuleBroken(upload.QuestionId, new("il controllo antivirus non risponde: riprova fra qualche minuto.", "the virus scan does not answer: try again in some minutes."));
-        }
-        catch (RuleBroken)
-        {
-            db.Remove(upload);
-            throw;
+            throw Refuse(upload, refused.Text);
         }
     }
 
@@ -170,13 +210,6 @@ internal sealed class UploadDesk(AppDb db, Writing writing, FileStore files, IVi
         if (await db.Set<Upload>().FirstOrDefaultAsync(u => u.Id == id && u.DraftId == draft, cancel) is not { } upload) return;
         db.Remove(upload);
         TakeAway(id);
-    }
-
-    /// <summary>A name without folders, signs that other systems trip over, or signs that turn the writing round.</summary>
-    internal static string Safe(string fileName)
-    {
-        var name = new string([.. Path.GetFileName(fileName.Replace('\\', '/')).Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format || "<>:\"|?*".Contains(c) ? '_' : c)]).Trim().TrimStart('.');
-        return name.Length == 0 ? "file" : name.Length > 150 ? name.Cut(100) + name.CutStart(50) : name;
     }
 }
 

@@ -152,7 +152,7 @@ internal sealed class Citizens(ServerProcess server, string slug)
     private async Task<long?> PieceAsync(Browser browser, Application application, Attachment file, long? offset)
     {
         var fields = Fields();
-        (fields["question"], fields["name"], fields["length"]) = ("foto", file.Name, $"{file.Bytes.Length}");
+        (fields["question"], fields["name"], fields["length"], fields["sha256"]) = ("foto", file.Name, $"{file.Bytes.Length}", file.Sha256);
         if (offset is { } at) fields["offset"] = $"{at}";
         var piece = offset is { } from ? file.Bytes[(int)from..(int)Math.Min(from + PieceSize, file.Bytes.Length)] : [];
         file.Sent = Math.Max(file.Sent, (offset ?? 0) + piece.Length);

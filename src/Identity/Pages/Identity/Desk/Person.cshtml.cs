@@ -126,11 +126,21 @@ internal sealed class PersonModel(AppDb db, StaffRoll roll, Visitor visitor, Aud
 
     public Task<IActionResult> OnPostCloseAsync() => DoAsync(async person =>
     {
+        if (OpenSessions == 0) throw new RuleBroken("", new("Non è dentro da nessun dispositivo.", "They are not in on any device."));
         await sessions.CloseAllOfAsync(person.Id);
         audit.Note("session.close-all", $"staff:{person.Id:n}", new { });
     });
 
-    public Task<IActionResult> OnPostAskAsync() => DoAsync(person => roll.AskRecoveryAsync(person, Reason));
+    public Task<IActionResult> OnPostAskAsync() => DoAsync(person =>
+    {
+        if (Passkeys.Count == 0 && !HasSecret)
+            throw new RuleBroken("",
+                new("Non ha ancora un modo di entrare: crea il collegamento personale.", "They have no way in yet: create the personal link."));
+        if (Waiting is { Kind: InvitationKind.Recovery, Hash: null })
+            throw new RuleBroken("",
+                new("È già stato chiesto: serve la conferma di un secondo amministratore.", "It was asked already: a second administrator has to agree."));
+        return roll.AskRecoveryAsync(person, Reason);
+    });
 
     /// <summary>The second administrator agrees, or a first link is made again for somebody who has no way in yet. The link is shown once.</summary>
     public async Task<IActionResult> OnPostLinkAsync()

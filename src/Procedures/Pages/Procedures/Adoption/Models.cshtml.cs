@@ -78,7 +78,8 @@ internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalog
     public async Task<IActionResult> OnPostAcceptAsync()
     {
         await RestoreAsync();
-        if (Offer?.Newer is not { } newer) return NotFound();
+        if (Offer is null) return NotFound();
+        if (Offer.Newer is not { } newer) throw new RuleBroken("", new("Non c'è una versione più nuova da adottare.", "There is no newer version to adopt."));
         ShowStored();
         NeedSeen();
         var row = await RowAsync();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Liburia.Archive.Contracts;
 using Liburia.Platform.Access;
@@ -55,7 +56,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     public (string Name, string Lat, string Lon)? Place => Model?.Questions.FirstOrDefault(q => q.Type == QuestionType.Place) is { } question && JsonSerializer.Deserialize<Dictionary<string, string>>(Item.Answers)!.GetValueOrDefault(question.Id) is { } given && Canonical.PartsOf(given) is var parts && parts.TryGetValue("lat", out var lat) && parts.TryGetValue("lon", out var lon) ? ("", lat, lon) : null;
     public bool MayRecord => MayWork && Model?.Outcome?.Recording is not null && Item.RecordedOn is null;
     public bool NeedsEvidence => Model?.Outcome is { Evidence: true };
-    public string Accepts => NeedsEvidence ? "image/jpeg,image/png,application/pdf" : "";
+    public string? Accepts => NeedsEvidence ? "image/jpeg,image/png,application/pdf" : null;
 
     [FromRoute(Name = "id")]
     public Guid Id { get; set; }
@@ -67,11 +68,11 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     [BindProperty] public string? Days { get; set; }
     [BindProperty] public Guid? Office { get; set; }
     [BindProperty] public string? Question { get; set; }
-    [BindProperty] public string? Verdict { get; set; }
+    [BindProperty] public OpinionVerdict? Verdict { get; set; }
     [BindProperty] public string? Text { get; set; }
     [BindProperty] public string? Who { get; set; }
     [BindProperty] public string? Reasons { get; set; }
-    [BindProperty] public string? State { get; set; }
+    [BindProperty] public CaseState? State { get; set; }
     [BindProperty] public string? With { get; set; }
 
     /// <summary>The last event on the page that the act was decided on; who does not send it is not held to it.</summary>
@@ -126,7 +127,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     public async Task RestoreAsync() => await LoadAsync();
 
     /// <param name="onWhatWasRead">The act rests on what the page said: when the case has changed since, it is not done, and the officer is shown how.</param>
-    private async Task<IActionResult> DoAsync(Func<Task> act, bool ours = true, bool onWhatWasRead = true)
+    private async Task<IActionResult> DoAsync(Func<Task> act, bool ours = true, bool onWhatWasRead = true, [CallerMemberName] string handler = "")
     {
         if (!await LoadAsync()) return NotFound();
         // What is refused shows the page too.
@@ -139,9 +140,36 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
             Response.StatusCode = StatusCodes.Status409Conflict;
             throw new RuleBroken("", new("Mentre lavoravi la pratica è cambiata, e non è stato fatto nulla. Leggi che cosa è successo: se va ancora bene, manda di nuovo.", "The case changed while you were working, and nothing was done. Read what happened: if it is still right, send again."));
         }
+        if (Refuses(handler["OnPost".Length..^"Async".Length]) is { } why) throw new RuleBroken("", why);
         await act();
         return LocalRedirect($"/desk/pratiche/{Id:n}");
     }
+
+    /// <summary>
+    /// Why an act that the page does not offer now is not done; nothing where it does. What remains to be judged, who has the opinion to give, whether the
+    /// register takes the change, the act itself says.
+    /// </summary>
+    private Texts? Refuses(string act) => act switch
+    {
+        "Message" or "Note" when IsAutomatic => ByTheRules,
+        "Message" or "Note" or "GiveOpinion" or "Certify" or "Sampled" => null,
+        _ when !Item.IsOpen => new("La pratica è già conclusa.", "The case is already closed."),
+        _ when IsAutomatic => ByTheRules,
+        "Separate" => null,
+        _ when Item.JoinedToId is not null =>
+            new("Questa pratica è riunita a un'altra: si lavora su quella, e finisce con quella.",
+                "This case is joined to another: work on that one, this ends with it."),
+        "ThirdParties" when !MayHearOthers =>
+            new("In questo procedimento non si sentono altre persone interessate.", "In this procedure no other people are heard."),
+        "Notice" when CaseClock.TermOf(Item) is not { PreRefusal: not NoticeEffect.None } =>
+            new("In questo procedimento non c'è preavviso di rigetto.", "In this procedure there is no notice of refusal."),
+        "Record" when Model?.Outcome?.Recording is null => new("Questa pratica si registra con la decisione.", "This case is recorded by its decision."),
+        "Join" when Model is not { Outcome.Joins: true } => new("Le pratiche di questo servizio non si riuniscono.", "Cases of this service are not joined."),
+        "Tick" when Model is not { Steps.Count: > 0 } => new("Questo procedimento non ha passi da segnare.", "This procedure has no steps to mark."),
+        _ => null,
+    };
+
+    private static Texts ByTheRules => new("Questa pratica la decidono le regole.", "This case is decided by the rules.");
 
     public Task<IActionResult> OnPostAssignAsync() => DoAsync(async () =>
         await work.AssignAsync(Item, Colleagues.FirstOrDefault(c => c.Id == Officer) ?? throw new RuleBroken("Officer", new("Scegli a chi assegnarla.", "Choose whom to assign it to.")), Reason));
@@ -170,7 +198,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     public Task<IActionResult> OnPostGiveOpinionAsync() => DoAsync(async () =>
     {
         var asked = await db.Set<Opinion>().FirstOrDefaultAsync(o => o.CaseId == Id && o.OfficeId == visitor.OfficeId && o.Verdict == null) ?? throw new RuleBroken("", new("Al tuo ufficio non è stato chiesto un parere.", "Your office was not asked for an opinion."));
-        if (!Enum.TryParse<OpinionVerdict>(Verdict, out var verdict)) throw new RuleBroken("Verdict", new("Scegli l'esito del parere.", "Choose the verdict."));
+        if (Verdict is not { } verdict) throw new RuleBroken("Verdict", new("Scegli l'esito del parere.", "Choose the verdict."));
         work.GiveOpinion(Item, asked, verdict, Text ?? "");
     }, ours: false);
 
@@ -188,17 +216,20 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
 
     public Task<IActionResult> OnPostDecideAsync([FromForm(Name = "Evidence")] List<IFormFile>? evidence) => DoAsync(async () =>
     {
-        if (IsAutomatic) throw new RuleBroken("", new("Questa pratica la decidono le regole.", "This case is decided by the rules."));
-        if (!Enum.TryParse<CaseState>(State, out var state) || state is not (CaseState.Completed or CaseState.Partial or CaseState.Refused)) throw new RuleBroken("State", new("Scegli come si conclude.", "Choose how it ends."));
-        IReadOnlyDictionary<string, string> words = Model is not null && PublicLines.AreWritten(Model, state) ? await publicLines.ReadAsync(Item, Public, Request.Form) : new Dictionary<string, string>();
+        if (State is not (CaseState.Completed or CaseState.Partial or CaseState.Refused) || State is not { } state)
+            throw new RuleBroken("State", new("Scegli come si conclude.", "Choose how it ends."));
+        IReadOnlyDictionary<string, string> words =
+            Model is not null && PublicLines.AreWritten(Model, state) ? await publicLines.ReadAsync(Item, Public, Request.Form) : new Dictionary<string, string>();
         await decisions.DecideAsync(Item, state, Reasons ?? "", await TitleAsync(), await EvidenceAsync(evidence), words);
     });
 
-    private async Task<IReadOnlyList<ArchivedDocument>> EvidenceAsync(List<IFormFile>? sent)
+    private async Task<IReadOnlyList<TakenFile>> EvidenceAsync(List<IFormFile>? sent)
     {
-        var documents = new List<ArchivedDocument>();
+        var documents = new List<TakenFile>();
+        var (what, formats) = NeedsEvidence ? ("Lavoro fatto", CaseFiles.Evidence) : ("Documento consegnato", CaseFiles.Documents);
         foreach (var file in (sent ?? []).Where(file => file.Length > 0).Take(20))
-            documents.Add((await caseFiles.TakeAsync(file, "Evidence", $"{(NeedsEvidence ? "Lavoro fatto" : "Documento consegnato")}: {Path.GetFileName(file.FileName)}", NeedsEvidence ? CaseFiles.Evidence : CaseFiles.Documents, Model?.Classification ?? "I/6", NewDocument.Issued)).Document);
+            documents.Add(await caseFiles.TakeAsync(file, "Evidence", $"{what}: {Path.GetFileName(file.FileName)}", formats,
+                Model?.Classification ?? "I/6", NewDocument.Issued));
         return documents;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Liburia.Archive.Contracts;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
@@ -70,12 +71,23 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
 
     public async Task RestoreAsync() => await LoadAsync();
 
-    private async Task<IActionResult> DoAsync(Func<Task> act)
+    private async Task<IActionResult> DoAsync(Func<Task> act, [CallerMemberName] string handler = "")
     {
         if (!await LoadAsync()) return NotFound();
+        if (Refuses(handler["OnPost".Length..^"Async".Length]) is { } why) throw new RuleBroken("", why);
         await act();
         return LocalRedirect(Request.Path.Value!);
     }
+
+    /// <summary>Why an act that the room does not offer now is not done; nothing where it does. What remains to be judged the act itself says.</summary>
+    private Texts? Refuses(string act) => act switch
+    {
+        "Message" or "Withdraw" when IsAutomatic =>
+            new("Questa pratica la decidono le regole: per parlarne con l'ufficio, vedi i contatti.",
+                "This case is decided by the rules: to talk to the office, see the contacts."),
+        "Observe" when Announced is not null && Item.IsOpen && !MayObserve => new("Hai già risposto al preavviso.", "You have already answered the notice."),
+        _ => null,
+    };
 
     public Task<IActionResult> OnPostMessageAsync() => DoAsync(() => work.WriteAsync(Item, Text ?? ""));
 

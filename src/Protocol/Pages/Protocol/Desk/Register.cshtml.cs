@@ -30,7 +30,7 @@ internal sealed class RegisterModel(AppDb db, SearchIndex search, AccessLog acce
     public string? To { get; set; }
 
     [BindProperty(SupportsGet = true, Name = "verso")]
-    public string? Direction { get; set; }
+    public ProtocolDirection? Direction { get; set; }
 
     [BindProperty(SupportsGet = true, Name = "classe")]
     public string? Class { get; set; }
@@ -40,7 +40,8 @@ internal sealed class RegisterModel(AppDb db, SearchIndex search, AccessLog acce
 
     public IReadOnlyList<ProtocolEntry> Entries { get; private set; } = [];
     public bool HasMore { get; private set; }
-    public string Filters => $"?q={Uri.EscapeDataString(Query ?? "")}&dal={Uri.EscapeDataString(From ?? "")}&al={Uri.EscapeDataString(To ?? "")}&verso={Uri.EscapeDataString(Direction ?? "")}&classe={Uri.EscapeDataString(Class ?? "")}";
+    public string Filters =>
+        $"?q={Uri.EscapeDataString(Query ?? "")}&dal={Uri.EscapeDataString(From ?? "")}&al={Uri.EscapeDataString(To ?? "")}&verso={Direction}&classe={Uri.EscapeDataString(Class ?? "")}";
 
     public async Task<IActionResult> OnGetAsync()
     {
@@ -93,7 +94,7 @@ internal sealed class RegisterModel(AppDb db, SearchIndex search, AccessLog acce
         var entries = db.Set<ProtocolEntry>().AsNoTracking();
         if (Read(From, nameof(From)) is { } from) entries = entries.Where(e => e.RegisteredOn >= from);
         if (Read(To, nameof(To)) is { } to) entries = entries.Where(e => e.RegisteredOn <= to);
-        if (Enum.TryParse<ProtocolDirection>(Direction, out var direction)) entries = entries.Where(e => e.Direction == direction);
+        if (Direction is { } direction) entries = entries.Where(e => e.Direction == direction);
         if (!string.IsNullOrWhiteSpace(Class)) entries = entries.Where(e => e.Classification == Class);
         if (!string.IsNullOrWhiteSpace(Query)) entries = await search.NarrowAsync(entries, e => e.Id, ProtocolRegister.SearchKind, Query);
         return entries.OrderByDescending(e => e.Year).ThenByDescending(e => e.Number);

@@ -25,7 +25,7 @@ internal sealed class CounterModel(ResidentRegister register, ICaseDesk cases, A
     public string Key { get; set; } = Guid.CreateVersion7().ToString("n");
 
     [BindProperty]
-    public string? Kind { get; set; } = nameof(CertificateKind.Residence);
+    public CertificateKind? Kind { get; set; } = CertificateKind.Residence;
 
     [BindProperty]
     public string? Use { get; set; } = CertificateOutcome.WithStamp;
@@ -53,7 +53,8 @@ internal sealed class CounterModel(ResidentRegister register, ICaseDesk cases, A
         if (Resident is null) return NotFound();
         if (await accessLog.PurposeAsync(Resident.Resident.SubjectId) is not { } purpose) return new Platform.Web.FirstThere(SheetModel.DoorOf(Id, "certificato"));
         if (!Guid.TryParseExact(Key, "n", out _)) throw new RuleBroken("", new("La pagina è scaduta: ricaricala.", "The page has expired: reload it."));
-        if (!Enum.TryParse<CertificateKind>(Kind, out var kind) || Kinds.All(row => row.Kind != kind)) throw new RuleBroken("Kind", new("Scegli il tipo di certificato.", "Choose the kind of certificate."));
+        if (Kind is not { } kind || Kinds.All(row => row.Kind != kind))
+            throw new RuleBroken("Kind", new("Scegli il tipo di certificato.", "Choose the kind of certificate."));
         int? exemption = null;
         if (Use != CertificateOutcome.WithStamp)
             exemption = int.TryParse(Use, out var code) && Exemptions.Any(row => row.Code == code) ? code : throw new RuleBroken("Use", new("Scegli l'uso del certificato.", "Choose the use."));

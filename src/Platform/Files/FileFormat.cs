@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace Liburia.Procedures.Models;
+namespace Liburia.Platform.Files;
 
-/// <summary>A format an attachment may have, recognised by its content: a name proves nothing.</summary>
-internal sealed record FileFormat(string Name, string MediaType, string Extension)
+/// <summary>A format a file that enters may have, recognised by its content: a name proves nothing.</summary>
+public sealed record FileFormat(string Name, string MediaType, string Extension)
 {
     public static readonly IReadOnlyDictionary<string, FileFormat> Known = new[]
     {
