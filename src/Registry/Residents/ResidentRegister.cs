@@ -52,7 +52,7 @@ internal sealed class ResidentRegister(AppDb db, ISubjectRegister subjects, IStr
         return [.. ids.Where(residents.ContainsKey).Select(id => (residents[id], dwellings.GetValueOrDefault(id)))];
     }
 
-    /// <summary>The household of a resident on a day: the head first, then by age.</summary>
+    /// <summary>The household of a resident on a day: the head first, then by age. Who is no longer in the register that day is in no household.</summary>
     public async Task<IReadOnlyList<HouseholdMember>> HouseholdAsync(Guid residentId, DateOnly day, CancellationToken cancel = default)
     {
         var own = await db.Set<FamilyMembership>().AsNoTracking()
@@ -60,7 +60,8 @@ internal sealed class ResidentRegister(AppDb db, ISubjectRegister subjects, IStr
         if (own is null) return [];
         var memberships = await db.Set<FamilyMembership>().AsNoTracking()
             .Where(m => m.FamilyId == own.FamilyId && m.ValidFrom <= day && (m.ValidTo == null || m.ValidTo >= day)).ToListAsync(cancel);
-        var residents = await ManyAsync([.. memberships.Select(m => m.ResidentId)], cancel);
+        var residents = (await ManyAsync([.. memberships.Select(m => m.ResidentId)], cancel)).Where(r => !(r.Value.Resident.RemovedOn <= day)).ToDictionary();
+        if (!residents.ContainsKey(residentId)) return [];
         return [.. memberships.Where(m => residents.ContainsKey(m.ResidentId)).Select(m => new HouseholdMember(residents[m.ResidentId], m.Relationship, m.ValidFrom))
             .OrderBy(m => m.Relationship == 1 ? 0 : 1).ThenBy(m => m.Resident.Person.DateOfBirth).ThenBy(m => m.Resident.Id)];
     }
