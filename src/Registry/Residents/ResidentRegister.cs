@@ -79,10 +79,11 @@ internal sealed class ResidentRegister(AppDb db, ISubjectRegister subjects, IStr
         return [.. stays.Select(s => new Stay(new Dwelling(addresses[s.Row.CivicNumberId], s.Row.FlatNumber), s.From, s.To, s.Row.RecordedAt, s.Row.RecordedBy))];
     }
 
-    /// <summary>What full-text search knows of a resident; never the address of a protected one, which a search by street would betray.</summary>
+    /// <summary>What full-text search knows of a resident.</summary>
+    /// <param name="dwelling">None where somebody of the household is protected: a search by street would betray them.</param>
     public static string Searchable(ResidentView resident, Dwelling? dwelling) =>
         $"{resident.Person.FamilyName} {resident.Person.GivenName} {resident.Person.TaxCode}" +
-        (resident.Resident.IsProtected ? "" : $" {dwelling?.Address.Street} {dwelling?.Address.StreetNumber}{dwelling?.Address.Exponent}");
+        (dwelling is null ? "" : $" {dwelling.Address.Street} {dwelling.Address.StreetNumber}{dwelling.Address.Exponent}");
 
     private async Task<Dictionary<Guid, ResidentView>> ManyAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
