@@ -205,6 +205,33 @@ public abstract class ClosedSessionsTests(Town town)
         (await IsInsideAsync(bruno)).ShouldBeTrue();
     }
 
+    /// <summary>One's own access is for every role, one by one; for who has none today it is closed, as it is for citizens.</summary>
+    [Theory]
+    [InlineData(Roles.RegistryClerk)]
+    [InlineData(Roles.ProtocolClerk)]
+    [InlineData(Roles.Secretary)]
+    [InlineData(Roles.Administrator)]
+    [InlineData(Roles.CaseOfficer)]
+    [InlineData(Roles.OfficeHead)]
+    public async Task S6_OwnAccess_IsForEveryRole_AndForNobodyWithoutOne(string role)
+    {
+        town.Require();
+        Roles.All.Count.ShouldBe(6, "a role that comes has a row here");
+        var (user, position) = await town.ReadAsync("cesa", async db =>
+        {
+            var (who, held) = (new Platform.Organization.StaffMember { Id = Guid.CreateVersion7(), UserName = $"solo.{role}", FullName = $"Solo {role}" }, Guid.CreateVersion7());
+            db.AddRange(who, new Platform.Organization.Position { Id = held, StaffId = who.Id, OfficeId = await db.Set<Platform.Organization.Office>().Select(o => o.Id).FirstAsync(), Role = role, Title = "Prova", ValidFrom = new(2020, 1, 1) });
+            await db.SaveChangesAsync();
+            return (who.UserName, held);
+        });
+        using var desk = await town.AsStaffAsync(user);
+        (await IsInsideAsync(desk)).ShouldBeTrue();
+        await town.ReadAsync("cesa", db => db.Set<Platform.Organization.Position>().Where(p => p.Id == position).ExecuteDeleteAsync());
+        (await IsInsideAsync(desk)).ShouldBeFalse();
+        using var maria = await town.AsCitizenAsync();
+        (await maria.GetAsync("/desk/il-mio-accesso")).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
     /// <summary>Who is not an administrator closes nobody's.</summary>
     [Fact]
     public async Task S24_Colleague_WithoutTheRight_ClosesNothing()
