@@ -17,7 +17,7 @@ namespace Liburia.Identity;
 /// <summary>The door: citizens by SPID and staff by passkey, through the access point; in demonstrations through a simulated provider, or at once.</summary>
 public sealed class IdentityModule : IModule
 {
-    /// <summary>What every member of the staff may do for themselves.</summary>
+    /// <summary>What every member of the staff may do for themselves. No role is without it; it keeps citizens outside, and whoever has no position today.</summary>
     internal const string Self = "identity.self";
     /// <summary>People, offices and rights of the Comune.</summary>
     internal const string Organize = "identity.organize";

@@ -32,6 +32,9 @@ public abstract class Town : IAsyncLifetime
 
     protected abstract Task DropCopyAsync(Installation copy);
 
+    /// <summary>What a test's own module would add.</summary>
+    protected virtual void AddServices(IServiceCollection services) { }
+
     public Installation Installation => installation ?? throw new InvalidOperationException("Call Require first.");
     public IServiceProvider Services => app!.Services;
     public HttpMessageHandler Handler => app!.GetTestServer().CreateHandler();
@@ -54,6 +57,7 @@ public abstract class Town : IAsyncLifetime
             builder.Services.RemoveAll<IPdfRenderer>();
             builder.Services.AddSingleton<IPdfRenderer>(Renderer);
             builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.IStartupFilter>(new ManyAddresses());
+            AddServices(builder.Services);
         });
         await app.StartAsync();
     }

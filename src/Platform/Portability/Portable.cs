@@ -159,6 +159,18 @@ public sealed class Portable(Installation installation, Cells cells, AppDbFactor
                 if (expected != actual) throw new ArchiveRefused($"la tabella {expected.Name} è rovinata: aveva {expected.Rows} righe e impronta {expected.Sha256[..12]}…, ne risultano {actual.Rows} e {actual.Sha256[..12]}….");
         }
         await migrator.MigrateOneAsync(aside, engine, cancel);
+        await using var whole = databases.OpenOn(engine, aside);
+        await NeedEveryFileAsync(manifest, whole, cancel);
+    }
+
+    /// <summary>The list of files is compared with what the registers name: a list that lost one would restore a register without its document.</summary>
+    private async Task NeedEveryFileAsync(Manifest manifest, AppDb filled, CancellationToken cancel)
+    {
+        var listed = manifest.Files.Select(file => file.Sha256).ToHashSet();
+        await using var scope = In(manifest.Municipality);
+        foreach (var kind in scope.ServiceProvider.GetServices<IFileOwner>().Select(owner => owner.GetType()))
+            await foreach (var file in ((IFileOwner)ActivatorUtilities.CreateInstance(scope.ServiceProvider, kind, filled)).FilesAsync(cancel))
+                if (!listed.Contains(file.Sha256)) throw new ArchiveRefused($"il file {file.Sha256} («{file.FileName}») è nei registri e non nell'elenco dei file.");
     }
 
     private async Task<string?> TakePlaceAsync(Municipality municipality, IEngine engine, CancellationToken cancel)

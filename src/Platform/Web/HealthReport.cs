@@ -61,8 +61,11 @@ public sealed class HealthReport(Installation installation, MunicipalityDirector
     {
         var drive = new DriveInfo(Directory.Exists(installation.DataFolder) ? installation.DataFolder : Path.GetTempPath());
         var free = (double)drive.AvailableFreeSpace / drive.TotalSize;
-        return new("disk", free < 0.02 ? HealthLevel.Down : free < 0.10 ? HealthLevel.Warning : HealthLevel.Well, new($"{free:P0} dello spazio è libero", $"{free:P0} of the space is free"), Value: free);
+        return new("disk", OfSpace(free), new($"{free:P0} dello spazio è libero", $"{free:P0} of the space is free"), Value: free);
     }
+
+    /// <param name="free">Of the whole, from 0 to 1.</param>
+    internal static HealthLevel OfSpace(double free) => free < 0.02 ? HealthLevel.Down : free < 0.10 ? HealthLevel.Warning : HealthLevel.Well;
 
     private async Task<HealthLine> RendererAsync(CancellationToken cancel)
     {

@@ -37,8 +37,9 @@ internal sealed class AddressChange(
             throw new RuleBroken("LegalDate", new Texts("La data precede l'iscrizione della persona in questo Comune ({0:dd/MM/yyyy}).", "The date is before the person's enrolment here ({0:dd/MM/yyyy}).").With(enrolledOn));
         await RefuseSameAsync(residentId, address, flat, legalDate, now, cancel);
 
+        // The register is searched by its words: with the new street in them it would tell where a protected person lives.
         declaredAs ??= (await protocol.RegisterAsync(new Registration(ProtocolDirection.Incoming,
-            $"Dichiarazione di cambio di indirizzo all'interno del Comune: {address.InWords}", household[0].Resident.Person.RegisterName, "XI/2", []), cancel)).InWords;
+            "Dichiarazione di cambio di indirizzo all'interno del Comune" + (IsProtected(household) ? "" : $": {address.InWords}"), household[0].Resident.Person.RegisterName, "XI/2", []), cancel)).InWords;
         foreach (var member in household)
         {
             // A child enrolled after the move has lived at the new address since then.
@@ -82,12 +83,15 @@ internal sealed class AddressChange(
         await events.TellAsync(new ResidenceChanged([.. household.Select(m => m.Resident.Resident.SubjectId)], home.CivicNumberId, home.FlatNumber, legalDate, now), cancel);
     }
 
+    /// <summary>Who lives with a protected person lives where that person does.</summary>
+    private static bool IsProtected(IReadOnlyList<HouseholdMember> household) => household.Any(member => member.Resident.Resident.IsProtected);
+
     private async Task IndexAsync(IReadOnlyList<HouseholdMember> household, DateTime now, CancellationToken cancel)
     {
         await db.SaveChangesAsync(cancel);
         foreach (var member in household)
         {
-            var dwelling = await register.DwellingAsync(member.Resident.Id, LegalTime.DayOf(now), now, cancel);
+            var dwelling = IsProtected(household) ? null : await register.DwellingAsync(member.Resident.Id, LegalTime.DayOf(now), now, cancel);
             await search.IndexAsync(ResidentRegister.SearchKind, member.Resident.Id, member.Resident.Person.RegisterName, ResidentRegister.Searchable(member.Resident, dwelling), isNew: false, cancel);
         }
     }

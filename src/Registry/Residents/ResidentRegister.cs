@@ -51,7 +51,7 @@ internal sealed class ResidentRegister(AppDb db, ISubjectRegister subjects, IStr
         return [.. ids.Where(residents.ContainsKey).Select(id => residents[id])];
     }
 
-    /// <summary>The household of a resident on a day: the head first, then by age.</summary>
+    /// <summary>The household of a resident on a day: the head first, then by age. Who is no longer in the register that day is in no household.</summary>
     public async Task<IReadOnlyList<HouseholdMember>> HouseholdAsync(Guid residentId, DateOnly day, CancellationToken cancel = default)
     {
         var own = await db.Set<FamilyMembership>().AsNoTracking()
@@ -59,7 +59,8 @@ internal sealed class ResidentRegister(AppDb db, ISubjectRegister subjects, IStr
         if (own is null) return [];
         var memberships = await db.Set<FamilyMembership>().AsNoTracking()
             .Where(m => m.FamilyId == own.FamilyId && m.ValidFrom <= day && (m.ValidTo == null || m.ValidTo >= day)).ToListAsync(cancel);
-        var residents = await ManyAsync([.. memberships.Select(m => m.ResidentId)], cancel);
+        var residents = (await ManyAsync([.. memberships.Select(m => m.ResidentId)], cancel)).Where(r => !(r.Value.Resident.RemovedOn <= day)).ToDictionary();
+        if (!residents.ContainsKey(residentId)) return [];
         return [.. memberships.Where(m => residents.ContainsKey(m.ResidentId)).Select(m => new HouseholdMember(residents[m.ResidentId], m.Relationship, m.ValidFrom))
             .OrderBy(m => m.Relationship == 1 ? 0 : 1).ThenBy(m => m.Resident.Person.DateOfBirth).ThenBy(m => m.Resident.Id)];
     }
@@ -77,10 +78,11 @@ internal sealed class ResidentRegister(AppDb db, ISubjectRegister subjects, IStr
         return [.. stays.Select(s => new Stay(new Dwelling(addresses[s.Row.CivicNumberId], s.Row.FlatNumber), s.From, s.To, s.Row.RecordedAt, s.Row.RecordedBy, s.IsCorrected))];
     }
 
-    /// <summary>What full-text search knows of a resident; never the address of a protected one, which a search by street would betray.</summary>
+    /// <summary>What full-text search knows of a resident.</summary>
+    /// <param name="dwelling">None where somebody of the household is protected: a search by street would betray them.</param>
     public static string Searchable(ResidentView resident, Dwelling? dwelling) =>
         $"{resident.Person.FamilyName} {resident.Person.GivenName} {resident.Person.TaxCode}" +
-        (resident.Resident.IsProtected ? "" : $" {dwelling?.Address.Street} {dwelling?.Address.StreetNumber}{dwelling?.Address.Exponent}");
+        (dwelling is null ? "" : $" {dwelling.Address.Street} {dwelling.Address.StreetNumber}{dwelling.Address.Exponent}");
 
     private async Task<Dictionary<Guid, ResidentView>> ManyAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
