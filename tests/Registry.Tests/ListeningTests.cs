@@ -52,7 +52,7 @@ public sealed class ListeningTests(ListeningTests.ListeningTown town) : IClassFi
     public async Task ResidenceChanged_IsHeard_WithWhoAndWhere_AndAnObjectionUndoesTheMove()
     {
         town.Require();
-        var amina = await town.InAsync("cesa", async services => (await services.GetRequiredService<ResidentRegister>().SearchAsync("haddad amina", 1))[0].Resident);
+        var amina = await town.InAsync("cesa", async services => (await services.GetRequiredService<ResidentRegister>().SearchAsync("haddad amina", 1))[0]);
         var today = LegalTime.Today(town.Clock);
         using var anna = await town.AsStaffAsync();
         async Task<Answer> MoveAsync(string flat)

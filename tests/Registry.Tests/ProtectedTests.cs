@@ -77,7 +77,7 @@ public abstract class ProtectedTests(Town town)
         }
     }
 
-    private Task<ResidentView> FindAsync(string query) => town.InAsync("cesa", async services => (await services.GetRequiredService<ResidentRegister>().SearchAsync(query, 1))[0].Resident);
+    private Task<ResidentView> FindAsync(string query) => town.InAsync("cesa", async services => (await services.GetRequiredService<ResidentRegister>().SearchAsync(query, 1))[0]);
 
     /// <summary>Moves a household to a street where nobody has its name; answers where it lived and the address to look for.</summary>
     private async Task<(Address Former, Address Later)> MoveAsync(ResidentView who, string name, string way)

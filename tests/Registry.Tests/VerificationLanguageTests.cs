@@ -97,7 +97,7 @@ public abstract partial class VerificationLanguageTests(Town town)
     /// <summary>A certificate of Luca's as a citizen, the counter or another register would leave one: only what the page shows matters here.</summary>
     private Task<Certificate> IssueAsync(CertificateKind kind, string state = "valid") => town.InAsync("cesa", async services =>
     {
-        var luca = (await services.GetRequiredService<ResidentRegister>().SearchAsync("ferrara luca", 1))[0].Resident;
+        var luca = (await services.GetRequiredService<ResidentRegister>().SearchAsync("ferrara luca", 1))[0];
         var officer = (await services.GetRequiredService<OrganizationChart>().HolderOfAsync(Roles.RegistryClerk))!.Value;
         var (now, today) = (LegalTime.UtcNow(town.Clock), LegalTime.Today(town.Clock));
         var facts = (await services.GetRequiredService<FactsReader>().ReadAsync(luca.Id, kind))!;
