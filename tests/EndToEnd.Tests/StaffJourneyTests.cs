@@ -112,6 +112,7 @@ public sealed class StaffJourneyTests(ServerProcess server, Chromium chromium)
             {
                 await anna.GotoAsync($"{server.Cesa}/desk/residenti?q={(name == "HADDAD" ? "amina+haddad" : "de+luca+maria")}");
                 await anna.GetByRole(AriaRole.Link, new() { Name = name }).First.ClickAsync();
+                await anna.GotoAsync(anna.Url + "?altro=true");
                 await anna.GetByLabel(purpose).CheckAsync();
                 await anna.GetByRole(AriaRole.Button, new() { Name = "Apri la scheda" }).ClickAsync();
                 await anna.WaitForLoadStateAsync();

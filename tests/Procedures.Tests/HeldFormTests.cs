@@ -34,13 +34,13 @@ public abstract class HeldFormTests(Town town)
         var colleague = await ColleagueOfAsync(author);
         var path = await PathOfAsync(page);
         using var desk = await town.AsStaffAsync(author);
-        var before = (await desk.GetAsync(path)).ShouldBe(HttpStatusCode.OK);
+        var before = (await ShowAsync(desk, path)).ShouldBe(HttpStatusCode.OK);
         if (before.Page.QuerySelector($"{form} [name='{field}']") is null) field = before.Page.QuerySelectorAll($"{form} textarea, {form} input[type=text], {form} input:not([type])").Select(input => input.GetAttribute("name")).First(name => name is { Length: > 0 })!;
         town.Clock.Move(TimeSpan.FromMinutes(31));
         (await desk.SubmitAsync(new() { [field] = Typed }, form)).Main.ShouldContain("non è stato inviato, ma non è perso");
 
         (await EnterAsync(desk, colleague)).ShouldBe(HttpStatusCode.OK);
-        var shown = (await desk.GetAsync(path)).ShouldBe(HttpStatusCode.OK);
+        var shown = (await ShowAsync(desk, path)).ShouldBe(HttpStatusCode.OK);
         shown.Page.QuerySelector($"{form} [name='{field}']").ShouldNotBeNull("the colleague writes at the same form");
         shown.Text.ShouldNotContain(Typed);
         shown.Main.ShouldNotContain("Non è ancora inviato");
@@ -49,10 +49,14 @@ public abstract class HeldFormTests(Town town)
 
         await LeaveAsync(desk);
         await EnterAsync(desk, author);
-        var back = await desk.GetAsync(path);
+        var back = await ShowAsync(desk, path);
         back.Text.ShouldContain(Typed);
         back.Main.ShouldContain("Non è ancora inviato");
     }
+
+    /// <summary>A page of a person asks each colleague why.</summary>
+    private static Task<Answer> ShowAsync(Browser desk, string path) =>
+        path.Split('/') is [_, _, "residenti", var id, var page] ? desk.OpenPersonAsync(Guid.Parse(id), page) : desk.GetAsync(path);
 
     private static async Task<Answer> EnterAsync(Browser desk, string user)
     {

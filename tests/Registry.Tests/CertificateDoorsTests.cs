@@ -121,7 +121,7 @@ public abstract class CertificateDoorsTests(Town town)
         var luca = await town.InAsync("cesa", async services => (await services.GetRequiredService<ResidentRegister>().SearchAsync("ferrara luca", 1))[0].Id);
         foreach (var code in Anywhere.Concat(CounterOnly))
         {
-            await anna.GetAsync($"/desk/residenti/{luca:n}/certificato");
+            await anna.OpenPersonAsync(luca, "certificato");
             (await anna.SubmitAsync(new() { ["Kind"] = "Residence", ["Use"] = $"{code}", ["Norm"] = code == 99 ? Norm : "" })).ShouldBe(HttpStatusCode.OK).Heading.ShouldContain("Certificato di residenza", customMessage: $"exemption {code}");
         }
         using var citizen = await town.AsCitizenAsync("Luca Ferrara");

@@ -101,7 +101,7 @@ public abstract class DeskTests(Town town)
     {
         town.Require();
         using var anna = await town.AsStaffAsync();
-        await OpenAsync(anna, await MariaAsync(), "certificato");
+        await anna.OpenPersonAsync(await MariaAsync(), "certificato");
 
         var page = await anna.SubmitAsync(new() { ["Kind"] = "HistoricalResidence", ["Use"] = "9" });
 
@@ -120,7 +120,7 @@ public abstract class DeskTests(Town town)
         var certificate = await town.ReadAsync("cesa", db => db.Set<Certificate>().AsNoTracking().OrderByDescending(c => c.Number).FirstAsync());
         var before = await AddressAsync(certificate.ResidentId, DateOnly.MaxValue);
         using var anna = await town.AsStaffAsync();
-        var street = (await OpenAsync(anna, certificate.ResidentId, "indirizzo")).Page.QuerySelectorAll("select[name=Street] option").First(o => o.TextContent.Trim() == "VIA ROMA").GetAttribute("value")!;
+        var street = (await anna.OpenPersonAsync(certificate.ResidentId, "indirizzo")).Page.QuerySelectorAll("select[name=Street] option").First(o => o.TextContent.Trim() == "VIA ROMA").GetAttribute("value")!;
         var legal = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-3);
         var moment = DateTime.UtcNow;
 
@@ -147,7 +147,7 @@ public abstract class DeskTests(Town town)
     {
         town.Require();
         using var anna = await town.AsStaffAsync();
-        var page = await OpenAsync(anna, await MariaAsync(), "indirizzo");
+        var page = await anna.OpenPersonAsync(await MariaAsync(), "indirizzo");
         var street = page.Page.QuerySelectorAll("select[name=Street] option").First(o => o.TextContent.Trim() == "VIA ROMA").GetAttribute("value")!;
         var values = new Dictionary<string, string> { ["Street"] = street, ["StreetNumber"] = "5", ["Flat"] = "1", ["LegalDate"] = "01/11/2026", [field] = value };
 
@@ -176,13 +176,6 @@ public abstract class DeskTests(Town town)
 
     private Task<string?> AddressAsync(Guid resident, DateOnly day, DateTime? known = null) => town.InAsync("cesa", async services =>
         (await services.GetRequiredService<ResidentRegister>().DwellingAsync(resident, day, known ?? DateTime.UtcNow.AddSeconds(1)))?.InWords);
-
-    /// <summary>Opens a page of a person, saying why where it is asked.</summary>
-    private static async Task<Answer> OpenAsync(Browser staff, Guid resident, string page)
-    {
-        var shown = await staff.GetAsync($"/desk/residenti/{resident:n}/{page}");
-        return shown.Heading.StartsWith("Perché", StringComparison.Ordinal) ? await staff.GetAsync($"/desk/residenti/{resident:n}?poi={page}&motivo=Certificato+allo+sportello") : shown;
-    }
 
     /// <summary>Who is not known to anybody of these tests, with their household's address.</summary>
     private Task<(Guid Id, string Name, string TaxCode)> SomebodyAsync(int which) => town.InAsync("cesa", async services =>
@@ -258,8 +251,8 @@ public abstract class DeskTests(Town town)
         var (id, _, _) = await SomebodyAsync(40);
         using var anna = await town.AsStaffAsync();
         using var other = await town.AsStaffAsync();
-        await OpenAsync(anna, id, "indirizzo");
-        await OpenAsync(other, id, "indirizzo");
+        await anna.OpenPersonAsync(id, "indirizzo");
+        await other.OpenPersonAsync(id, "indirizzo");
         var street = anna.Last!.Page.QuerySelectorAll("select[name=Street] option").First(o => o.TextContent.Trim() == "VIA ROMA").GetAttribute("value")!;
         Dictionary<string, string> To(string number, string flat) => new() { ["Street"] = street, ["StreetNumber"] = number, ["Flat"] = flat, ["LegalDate"] = DateTime.UtcNow.AddDays(-2).ToString("dd/MM/yyyy") };
         (await anna.SubmitAsync(To("3", "11"))).ShouldBe(HttpStatusCode.OK);

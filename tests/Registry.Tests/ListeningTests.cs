@@ -57,7 +57,7 @@ public sealed class ListeningTests(ListeningTests.ListeningTown town) : IClassFi
         using var anna = await town.AsStaffAsync();
         async Task<Answer> MoveAsync(string flat)
         {
-            var street = (await anna.GetAsync($"/desk/residenti/{amina.Id:n}/indirizzo")).Page.QuerySelectorAll("select[name=Street] option").First(o => o.TextContent.Trim() == "VIA ROMA").GetAttribute("value")!;
+            var street = (await anna.OpenPersonAsync(amina.Id, "indirizzo")).Page.QuerySelectorAll("select[name=Street] option").First(o => o.TextContent.Trim() == "VIA ROMA").GetAttribute("value")!;
             return await anna.SubmitAsync(new() { ["Street"] = street, ["StreetNumber"] = "3", ["Flat"] = flat, ["LegalDate"] = today.ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture) });
         }
         Task<(int, int)> RowsAsync() => town.ReadAsync("cesa", async db => (await db.Set<ResidenceInTime>().CountAsync(), await db.Database.SqlQuery<int>($"SELECT count(*) AS \"Value\" FROM protocol_entries").FirstAsync()));

@@ -126,6 +126,15 @@ public static class People
         return browser;
     }
 
+    /// <summary>Opens a page of a resident, saying why where it is asked.</summary>
+    /// <param name="page">The last word of its address; empty for the sheet.</param>
+    public static async Task<Answer> OpenPersonAsync(this Browser staff, Guid resident, string page = "")
+    {
+        var shown = await staff.GetAsync($"/desk/residenti/{resident:n}{(page.Length > 0 ? "/" + page : "")}");
+        return !shown.Heading.StartsWith("Perché", StringComparison.Ordinal) ? shown
+            : await staff.GetAsync($"/desk/residenti/{resident:n}?motivo=Certificato+allo+sportello{(page.Length > 0 ? "&poi=" + page : "")}");
+    }
+
     /// <summary>Logs a member of the staff in by user name.</summary>
     public static async Task<Browser> AsStaffAsync(this Town town, string userName = "anna", string slug = "cesa")
     {
