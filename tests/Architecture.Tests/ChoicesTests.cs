@@ -42,7 +42,7 @@ public abstract class ChoicesTests(Town town)
                     var token = door.IsPost ? await Matrix.TokenAsync(owner, door) : null;
                     var answer = await matrix.AskAsync(owner, door, token, new(matrix.FieldsOf(door)) { [name] = wrong });
                     answer.Status.ShouldBe(HttpStatusCode.BadRequest, $"{door}, {name}={wrong}: {answer.Text}");
-                    answer.ErrorOf(name).ShouldContain("non è fra le scelte", Case.Sensitive, $"{door}, {name}={wrong}");
+                    answer.ErrorOf(name).ShouldMatch("non è fra le scelte|^Scegli ", $"{door}, {name}={wrong}");
                     if (answer.Page.QuerySelector($"form[method=post] [name='{name}']") is not null)
                         answer.Page.QuerySelector($"[id='{name}-error'],[id$='-{name}-error']").ShouldNotBeNull($"{door}, {name}={wrong}");
                 }

@@ -135,6 +135,33 @@ public abstract class StaffRollTests(Town town)
     }
 
     [Fact]
+    public async Task ActOfThePersonsPage_ThatItDoesNotOffer_IsRefusedInWords_AndChangesNothing()
+    {
+        town.Require();
+        using var elsa = await town.AsStaffAsync("elsa");
+        var ivo = await StaffAsync("ivo");
+        var ended = Guid.CreateVersion7();
+        await town.InAsync("cesa", async services =>
+        {
+            var db = services.GetRequiredService<Platform.Database.AppDb>();
+            var office = await OfficeAsync("tributi");
+            await db.Set<Platform.Access.Session>().Where(session => session.StaffId == ivo.Id).ExecuteDeleteAsync();
+            db.Add(new StaffPasskey { Id = Guid.NewGuid(), StaffId = ivo.Id, CredentialId = "di-ivo", PublicKey = [1], Name = "telefono", Transports = "" });
+            var (first, last) = (Today.AddDays(-90), Today.AddDays(-1));
+            db.Add(new Position { Id = ended, StaffId = ivo.Id, OfficeId = office.Id, Role = Roles.CaseOfficer, Title = "Istruttore", ValidFrom = first, ValidTo = last });
+            await db.SaveChangesAsync();
+            return true;
+        });
+        (await DoAsync(elsa, ivo.Id, "Ask", new() { ["Reason"] = "Riconosciuto di persona, ha perso il telefono." })).ShouldBe(HttpStatusCode.OK);
+        var before = await Rows.OfAsync(town);
+        foreach (var (handler, fields, why) in ((string, Dictionary<string, string>, string)[])
+            [("Close", [], "Non è dentro"), ("Ask", new() { ["Reason"] = "Riconosciuto di persona, di nuovo." }, "già stato chiesto"),
+            ("End", new() { ["position"] = $"{ended}", ["LastDay"] = It(Today.AddDays(-1)) }, "già finito")])
+            (await DoAsync(elsa, ivo.Id, handler, fields)).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain(why);
+        (await Rows.OfAsync(town)).ChangedSince(before, "platform_sessions").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Substitute_HasTheRights_ForTheseDays_AndSignsAsOne()
     {
         town.Require();

@@ -133,9 +133,6 @@ internal sealed class PersonModel(AppDb db, StaffRoll roll, Visitor visitor, Aud
 
     public Task<IActionResult> OnPostAskAsync() => DoAsync(person =>
     {
-        if (Passkeys.Count == 0 && !HasSecret)
-            throw new RuleBroken("",
-                new("Non ha ancora un modo di entrare: crea il collegamento personale.", "They have no way in yet: create the personal link."));
         if (Waiting is { Kind: InvitationKind.Recovery, Hash: null })
             throw new RuleBroken("",
                 new("È già stato chiesto: serve la conferma di un secondo amministratore.", "It was asked already: a second administrator has to agree."));

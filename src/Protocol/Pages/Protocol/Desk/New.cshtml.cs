@@ -62,7 +62,12 @@ internal sealed class NewModel(IProtocolRegister protocol, IArchive archive, Inc
     private void Check()
     {
         if (!Guid.TryParseExact(Key, "n", out _)) ModelState.AddModelError("", "La pagina è scaduta: ricaricala.");
-        if (Direction is null) ModelState.AddModelError(nameof(Direction), "Scegli se il documento entra, esce o è interno.");
+        if (Direction is null || ModelState[nameof(Direction)] is { Errors.Count: > 0 })
+        {
+            // The page says it in its own words.
+            ModelState[nameof(Direction)]?.Errors.Clear();
+            ModelState.AddModelError(nameof(Direction), "Scegli se il documento entra, esce o è interno.");
+        }
         if (string.IsNullOrWhiteSpace(Subject) || Subject.Trim().Length is < 5 or > ProtocolEntry.SubjectLength)
             ModelState.AddModelError(nameof(Subject), $"Scrivi l'oggetto, da 5 a {ProtocolEntry.SubjectLength} caratteri.");
         if (string.IsNullOrWhiteSpace(Counterpart) || Counterpart.Trim().Length is < 2 or > 200) ModelState.AddModelError(nameof(Counterpart), "Scrivi il mittente o il destinatario, da 2 a 200 caratteri.");
