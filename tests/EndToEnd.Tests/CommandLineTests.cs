@@ -54,7 +54,7 @@ public sealed class CommandLineTests(ServerProcess server) : IClassFixture<Serve
     public async Task Doctor_NamesTheComuneWhoseDatabaseIsGone()
     {
         await using var other = new ServerProcess();
-        (await other.CommandAsync("demo", "--inhabitants", "800")).Code.ShouldBe(0);
+        (await other.CommandAsync("demo", "--inhabitants", "300")).Code.ShouldBe(0);
         File.Delete(Path.Combine(other.DataFolder, "succivo", "comune.db"));
         var (code, words) = await other.CommandAsync("doctor");
         code.ShouldBe(1);
