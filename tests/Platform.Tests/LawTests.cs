@@ -7,6 +7,19 @@ namespace Liburia.Platform.Tests;
 public sealed class LawTests
 {
     [Theory]
+    [InlineData(Retention.AccessRecords, "2024-11-28")]
+    [InlineData(Retention.PageReports, "2025-11-28")]
+    [InlineData(Retention.Drafts, "2025-11-28")]
+    public void KeptFrom_EachKindOfRecord_ByItsOwnRule(string kind, string first)
+    {
+        Retention.Of(kind, new(2026, 11, 28)).Kind.ShouldBe(kind);
+        Retention.KeptFrom(kind, new(2026, 11, 28)).ShouldBe(DateOnly.Parse(first));
+    }
+
+    [Fact]
+    public void Retention_OfAKindThatIsUnknown_IsNotGuessed() => Should.Throw<InvalidOperationException>(() => Retention.Of("altro", new(2026, 11, 28)));
+
+    [Theory]
     [InlineData(2024, "2024-03-31")]
     [InlineData(2025, "2025-04-20")]
     [InlineData(2026, "2026-04-05")]

@@ -53,7 +53,14 @@ public abstract class BackupListTests(Town town)
         var form = Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)(await maria.GetAsync(path)).Page.QuerySelector("main form[method=post]:not([action])")!);
         await maria.PostFileAsync(path + "?handler=Upload", form, "foto", "sola.pdf", [.. ApplicationSample.Pdf, .. Guid.NewGuid().ToByteArray()]);
         town.Clock.Move(TimeSpan.FromDays(1));
-        await Service<Platform.Maintenance>().RoundAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await Service<Platform.Maintenance>().RoundAsync(TestContext.Current.CancellationToken);
+        }
+        catch (Microsoft.EntityFrameworkCore.DbUpdateException)
+        {
+            // The house makes its own round half a minute after it began: of two at once one makes the digest, and either will do.
+        }
         await town.JobsDoneAsync();
     }
 
