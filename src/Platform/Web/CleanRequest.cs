@@ -38,7 +38,8 @@ internal static class CleanRequest
         foreach (var (name, values) in fields)
         {
             var key = CleanText.Of(name);
-            clean[key] = StringValues.Concat(clean.GetValueOrDefault(key), new StringValues([.. values.Select(value => value is null ? null : CleanText.Of(value))]));
+            string?[] texts = [.. values.Select(value => value is null ? null : CleanText.Of(value))];
+            clean[key] = StringValues.Concat(clean.GetValueOrDefault(key), new StringValues(texts));
         }
         return clean;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Liburia.Platform.Search;
 using Liburia.Subjects.Contracts;
@@ -49,7 +50,7 @@ internal static class PersonalMarks
         {
             if (!char.IsLetterOrDigit(text[start])) continue;
             var end = start;
-            while (end < text.Length && (char.IsLetterOrDigit(text[end]) || char.GetUnicodeCategory(text[end]) == System.Globalization.UnicodeCategory.NonSpacingMark)) end++;
+            while (end < text.Length && (char.IsLetterOrDigit(text[end]) || char.GetUnicodeCategory(text[end]) == UnicodeCategory.NonSpacingMark)) end++;
             words.Add(new Word(start, end - start, SearchWords.Plain(text[start..end])));
             start = end;
         }
@@ -60,7 +61,10 @@ internal static class PersonalMarks
     private static IEnumerable<PersonalMark> Codes(string text, List<Word> words, string taxCode)
     {
         foreach (var word in words)
-            if (TaxCode.TryParse(text.Substring(word.Start, word.Length), out _, out var fault) || fault is TaxCodeFault.CheckCharacter or TaxCodeFault.Date) yield return new(word.Start, word.Length, "codice fiscale", true);
+        {
+            var isCode = TaxCode.TryParse(text.Substring(word.Start, word.Length), out _, out var fault);
+            if (isCode || fault is TaxCodeFault.CheckCharacter or TaxCodeFault.Date) yield return new(word.Start, word.Length, "codice fiscale", true);
+        }
         if (taxCode.Length == 0) yield break;
         int[] places = [.. Enumerable.Range(0, text.Length).Where(i => char.IsLetterOrDigit(text[i]))];
         var squeezed = string.Concat(places.Select(i => char.ToUpperInvariant(text[i])));
@@ -85,15 +89,19 @@ internal static class PersonalMarks
             if (!char.IsAsciiDigit(text[start]) && text[start] != '+') continue;
             if (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] == '/')) continue;
             var end = start + 1;
-            while (end < text.Length && (char.IsAsciiDigit(text[end]) || (text[end] is ' ' or '.' or '-' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])))) end++;
+            while (end < text.Length && (char.IsAsciiDigit(text[end]) || IsInside(text, end))) end++;
             var written = text[start..end];
             var digits = written.Count(char.IsAsciiDigit);
             // Fixed lines begin with 0, mobiles with 3; numbers of the register and of acts have a slash and a year behind them.
             var begins = text[start] is '+' or '3' || (text[start] == '0' && start + 1 < text.Length && text[start + 1] != '0');
-            if (begins && digits is >= 8 and <= 13 && (end == text.Length || text[end] != '/') && !NumericTaxCode.IsValid(written)) yield return new(start, end - start, "numero di telefono", true);
+            var isOther = (end < text.Length && text[end] == '/') || NumericTaxCode.IsValid(written);
+            if (begins && digits is >= 8 and <= 13 && !isOther) yield return new(start, end - start, "numero di telefono", true);
             start = end;
         }
     }
+
+    /// <summary>A sign between two digits of a number, as people write telephone numbers.</summary>
+    private static bool IsInside(string text, int at) => text[at] is ' ' or '.' or '-' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]);
 
     /// <summary>Words of the name, one behind the other; «De» alone is nobody.</summary>
     private static IEnumerable<PersonalMark> Names(List<Word> words, HashSet<string> name)

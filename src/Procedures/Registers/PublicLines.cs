@@ -48,7 +48,8 @@ internal sealed class PublicLines(AnswerForms forms)
     public static bool BecomesPublic(ProcedureModel model, Question question) =>
         IsPublic(model) && model.Outcome!.Columns.Any(column => column.Public && column.Question == question.Id);
 
-    private static bool IsPublic(ProcedureModel model) => model.Outcome is { Handler: "register.entry" } outcome && outcome.Settings.GetValueOrDefault("public") is "yes" or "sì" or "true";
+    private static bool IsPublic(ProcedureModel model) =>
+        model.Outcome is { Handler: "register.entry" } outcome && outcome.Settings.GetValueOrDefault("public") is "yes" or "sì" or "true";
 
     /// <summary>Whether an end of this kind writes a row that everybody reads.</summary>
     public static bool AreWritten(ProcedureModel model, CaseState state) =>
@@ -66,28 +67,40 @@ internal sealed class PublicLines(AnswerForms forms)
                    from row in rows.Where(row => row.Question.Id == column.Question)
                    where applied.Answer(row.Name) is { } answer && IsTyped(row.Question, answer)
                    let typed = row.InWords.It
-                   select new PublicLine(row.Name, column.Label.It, typed, PersonalMarks.In(typed, item.ApplicantName, item.ApplicantTaxCode, address), written.GetValueOrDefault(row.Name))];
+                   let marks = PersonalMarks.In(typed, item.ApplicantName, item.ApplicantTaxCode, address)
+                   select new PublicLine(row.Name, column.Label.It, typed, marks, written.GetValueOrDefault(row.Name))];
     }
 
     /// <summary>The words that the officer lets everybody read, by answer.</summary>
     /// <exception cref="RuleBroken">Beside its field: nothing written, too long, or still telling who it is.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> ReadAsync(Case item, IReadOnlyList<PublicLine> lines, IFormCollection form, CancellationToken cancel = default)
+    public async Task<IReadOnlyDictionary<string, string>> ReadAsync(
+        Case item, ProcedureModel model, IReadOnlyList<PublicLine> lines, IFormCollection form, CancellationToken cancel = default)
     {
         var words = new Dictionary<string, string>();
-        var address = lines.Count == 0 ? null : await forms.ResidenceAsync(new Applied(item.Id, "", item.ServiceSlug,
-            new Applicant(item.ApplicantId, item.ApplicantTaxCode, item.ApplicantName), item.Channel, item.OpenedOn, new Dictionary<string, string>(), new Dictionary<string, string>()), cancel);
+        var address = lines.Count == 0 ? null : await forms.ResidenceAsync(Decisions.AppliedOf(item, model), cancel);
         foreach (var line in lines)
         {
             var text = form[line.Field].ToString().Trim();
             if (text.Length is 0 or > Longest)
-                throw new RuleBroken(line.Field, new($"Scrivi che cosa si legge nel registro pubblico, al massimo {Longest} caratteri.", $"Write what the public register shows, at most {Longest} characters."));
+            {
+                throw new RuleBroken(line.Field, new(
+                    $"Scrivi che cosa si legge nel registro pubblico, al massimo {Longest} caratteri.",
+                    $"Write what the public register shows, at most {Longest} characters."));
+            }
             var marks = PersonalMarks.In(text, item.ApplicantName, item.ApplicantTaxCode, address);
             if (marks.FirstOrDefault(mark => mark.Strict) is { } strict)
-                throw new RuleBroken(line.Field, new($"Si legge ancora: {strict.What}. Toglilo: il registro è pubblico.", $"It still shows: {strict.What}. Remove it: the register is public."));
-            if (marks.Count > 0 && form[Confirmation] != "true")
+            {
                 throw new RuleBroken(line.Field, new(
-                    $"Si legge ancora: {string.Join(", ", marks.Select(mark => mark.What).Distinct())}. Toglilo, o conferma qui sotto che può leggerlo chiunque.",
+                    $"Si legge ancora: {strict.What}. Toglilo: il registro è pubblico.",
+                    $"It still shows: {strict.What}. Remove it: the register is public."));
+            }
+            if (marks.Count > 0 && form[Confirmation] != "true")
+            {
+                var left = string.Join(", ", marks.Select(mark => mark.What).Distinct());
+                throw new RuleBroken(line.Field, new(
+                    $"Si legge ancora: {left}. Toglilo, o conferma qui sotto che può leggerlo chiunque.",
                     "It still tells who the applicant is: remove it, or confirm below that anybody may read it."));
+            }
             words[line.Name] = text;
         }
         return words;

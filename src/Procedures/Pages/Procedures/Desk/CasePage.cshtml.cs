@@ -219,7 +219,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
         if (State is not (CaseState.Completed or CaseState.Partial or CaseState.Refused) || State is not { } state)
             throw new RuleBroken("State", new("Scegli come si conclude.", "Choose how it ends."));
         IReadOnlyDictionary<string, string> words =
-            Model is not null && PublicLines.AreWritten(Model, state) ? await publicLines.ReadAsync(Item, Public, Request.Form) : new Dictionary<string, string>();
+            Model is not null && PublicLines.AreWritten(Model, state) ? await publicLines.ReadAsync(Item, Model, Public, Request.Form) : new Dictionary<string, string>();
         await decisions.DecideAsync(Item, state, Reasons ?? "", await TitleAsync(), await EvidenceAsync(evidence), words);
     });
 

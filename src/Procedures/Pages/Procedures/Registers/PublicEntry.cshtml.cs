@@ -13,9 +13,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Pages.Registers;
 
-/// <summary>What everybody reads of an entry, where the applicant's own words are: an officer sees and edits it before, and whenever it is to be mended.</summary>
+/// <summary>What everybody reads of an entry, where the applicant's own words are: an officer sees and edits it before, and whenever it needs mending.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class PublicEntryModel(AppDb db, CaseGuard guard, Decisions decisions, PublicLines publicLines, Visitor visitor, AuditTrail audit) : PageModel, IRestorable
+internal sealed class PublicEntryModel(AppDb db, CaseGuard guard, Decisions decisions, PublicLines publicLines, Visitor visitor, AuditTrail audit)
+    : PageModel, IRestorable
 {
     public RegisterEntry Entry { get; private set; } = null!;
     public Case Case { get; private set; } = null!;
@@ -45,6 +46,15 @@ internal sealed class PublicEntryModel(AppDb db, CaseGuard guard, Decisions deci
         if (decisions.ModelOf(Case) is { } model) Lines = await publicLines.OfAsync(Case, model, Entry);
     }
 
+    /// <summary>The column with the words that everybody reads. Those of before it was told apart what was typed have no name: their label says which they are.</summary>
+    private EntryColumn With(EntryColumn column, IReadOnlyDictionary<string, string> words)
+    {
+        if (!column.Public) return column;
+        var line = Lines.FirstOrDefault(one => column.Name is { } name ? one.Name == name : one.Label == column.It);
+        if (line is null) return column.Name is null ? column with { Typed = false } : column;
+        return words.TryGetValue(line.Name, out var text) ? column with { Name = line.Name, Words = text } : column;
+    }
+
     public async Task<IActionResult> OnPostAsync()
     {
         await RestoreAsync();
@@ -55,11 +65,15 @@ internal sealed class PublicEntryModel(AppDb db, CaseGuard guard, Decisions deci
             Response.StatusCode = StatusCodes.Status409Conflict;
             throw new RuleBroken("", new("Un collega l'ha cambiata nel frattempo: leggi com'è adesso e manda di nuovo.", "A colleague changed it meanwhile: read how it is now and send again."));
         }
-        var words = await publicLines.ReadAsync(Case, Lines, Request.Form);
+        if (decisions.ModelOf(Case) is not { } model) return NotFound();
+        var words = await publicLines.ReadAsync(Case, model, Lines, Request.Form);
         var entry = await db.Set<RegisterEntry>().FirstAsync(e => e.Id == Id);
-        List<EntryColumn> columns = [.. PublicLines.ColumnsOf(entry).Select(column => column is { Public: true, Name: { } name } && words.TryGetValue(name, out var text) ? column with { Words = text } : column)];
-        (entry.Columns, entry.AwaitsReview, entry.Version) = (JsonSerializer.Serialize(columns), columns.Any(column => column is { Public: true, Shown: null }), entry.Version + 1);
-        audit.Note("register.public-words", $"entry:{entry.Id:n}", new { entry.Register, entry.InWords, before = Lines.ToDictionary(line => line.Name, line => line.Words), words });
+        List<EntryColumn> columns = [.. PublicLines.ColumnsOf(entry).Select(column => With(column, words))];
+        entry.Columns = JsonSerializer.Serialize(columns);
+        entry.AwaitsReview = columns.Any(column => column is { Public: true, Shown: null });
+        entry.Version++;
+        var before = Lines.ToDictionary(line => line.Name, line => line.Words);
+        audit.Note("register.public-words", $"entry:{entry.Id:n}", new { entry.Register, entry.InWords, before, words });
         return LocalRedirect($"/desk/registri/{entry.Register}");
     }
 }
