@@ -19,7 +19,7 @@ if [ -z "$prefix" ]; then
   id liburia >/dev/null 2>&1 || useradd --system --home-dir /var/lib/liburia --shell /usr/sbin/nologin liburia
   install -d -o liburia -g liburia -m 0700 /var/lib/liburia
   # The proxy of deploy/nginx.conf is on this machine; an address is believed from the proxies named here and from nobody else.
-  [ -e /etc/liburia/environment ] || printf 'LIBURIA_PROXIES=127.0.0.1,::1\n' >/etc/liburia/environment
+  grep -qs LIBURIA_PROXIES /etc/liburia/environment || printf 'LIBURIA_PROXIES=127.0.0.1,::1\n' >>/etc/liburia/environment
   if [ -d /run/systemd/system ]; then
     cp "$here/liburia.service" /etc/systemd/system/liburia.service
     systemctl daemon-reload

@@ -22,6 +22,7 @@ public abstract class HostileTextTests(Town town)
         "\u202Eanna\u200B\u0007\u001B[31m\uFEFF",
         "/à/«»?é=ù",
         "uno\r\ndue\rtre\u2028quattro",
+        "a\uFFFEb\uFFFF\uFDD0",
         "' OR 1=1 --\" * NEAR( <script>{{7*7}}${7*7}%s%n",
     ];
 

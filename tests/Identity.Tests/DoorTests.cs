@@ -172,6 +172,8 @@ public abstract class DoorTests(Town town)
             refused.ErrorOf("To").Length.ShouldBeGreaterThan(10, last);
             refused.Page.QuerySelector("input[name=To]")!.GetAttribute("value").ShouldBe(last, "it stays to be mended");
         }
+        // Left empty, as a browser sends it, it lasts.
+        (await PlaceAsync(elsa, gino, new() { ["Role"] = Roles.OfficeHead, ["To"] = "" })).ShouldBe(HttpStatusCode.OK);
         // From before such days were refused.
         await town.InAsync("orta-di-atella", async services =>
         {
@@ -199,6 +201,13 @@ public abstract class DoorTests(Town town)
         (await elsa.PostAsync($"/desk/personale/{gino:n}?handler=Substitute", new() { ["__RequestVerificationToken"] = token, ["Substitute"] = $"{me}", ["AwayFrom"] = It(Today), ["AwayTo"] = It(Today.AddDays(3)) })).ShouldBe(HttpStatusCode.BadRequest);
         (await town.ReadAsync("succivo", db => db.Set<Position>().CountAsync(p => p.StaffId == me))).ShouldBe(1);
 
+        // Nor through somebody of their own making.
+        await elsa.GetAsync("/desk/personale");
+        var technical = await town.ReadAsync("succivo", db => db.Set<Office>().AsNoTracking().FirstAsync(o => o.Name.Contains("tecnico")));
+        (await elsa.SubmitAsync(new() { ["FullName"] = "Mario Finto", ["UserName"] = "mario.finto", ["OfficeId"] = $"{technical.Id}", ["Role"] = Roles.Administrator, ["Title"] = "Amministratore", ["From"] = It(Today) }, "main form[method=post]")).ShouldBe(HttpStatusCode.OK);
+        using var mario = await town.AsStaffAsync("mario.finto", "succivo");
+        at[mario] = "succivo";
+        (await PlaceAsync(mario, me, [])).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("lo dà un altro amministratore");
         await elsa.GetAsync("/desk/personale");
         var office = await town.ReadAsync("succivo", db => db.Set<Office>().AsNoTracking().FirstAsync(o => o.Name.Contains("tecnico")));
         (await elsa.SubmitAsync(new()

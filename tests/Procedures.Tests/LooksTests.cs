@@ -102,6 +102,62 @@ public abstract class LooksTests(Town town)
         read.Page.QuerySelectorAll("tbody tr").Count(row => row.TextContent.Contains("Documento:", StringComparison.Ordinal) && row.TextContent.Contains("Anna", StringComparison.Ordinal)).ShouldBe(files.Count);
     }
 
+    /// <summary>A reason for another office's case is a reason for that case: each look says it, and no page of the person opens by it.</summary>
+    [Fact]
+    public async Task Reason_ForAnotherOfficesCase_StandsBesideEveryLook_AndOpensNothingElse()
+    {
+        town.Require();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        var room = await ApplicationSample.SubmitAsync(town, luca, "segnalazione-disservizio");
+        using var anna = await town.AsStaffAsync("anna");
+        await anna.GetAsync(DeskOf(room));
+        await anna.SubmitAsync(new() { ["Purpose"] = "Controllo o verifica d'ufficio", ["Note"] = "per curiosità" });
+        var document = anna.Last!.Page.QuerySelectorAll("main a[href^='/desk/documenti/']")[0].GetAttribute("href")!;
+        await anna.GetAsync(document);
+        var rows = (await luca.GetAsync("/area-personale/accessi")).Page.QuerySelectorAll("tbody tr").Where(row => row.TextContent.Contains("Anna", StringComparison.Ordinal)).ToList();
+        rows.Count.ShouldBe(2);
+        rows.ShouldAllBe(row => row.TextContent.Contains("Controllo o verifica d'ufficio: per curiosità", StringComparison.Ordinal));
+        var who = await town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().Where(c => c.Id == CaseTests.IdOf(room)).Select(c => c.ApplicantId).FirstAsync());
+        (await town.InAsync("cesa", async services =>
+        {
+            var visitor = services.GetRequiredService<Visitor>();
+            var chart = services.GetRequiredService<OrganizationChart>();
+            var staff = await services.GetRequiredService<AppDb>().Set<StaffMember>().AsNoTracking().FirstAsync(s => s.UserName == "anna");
+            visitor.EnterStaff(Guid.NewGuid(), (await chart.StandingOfAsync(staff.Id))!, []);
+            return await services.GetRequiredService<AccessLog>().PurposeAsync(who);
+        })).ShouldBeNull();
+    }
+
+    /// <summary>Lists show whose work a case is; who asked and in which words opens with a reason.</summary>
+    [Theory]
+    [InlineData("/desk")]
+    [InlineData("/desk/pratiche?stato=tutte")]
+    [InlineData("/desk/registri/segnalazioni")]
+    public async Task List_ShowsOfAnotherOfficesCases_NeitherWhoNorWhat(string list)
+    {
+        town.Require();
+        using var amina = await town.AsCitizenAsync("Amina Haddad");
+        await ApplicationSample.SubmitAsync(town, amina, "passo-carrabile");
+        using var carla = await town.AsStaffAsync("carla");
+        (await carla.GetAsync(list)).ShouldBe(HttpStatusCode.OK).Text.ShouldNotContain("Haddad", Shouldly.Case.Insensitive);
+        using var gino = await town.AsStaffAsync("gino");
+        if (list != "/desk/registri/segnalazioni") (await gino.GetAsync(list)).Text.ShouldContain("Haddad", Shouldly.Case.Insensitive);
+    }
+
+    /// <summary>A refusal shows the page, and that is a look.</summary>
+    [Fact]
+    public async Task Act_ThatIsRefused_ShowsTheCase_AndLeavesItsTrace()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
+        using var gino = await town.AsStaffAsync("gino");
+        var token = (await gino.GetAsync("/desk/il-mio-accesso")).Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        (await gino.PostAsync($"{DeskOf(room)}?handler=Note", new() { ["__RequestVerificationToken"] = token, ["Text"] = "" })).ShouldBe(HttpStatusCode.BadRequest).Text.ShouldContain("De Luca");
+        var id = CaseTests.IdOf(room);
+        (await town.ReadAsync("cesa", db => db.Set<AccessRecord>().CountAsync(r => r.CaseId == id))).ShouldBe(1);
+    }
+
     /// <summary>Somebody with an identity whom the Comune's registers do not know.</summary>
     private async Task<Browser> StrangerAsync()
     {

@@ -106,6 +106,35 @@ public abstract class PublicLinesTests(Town town)
         (await maria.GetAsync("/area-personale/accessi")).Main.ShouldContain("Riga del registro");
     }
 
+    /// <summary>An answer of several parts is typed where one of them is: a flat holds twenty characters of whatever one likes.</summary>
+    [Theory]
+    [InlineData("segnalazione-disservizio", "luogo", "flat")]
+    [InlineData("segnalazione-disservizio", "luogo", "note")]
+    [InlineData("passo-carrabile", "indirizzo", "flat")]
+    public async Task PartOfAnAddress_ThatWasTyped_WaitsForTheOfficer(string service, string question, string part)
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, service, new() { [$"{question}.{part}"] = "DLCMRA85E52A512V" }, always: true);
+        using var gino = await town.AsStaffAsync("gino");
+        var page = await gino.GetAsync(CaseTests.DeskOf(room));
+        page.Page.QuerySelectorAll("form[action='?handler=Decide'] mark").ShouldHaveSingleItem().TextContent.ShouldBe("DLCMRA85E52A512V");
+        await CaseTests.DecideAsync(gino, room, Reasons);
+        using var anyone = town.Browser();
+        (await anyone.GetAsync($"/registri/{(service == "passo-carrabile" ? "passi-carrabili" : "segnalazioni")}")).Text.ShouldNotContain("DLCMRA85E52A512V");
+    }
+
+    /// <summary>An address has no words about it: what is sent there is not kept.</summary>
+    [Fact]
+    public async Task Address_HasNoNote_WhateverIsSent()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile", new() { ["indirizzo.note"] = "Maria De Luca, tel. 333 1234567" }, always: true);
+        var id = CaseTests.IdOf(room);
+        (await town.ReadAsync("cesa", db => db.Set<Procedures.Cases.Case>().Where(c => c.Id == id).Select(c => c.Answers).FirstAsync())).ShouldNotContain("333 1234567");
+    }
+
     /// <summary>Every question of every form whose answer anybody will read says so, in both languages, and no other does.</summary>
     [Fact]
     public async Task Form_SaysBeforehand_WhatBecomesPublic()
@@ -159,6 +188,8 @@ public sealed class PersonalMarksTests
     [InlineData("scrivetemi a maria@posta.example, grazie", "scrivetemi a [omissis], grazie")]
     [InlineData("chiamatemi al 333 1234567", "chiamatemi al [omissis]")]
     [InlineData("tel. +39 081 5551234", "tel. [omissis]")]
+    [InlineData("casa 081/7951111", "casa [omissis]")]
+    [InlineData("cell. 340/1234567", "cell. [omissis]")]
     public void Text_ThatTellsWhoItIs_IsLeftOut(string text, string without) => Without(text).ShouldBe(without);
 
     [Theory]
@@ -169,6 +200,9 @@ public sealed class PersonalMarksTests
     [InlineData("protocollo 0000123/2026")]
     [InlineData("un costo di 12.500,00 euro")]
     [InlineData("Panificio Esposito, partita IVA 02438750586")]
+    [InlineData("gli atti dal 01.12.2025 al 31.12.2025")]
+    [InlineData("gli atti dal 05-03-2026")]
+    [InlineData("delibera 345678/2025")]
     [InlineData("")]
     public void Text_ThatTellsNobody_StaysAsItIs(string text) => Without(text).ShouldBe(text);
 }

@@ -16,14 +16,14 @@ public static class ApplicationSample
     public sealed record Sent(string Step, Dictionary<string, string> Fields, string? FileField);
 
     /// <summary>From the service's first page to the check page.</summary>
-    public static async Task<Answer> ToCheckAsync(Town town, Browser browser, string slug, Dictionary<string, string>? answers = null, string prefix = "")
+    public static async Task<Answer> ToCheckAsync(Town town, Browser browser, string slug, Dictionary<string, string>? answers = null, string prefix = "", bool always = false)
     {
         var (street, number) = await AddressAsync(town);
-        return await ToCheckAsync(browser, slug, street, number, DateOnly.FromDateTime(town.Clock.GetUtcNow().UtcDateTime), answers, prefix);
+        return await ToCheckAsync(browser, slug, street, number, DateOnly.FromDateTime(town.Clock.GetUtcNow().UtcDateTime), answers, prefix, always: always);
     }
 
     /// <summary>The same where there is a browser and nothing else; what each page was sent is told.</summary>
-    public static async Task<Answer> ToCheckAsync(Browser browser, string slug, string street, string number, DateOnly today, Dictionary<string, string>? answers = null, string prefix = "", Action<Sent>? tell = null)
+    public static async Task<Answer> ToCheckAsync(Browser browser, string slug, string street, string number, DateOnly today, Dictionary<string, string>? answers = null, string prefix = "", Action<Sent>? tell = null, bool always = false)
     {
         await browser.GetAsync($"{prefix}/servizi/{slug}/domanda");
         var page = await browser.SubmitAsync(form: "main form[method=post]:not([action])");
@@ -33,6 +33,7 @@ public static class ApplicationSample
             var form = (IHtmlFormElement)page.Page.QuerySelector("main form[method=post]:not([action])")!;
             var before = browser.Current;
             var fields = Filled(form, answers ?? [], street, number, today);
+            if (always) foreach (var (name, value) in answers ?? []) if (fields.ContainsKey(name.Split('.')[0] + ".street")) fields[name] = value;
             List<string> files = page.Page.QuerySelector("input[name=upload]") is not null ? [] : form.QuerySelectorAll("input[type=file]").Select(file => file.GetAttribute("name")!).ToList();
             tell?.Invoke(new Sent(before.Split('/')[^1], fields, files.FirstOrDefault()));
             if (files.Count == 0) page = await browser.PostAsync(before, fields);
@@ -43,9 +44,10 @@ public static class ApplicationSample
     }
 
     /// <summary>Files an application and answers the path of its case.</summary>
-    public static async Task<string> SubmitAsync(Town town, Browser browser, string slug, Dictionary<string, string>? answers = null)
+    /// <param name="always">Answers are sent also where the page has no such field.</param>
+    public static async Task<string> SubmitAsync(Town town, Browser browser, string slug, Dictionary<string, string>? answers = null, bool always = false)
     {
-        (await ToCheckAsync(town, browser, slug, answers)).Heading.ShouldBe("Controlla e invia");
+        (await ToCheckAsync(town, browser, slug, answers, always: always)).Heading.ShouldBe("Controlla e invia");
         (await browser.SubmitAsync()).Heading.ShouldBe("Domanda ricevuta");
         return browser.Current[..^"/ricevuta".Length];
     }

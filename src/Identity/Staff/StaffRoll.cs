@@ -58,8 +58,8 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Visitor visitor, Ten
     public async Task<Position> PlaceAsync(StaffMember staff, PositionWish wish)
     {
         if (await db.Set<Office>().FindAsync(wish.OfficeId) is not { } office) throw new RuleBroken("OfficeId", new("Scegli l'ufficio.", "Choose the office."));
-        // Two pairs of eyes on who may do what: the second administrator's, or the consortium's where there is one alone.
-        if (staff.Id == visitor.StaffId)
+        // Two pairs of eyes on who may do what: the second administrator's, or the consortium's where there is one alone. Whom one has let in is no second.
+        if (staff.Id == visitor.StaffId || await IsOwnMakingAsync(staff))
             throw new RuleBroken("Role", new(
                 "Un incarico a te stesso lo dà un altro amministratore. Se sei l'unico, apri una finestra di assistenza: il consorzio fa da secondo.",
                 "A position of your own is given by another administrator. If you are the only one, open a window of assistance: the consortium is the second."));
@@ -69,12 +69,17 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Visitor visitor, Ten
         if (wish.To > Today.AddYears(50)) throw new RuleBroken("To", new("L'ultimo giorno non può essere così lontano: se non si sa, lascialo vuoto.", "The last day cannot be that far away: leave it empty if it is not known."));
         if (wish.To < wish.From) throw new RuleBroken("To", new("L'ultimo giorno viene prima del primo.", "The last day comes before the first."));
         var held = await OfAsync(staff.Id);
-        if (held.Any(p => p.OfficeId == wish.OfficeId && p.Role == wish.Role && (p.ValidTo is null || wish.From <= p.ValidTo) && (wish.To is null || p.ValidFrom <= wish.To))) throw new RuleBroken("From", new("In quei giorni ha già questo ruolo in questo ufficio.", "In those days they already hold this role in this office."));
+        if (held.Any(p => p.OfficeId == wish.OfficeId && p.Role == wish.Role && !(p.ValidTo < p.ValidFrom) && (p.ValidTo is null || wish.From <= p.ValidTo) && (wish.To is null || p.ValidFrom <= wish.To))) throw new RuleBroken("From", new("In quei giorni ha già questo ruolo in questo ufficio.", "In those days they already hold this role in this office."));
         var position = new Position { Id = Guid.CreateVersion7(), StaffId = staff.Id, OfficeId = wish.OfficeId, Role = wish.Role, Title = wish.Title, ValidFrom = wish.From, ValidTo = wish.To, SubstitutesId = wish.Substitutes };
         db.Add(position);
         audit.Note("position.begin", $"staff:{staff.Id:n}", new { office = office.Name, wish.Role, wish.From, wish.To, wish.Substitutes });
         return position;
     }
+
+    /// <summary>Who gives was let in by whom they give to, and is not of the consortium.</summary>
+    private async Task<bool> IsOwnMakingAsync(StaffMember staff) =>
+        await db.Set<StaffInvitation>().AnyAsync(i => i.StaffId == visitor.StaffId && i.Kind == InvitationKind.First && i.AskedById == staff.Id)
+        && !await db.Set<StaffMember>().AnyAsync(s => s.Id == visitor.StaffId && s.IsConsortium);
 
     /// <summary>Ends a position after a day; one that has not begun is taken away, one taken back on its first day stays as one that never held.</summary>
     public async Task EndAsync(Position position, DateOnly lastDay)

@@ -52,6 +52,9 @@ public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeP
     /// <summary>The purpose of whoever keeps the register of what comes and goes: they have it for every document of the register, and for nothing else.</summary>
     public const string Registering = "Tenuta del protocollo e smistamento";
 
+    /// <summary>How the purpose that a case evidences begins, and what is opened when another office's case is.</summary>
+    public const string OfCase = "Pratica ";
+
     /// <summary>Names in the records somebody whom the register of persons does not know: the same tax code always gives the same id.</summary>
     public static Guid SubjectOf(string taxCode) => new(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("subject:" + taxCode)).AsSpan(0, 16));
 
@@ -70,8 +73,8 @@ public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeP
             ActingFor = visitor.ActingFor,
             CaseId = caseId,
             Office = visitor.Office,
-            Purpose = purpose,
-            What = what,
+            Purpose = purpose.Cut(300),
+            What = what.Cut(200),
         });
         audit.Note("access.read", $"subject:{subjectId:n}", new { what, purpose, office = visitor.Office, staff = visitor.FullName, acting = visitor.ActingFor, @case = caseId });
     }
@@ -89,12 +92,17 @@ public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeP
     /// </summary>
     public async Task<StatedPurpose?> PurposeAsync(Guid subjectId)
     {
-        var stated = await Stated().Where(r => r.SubjectId == subjectId).OrderByDescending(r => r.At).FirstOrDefaultAsync();
+        // One's own case evidences a purpose; the reason for a look at another office's case is a reason for that case alone.
+        var stated = await Stated().Where(r => r.SubjectId == subjectId && (r.CaseId == null || r.Purpose.StartsWith(OfCase))).OrderByDescending(r => r.At).FirstOrDefaultAsync();
         return stated is null ? null : new StatedPurpose(stated.Purpose, stated.CaseId);
     }
 
     /// <summary>The visitor has said why they open this case, within a working day.</summary>
-    public Task<bool> HasOpenedAsync(Guid caseId) => Stated().AnyAsync(r => r.CaseId == caseId);
+    public async Task<bool> HasOpenedAsync(Guid caseId) => await OpenedForAsync(caseId) is not null;
+
+    /// <summary>Why the visitor said they open this case of another office, within a working day of having said it; null where they have not.</summary>
+    public Task<string?> OpenedForAsync(Guid caseId) =>
+        Stated().Where(r => r.CaseId == caseId && r.What.StartsWith(OfCase)).OrderByDescending(r => r.At).Select(r => (string?)r.Purpose).FirstOrDefaultAsync();
 
     private IQueryable<AccessRecord> Stated()
     {

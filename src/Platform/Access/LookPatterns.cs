@@ -9,6 +9,9 @@ public sealed record LookPattern(string Name, string Label, Guid? StaffId, strin
 /// <summary>What is unusual among looks: pure functions of the records, by dated thresholds.</summary>
 public static class LookPatterns
 {
+    /// <summary>What was seen of somebody because they live with the person who was looked at: one family is one look.</summary>
+    public const string OfFamily = "Famiglia e indirizzo di un familiare";
+
     private sealed record Threshold(string Name, string Label, int Least, DateOnly? ValidFrom, DateOnly? ValidTo) : IDated;
 
     private static readonly Lazy<DatedTable<Threshold>> Table = new(() => DatedTable<Threshold>.Embedded(typeof(LookPatterns).Assembly, "Liburia.Platform.Law.Data.look-patterns.csv",
@@ -49,7 +52,7 @@ public static class LookPatterns
     {
         "many-listed-fast" => searches.GroupBy(r => LegalTime.DayOf(r.At)).Select(day => (day.Key, FastestOf(day))),
         "many-listed" => searches.GroupBy(r => LegalTime.DayOf(r.At)).Select(day => (day.Key, day.Sum(r => r.Found))),
-        "many-without-case" => looks.Where(r => r.CaseId is null).GroupBy(DayOf).Select(day => (day.Key, day.Select(r => r.SubjectId).Distinct().Count())),
+        "many-without-case" => looks.Where(r => r.CaseId is null && r.What != OfFamily).GroupBy(DayOf).Select(day => (day.Key, day.Select(r => r.SubjectId).Distinct().Count())),
         "same-person" => looks.Where(r => r.CaseId is null).GroupBy(r => (r.SubjectId, Week: DayOf(r).AddDays(-((int)DayOf(r).DayOfWeek + 6) % 7))).Select(g => (g.Max(DayOf), g.Count())),
         "out-of-hours" => looks.Where(r => LegalTime.ToLocal(r.At) is { } at && (at.Hour is < 7 or >= 20 || at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)).GroupBy(DayOf).Select(day => (day.Key, day.Count())),
         "same-family-name" => looks.Where(r => r.CaseId is null && familyNames.TryGetValue(r.SubjectId, out var family) && r.StaffName.EndsWith(" " + family, StringComparison.OrdinalIgnoreCase)).GroupBy(DayOf).Select(day => (day.Key, day.Count())),

@@ -117,7 +117,8 @@ public sealed partial class JobWorker(IServiceScopeFactory scopes, MunicipalityD
             LogFailure(logger, job.Kind, job.Id, job.Attempts, fault.GetType().Name);
             var state = job.Attempts >= job.Budget ? JobState.Dead : JobState.Waiting;
             var again = clock.UtcNow() + Job.Pause(job.Attempts);
-            var words = fault.Message.Cut(900);
+            // What others say of an address stays with them: the console is read by whoever keeps it going.
+            var words = string.Join(' ', fault.Message.Split(' ').Select(word => word.Contains('@', StringComparison.Ordinal) ? "[indirizzo]" : word)).Cut(900);
             await GiveBackAsync(services.GetRequiredService<Tenant>().Municipality, job, state, again, words, cancel);
         }
     }

@@ -31,7 +31,7 @@ public static class CleanText
                 if (CharUnicodeInfo.GetUnicodeCategory(char.ConvertToUtf32(c, text[i + 1])) != UnicodeCategory.Format) clean.Append(c).Append(text[i + 1]);
                 i++;
             }
-            else if (char.IsSurrogate(c)) clean.Append('\uFFFD');
+            else if (char.IsSurrogate(c) || c is >= '\uFDD0' and <= '\uFDEF' or '\uFFFE' or '\uFFFF') clean.Append('\uFFFD');
             else if (c == '\r') clean.Append(i + 1 < text.Length && text[i + 1] == '\n' ? "" : "\n");
             else if (c is '\u0085' or '\u2028' or '\u2029') clean.Append('\n');
             else if (c is '\n' or '\t' || char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format)) clean.Append(c);

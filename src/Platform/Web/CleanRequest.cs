@@ -17,7 +17,17 @@ internal static class CleanRequest
     {
         try
         {
-            if (http.Request.Path.Value!.Contains('\0', StringComparison.Ordinal)) throw new UncleanText();
+            // The page that explains a refusal reads what was made clean before, and shows what had been written.
+            if (http.Features.Get<IFormFeature>() is CleanForm)
+            {
+                await next(http);
+                return;
+            }
+            if (http.Request.Path.Value!.Contains('\0', StringComparison.Ordinal))
+            {
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
             if (http.Request.QueryString.HasValue) http.Features.Set<IQueryFeature>(new QueryFeature(new QueryCollection(Cleaned(http.Request.Query))));
         }
         catch (UncleanText)
@@ -62,7 +72,7 @@ internal static class CleanRequest
             {
                 return clean ??= Of(raw.ReadForm());
             }
-            catch (InvalidDataException broken)
+            catch (Exception broken) when (broken is InvalidDataException or NotSupportedException)
             {
                 throw Refused(broken);
             }
@@ -74,14 +84,14 @@ internal static class CleanRequest
             {
                 return clean ??= Of(await raw.ReadFormAsync(cancellationToken));
             }
-            catch (InvalidDataException broken)
+            catch (Exception broken) when (broken is InvalidDataException or NotSupportedException)
             {
                 throw Refused(broken);
             }
         }
 
-        /// <summary>Too many fields, one that is too long, no form at all: the sender's fault, not ours.</summary>
-        private static BadHttpRequestException Refused(InvalidDataException broken) => new(broken.Message, StatusCodes.Status400BadRequest, broken);
+        /// <summary>Too many fields, one that is too long, no form at all, letters nobody uses: the sender's fault, not ours.</summary>
+        private static BadHttpRequestException Refused(Exception broken) => new(broken.Message, StatusCodes.Status400BadRequest, broken);
 
         private static FormCollection Of(IFormCollection sent)
         {

@@ -122,6 +122,8 @@ internal sealed partial class AnswerReader(IStreetRegister streets, Tenant tenan
                 return refuse($"Il punto è fuori dal Comune di {own.Name}{(elsewhere is null ? "" : $": è a {elsewhere}")}.", $"The point is outside the Comune of {own.Name}{(elsewhere is null ? "" : $": it is in {elsewhere}")}.", "lat");
             }
         }
+        // Only a place has words about it: an address has no such field.
+        if (question.Type == QuestionType.Address) note = "";
         if (note.Length > 300) return refuse("Al massimo 300 caratteri.", "At most 300 characters.", "note");
         if (flat.Length > 20) return refuse("L'interno è troppo lungo: al massimo 20 caratteri.", "The flat is too long: at most 20 characters.", "flat");
         if (street.Length == 0) return question.Type == QuestionType.Place && point ? Canonical.Parts(("words", Say.T("Punto sulla mappa", "Point on the map")), ("lat", lat), ("lon", lon), ("note", note)) : missing("street");

@@ -28,15 +28,22 @@ internal sealed class CaseGuard(AppDb db, Visitor visitor, AccessLog accessLog, 
 
     /// <summary>Stores the trace of a look that the case itself gives the reason of.</summary>
     /// <param name="what">What of it was seen.</param>
-    public Task LookAsync(Case item, string what) => RecordAsync(item, what, $"Pratica {item.ProtocolNumber}: {item.TitleIt}");
+    public async Task LookAsync(Case item, string what)
+    {
+        // Whoever is of another office looks for the reason they have said, and for no other.
+        var said = await IsForeignAsync(item) ? await accessLog.OpenedForAsync(item.Id) : null;
+        await RecordAsync(item, what, said ?? $"{AccessLog.OfCase}{item.ProtocolNumber}: {item.TitleIt}");
+    }
 
     private Task RecordAsync(Case item, string what, string purpose) =>
-        accessLog.RecordAsync(writing, SubjectOf(item), what, purpose.Cut(300), item.Id);
+        accessLog.RecordAsync(writing, SubjectOf(item), what, purpose, item.Id);
 
     public async Task<Passage?> JudgeAsync(ArchivedDocument document, string? standing, CancellationToken cancel)
     {
         var owners = db.Set<CaseDocument>().Where(file => file.ArchiveObjectId == document.Id).Select(file => file.CaseId);
-        if (await db.Set<Case>().AsNoTracking().FirstOrDefaultAsync(c => owners.Contains(c.Id), cancel) is not { } item) return null;
+        // What several cases share is looked at in the visitor's own, where one of them is.
+        var cases = db.Set<Case>().AsNoTracking().Where(c => owners.Contains(c.Id)).OrderByDescending(c => c.OfficeId == visitor.OfficeId).ThenBy(c => c.Id);
+        if (await cases.FirstOrDefaultAsync(cancel) is not { } item) return null;
         if (!await IsClosedAsync(item)) await LookAsync(item, $"Documento: {document.Title}");
         else if (standing is not null) await RecordAsync(item, $"Documento: {document.Title} (pratica {item.ProtocolNumber})", standing);
         else return new Passage(DoorOf(item));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Liburia.Platform.Language;
 using Liburia.Platform.Search;
 using Liburia.Subjects.Contracts;
 
@@ -94,14 +95,22 @@ internal static class PersonalMarks
             var digits = written.Count(char.IsAsciiDigit);
             // Fixed lines begin with 0, mobiles with 3; numbers of the register and of acts have a slash and a year behind them.
             var begins = text[start] is '+' or '3' || (text[start] == '0' && start + 1 < text.Length && text[start + 1] != '0');
-            var isOther = (end < text.Length && text[end] == '/') || NumericTaxCode.IsValid(written);
+            // Numbers of registers and acts have a year behind a slash; days and VAT numbers are nobody's telephone.
+            var isOther = IsNumberOfAYear(text, start, end) || NumericTaxCode.IsValid(written) || ItalianDay.TryRead(written, out _);
             if (begins && digits is >= 8 and <= 13 && !isOther) yield return new(start, end - start, "numero di telefono", true);
             start = end;
         }
     }
 
     /// <summary>A sign between two digits of a number, as people write telephone numbers.</summary>
-    private static bool IsInside(string text, int at) => text[at] is ' ' or '.' or '-' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]);
+    private static bool IsInside(string text, int at) => text[at] is ' ' or '.' or '-' or '/' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]);
+
+    /// <summary>«0000123/2026», «45/2025»: one slash and a year of four digits at the end.</summary>
+    private static bool IsNumberOfAYear(string text, int start, int end)
+    {
+        var parts = text[start..end].Split('/');
+        return parts.Length == 2 && parts[1].Length == 4 && (parts[1].StartsWith("19", StringComparison.Ordinal) || parts[1].StartsWith("20", StringComparison.Ordinal));
+    }
 
     /// <summary>Words of the name, one behind the other; «De» alone is nobody.</summary>
     private static IEnumerable<PersonalMark> Names(List<Word> words, HashSet<string> name)

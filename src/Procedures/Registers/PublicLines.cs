@@ -39,8 +39,7 @@ internal sealed class PublicLines(AnswerForms forms)
     {
         QuestionType.Choice or QuestionType.Choices or QuestionType.YesNo or QuestionType.Date or QuestionType.Period => false,
         QuestionType.Number or QuestionType.Money or QuestionType.Declaration or QuestionType.Parcel => false,
-        QuestionType.Address => false,
-        QuestionType.Place => Canonical.PartsOf(answer).GetValueOrDefault("note", "").Length > 0,
+        QuestionType.Address or QuestionType.Place => Canonical.PartsOf(answer) is var parts && (parts.ContainsKey("flat") || parts.ContainsKey("note")),
         _ => true,
     };
 
@@ -61,14 +60,14 @@ internal sealed class PublicLines(AnswerForms forms)
         if (!IsPublic(model)) return [];
         var applied = Decisions.AppliedOf(item, model);
         var rows = await forms.RowsAsync(model, applied, Array.Empty<string>().ToLookup(_ => "", _ => ""), cancel);
-        var written = entry is null ? [] : ColumnsOf(entry).ToDictionary(column => column.Name ?? "", column => column.Words);
+        var written = (entry is null ? [] : ColumnsOf(entry)).ToLookup(column => column.Name ?? "", column => column.Words);
         var address = await forms.ResidenceAsync(applied, cancel);
         return [.. from column in model.Outcome!.Columns.Where(column => column.Public)
                    from row in rows.Where(row => row.Question.Id == column.Question)
                    where applied.Answer(row.Name) is { } answer && IsTyped(row.Question, answer)
                    let typed = row.InWords.It
                    let marks = PersonalMarks.In(typed, item.ApplicantName, item.ApplicantTaxCode, address)
-                   select new PublicLine(row.Name, column.Label.It, typed, marks, written.GetValueOrDefault(row.Name))];
+                   select new PublicLine(row.Name, column.Label.It, typed, marks, written[row.Name].FirstOrDefault())];
     }
 
     /// <summary>The words that the officer lets everybody read, by answer.</summary>

@@ -84,7 +84,7 @@ internal sealed class AddressChange(
     }
 
     /// <summary>Who lives with a protected person lives where that person does.</summary>
-    private static bool IsProtected(IReadOnlyList<HouseholdMember> household) => household.Any(member => member.Resident.Resident.IsProtected);
+    internal static bool IsProtected(IReadOnlyList<HouseholdMember> household) => household.Any(member => member.Resident.Resident.IsProtected);
 
     private async Task IndexAsync(IReadOnlyList<HouseholdMember> household, DateTime now, CancellationToken cancel)
     {

@@ -29,9 +29,12 @@ internal sealed class AddressOutcome(AddressChange change, ResidentRegister regi
         var self = await register.FindByTaxCodeAsync(applied.Applicant.TaxCode, cancel) ?? throw new RuleBroken("", new("Il richiedente non risulta più residente.", "The applicant is no longer a resident."));
         if (!Guid.TryParse(parts.GetValueOrDefault("civic"), out var civic) || (await streets.AddressesAsync([civic], cancel)).GetValueOrDefault(civic) is not { } address)
             throw new RuleBroken("", new("Il civico dichiarato non è più nello stradario.", "The declared civic number is no longer in the street register."));
-        if (applied.IsRecorded) return new Changed(new Texts($"Cambio di indirizzo confermato: {address.InWords}", $"Change of address confirmed: {address.InWords}"));
+        // These words become the subject of a registration, which is searched: they tell no street where somebody is protected.
+        var household = await register.HouseholdAsync(self.Id, LegalTime.Today(clock), cancel);
+        var where = AddressChange.IsProtected(household) ? "" : $": {address.InWords}";
+        if (applied.IsRecorded) return new Changed(new Texts($"Cambio di indirizzo confermato{where}", $"Change of address confirmed{where}"));
         await change.MoveAsync(self.Id, address.StreetId, address.StreetNumber, address.Exponent, FlatOf(applied, parts), applied.FiledOn, applied.ProtocolNumber, cancel);
-        return new Changed(new Texts($"Cambio di indirizzo registrato: {address.InWords}", $"Change of address recorded: {address.InWords}"));
+        return new Changed(new Texts($"Cambio di indirizzo registrato{where}", $"Change of address recorded{where}"));
     }
 
     /// <summary>The checks went wrong: the household lives again where it did, from the day of the declaration (art. 5 c. 5 DL 5/2012).</summary>

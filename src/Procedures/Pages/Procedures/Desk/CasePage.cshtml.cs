@@ -124,7 +124,11 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
         return Page();
     }
 
-    public async Task RestoreAsync() => await LoadAsync();
+    /// <summary>What is refused shows the case, and that is a look like another.</summary>
+    public async Task RestoreAsync()
+    {
+        if (await LoadAsync()) await guard.LookAsync(Item, "Pratica");
+    }
 
     /// <param name="onWhatWasRead">The act rests on what the page said: when the case has changed since, it is not done, and the officer is shown how.</param>
     private async Task<IActionResult> DoAsync(Func<Task> act, bool ours = true, bool onWhatWasRead = true, [CallerMemberName] string handler = "")

@@ -31,14 +31,21 @@ internal sealed class PublicEntryModel(AppDb db, CaseGuard guard, Decisions deci
 
     public async Task<IActionResult> OnGetAsync()
     {
-        await RestoreAsync();
+        await LoadAsync();
         if (Entry is null) return NotFound();
         if (Case.OfficeId != visitor.OfficeId) return LocalRedirect($"/desk/pratiche/{Case.Id:n}");
         await guard.LookAsync(Case, "Riga del registro");
         return Page();
     }
 
+    /// <summary>What is refused shows the line again, and that is a look like another.</summary>
     public async Task RestoreAsync()
+    {
+        await LoadAsync();
+        await guard.LookAsync(Case, "Riga del registro");
+    }
+
+    private async Task LoadAsync()
     {
         Entry = (await db.Set<RegisterEntry>().AsNoTracking().FirstOrDefaultAsync(e => e.Id == Id && e.IsPublic))!;
         if (Entry is null) return;
@@ -57,7 +64,7 @@ internal sealed class PublicEntryModel(AppDb db, CaseGuard guard, Decisions deci
 
     public async Task<IActionResult> OnPostAsync()
     {
-        await RestoreAsync();
+        await LoadAsync();
         if (Entry is null) return NotFound();
         if (Case.OfficeId != visitor.OfficeId) return new FirstThere($"/desk/pratiche/{Case.Id:n}");
         if (Seen != SeenNow)

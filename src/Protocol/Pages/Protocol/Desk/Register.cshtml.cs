@@ -63,18 +63,20 @@ internal sealed class RegisterModel(AppDb db, SearchIndex search, AccessLog acce
             audit.Note("protocol.export", "protocol", new { Query, From, To, Direction, Class });
             return Task.FromResult(true);
         });
-        var file = Scratch.Create();
+        var (file, count) = (Scratch.Create(), 0);
         HttpContext.Response.RegisterForDisposeAsync(file);
         await using (var text = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true))
         {
             await text.WriteAsync("numero;data;verso;oggetto;mittente o destinatario;classe;segnatura;annullata;motivo\r\n");
             await foreach (var entry in rows)
             {
+                count++;
                 string?[] cells = [entry.NumberInWords, entry.RegisteredOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), InWords(entry.Direction), entry.Subject, entry.Counterpart,
                     entry.Classification, entry.Segnatura, entry.IsAnnulled ? "sì" : "no", entry.AnnulledBecause];
                 await text.WriteAsync(string.Join(';', cells.Select(Cell)) + "\r\n");
             }
         }
+        await accessLog.SearchedAsync(writing, "Protocollo, esportazione", Query?.Trim() ?? "", count);
         file.Position = 0;
         return File(file, "text/csv; charset=utf-8", "registro-protocollo.csv");
     }

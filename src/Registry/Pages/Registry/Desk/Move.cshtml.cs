@@ -53,7 +53,8 @@ internal sealed class MoveModel(ResidentRegister register, AddressChange change,
         if (await accessLog.PurposeAsync(Resident.Resident.SubjectId) is not { } purpose) return LocalRedirect(SheetModel.DoorOf(Id, "indirizzo"));
         await writing.RunAsync(() =>
         {
-            foreach (var member in Household) accessLog.Record(member.Resident.Resident.SubjectId, "Famiglia e indirizzo", purpose.InWords, purpose.CaseId);
+            accessLog.Record(Resident.Resident.SubjectId, "Famiglia e indirizzo", purpose.InWords, purpose.CaseId);
+            foreach (var member in Household.Where(member => member.Resident.Id != Id)) accessLog.Record(member.Resident.Resident.SubjectId, LookPatterns.OfFamily, purpose.InWords, purpose.CaseId);
             return Task.FromResult(true);
         });
         LegalDate = Say.ShortDay(LegalTime.Today(clock));

@@ -74,10 +74,16 @@ internal sealed class SheetModel(ResidentRegister register, AccessLog accessLog,
         }
         Stated = said?.InWords ?? (string.IsNullOrWhiteSpace(Note) ? Purpose! : $"{Purpose}: {Note.Trim()}");
         var next = Waiting.FirstOrDefault(page => page == Then);
-        await accessLog.RecordAsync(writing, subject, next is null ? "Scheda anagrafica" : "Scheda anagrafica, per continuare", Stated, said?.CaseId);
+        Household = next is null ? await register.HouseholdAsync(Id, Day) : [];
+        await writing.RunAsync(() =>
+        {
+            accessLog.Record(subject, next is null ? "Scheda anagrafica" : "Scheda anagrafica, per continuare", Stated, said?.CaseId);
+            // The page names them too.
+            foreach (var member in Household.Where(member => member.Resident.Id != Id)) accessLog.Record(member.Resident.Resident.SubjectId, LookPatterns.OfFamily, Stated, said?.CaseId);
+            return Task.FromResult(true);
+        });
         if (next is not null) return LocalRedirect($"/desk/residenti/{Id:n}/{next}");
         Resident = resident;
-        Household = await register.HouseholdAsync(Id, Day);
         Stays = await register.StaysAsync(Id, known);
         Dwelling = await register.DwellingAsync(Id, Day, known);
         Certificates = await db.Set<Certificate>().AsNoTracking().Where(c => c.SubjectId == resident.Resident.SubjectId).OrderByDescending(c => c.IssuedAt).Take(20).ToListAsync();
