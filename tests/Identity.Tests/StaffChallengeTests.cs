@@ -56,7 +56,7 @@ public abstract class StaffChallengeTests(Town town)
     public static TheoryData<string> Ways() => ["used", "used, in its own page", "left behind", "of another page", "expired", "of another Comune", "of the other door", "invented"];
 
     [Theory, MemberData(nameof(Ways))]
-    public async Task S22_Login_AnswerToAnotherChallenge_OpensNothing_AndTheTrailSaysSo(string way)
+    public async Task Login_AnswerToAnotherChallenge_OpensNothing_AndTheTrailSaysSo(string way)
     {
         town.Require();
         var key = await EnrolledAsync("anna");
@@ -101,7 +101,7 @@ public abstract class StaffChallengeTests(Town town)
     }
 
     [Theory, MemberData(nameof(Ways))]
-    public async Task S22_Enrolment_AnswerToAnotherChallenge_AddsNothing(string way)
+    public async Task Enrolment_AnswerToAnotherChallenge_AddsNothing(string way)
     {
         town.Require();
         var (key, other) = (Key(), Key());
@@ -162,7 +162,7 @@ public abstract class ClosedSessionsTests(Town town)
     }
 
     [Fact]
-    public async Task S24_Administrator_ClosesTheSessionsOfAColleague_OnEveryDevice_AndOfNobodyElse()
+    public async Task Administrator_ClosesTheSessionsOfAColleague_OnEveryDevice_AndOfNobodyElse()
     {
         town.Require();
         using var elsa = await town.AsStaffAsync("elsa");
@@ -192,7 +192,7 @@ public abstract class ClosedSessionsTests(Town town)
     }
 
     [Fact]
-    public async Task S24_OnesOwnOtherSessions_AreClosed_ThisOneStays()
+    public async Task OnesOwnOtherSessions_AreClosed_ThisOneStays()
     {
         town.Require();
         using var here = await town.AsStaffAsync("dario");
@@ -213,7 +213,7 @@ public abstract class ClosedSessionsTests(Town town)
     [InlineData(Roles.Administrator)]
     [InlineData(Roles.CaseOfficer)]
     [InlineData(Roles.OfficeHead)]
-    public async Task S6_OwnAccess_IsForEveryRole_AndForNobodyWithoutOne(string role)
+    public async Task OwnAccess_IsForEveryRole_AndForNobodyWithoutOne(string role)
     {
         town.Require();
         Roles.All.Count.ShouldBe(6, "a role that comes has a row here");
@@ -234,7 +234,7 @@ public abstract class ClosedSessionsTests(Town town)
 
     /// <summary>Who is not an administrator closes nobody's.</summary>
     [Fact]
-    public async Task S24_Colleague_WithoutTheRight_ClosesNothing()
+    public async Task Colleague_WithoutTheRight_ClosesNothing()
     {
         town.Require();
         using var gino = await town.AsStaffAsync("gino");

@@ -28,7 +28,7 @@ public abstract class HeldFormTests(Town town)
     };
 
     [Theory, MemberData(nameof(Pages))]
-    public async Task S74_WhatWasTyped_IsNotShownToAColleagueOfTheSameOffice_AndIsToItsAuthor(string author, string page, string form, string field)
+    public async Task WhatWasTyped_IsNotShownToAColleagueOfTheSameOffice_AndIsToItsAuthor(string author, string page, string form, string field)
     {
         town.Require();
         var colleague = await ColleagueOfAsync(author);
