@@ -255,6 +255,7 @@ public sealed class ReadinessOnSqlite(SqliteTown town) : ReadinessTests(town), I
 public sealed class ReadinessOnPostgres(PostgresTown town) : ReadinessTests(town), IClassFixture<PostgresTown>;
 
 /// <summary>The state of the renderer is that of the program behind it, asked now.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class RendererStateTests
 {
     /// <summary>Programs that are not there, die at once, say that WeasyPrint is missing, or refuse.</summary>

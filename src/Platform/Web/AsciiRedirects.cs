@@ -14,6 +14,7 @@ internal static class AsciiRedirects
     {
         if (address.All(c => c is > ' ' and < '\x7f')) return address;
         var ascii = new StringBuilder(address.Length + 16);
+        Span<byte> bytes = stackalloc byte[4];
         foreach (var rune in address.EnumerateRunes())
         {
             if (rune.Value is > ' ' and < 0x7f)
@@ -21,7 +22,6 @@ internal static class AsciiRedirects
                 ascii.Append((char)rune.Value);
                 continue;
             }
-            Span<byte> bytes = stackalloc byte[4];
             foreach (var b in bytes[..rune.EncodeToUtf8(bytes)]) ascii.Append('%').Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
         }
         return ascii.ToString();
