@@ -263,7 +263,8 @@ public sealed class TotpTests
         TotpCode.Match(secret, code, at.AddSeconds(30), 0).ShouldBe(TotpCode.StepAt(at), "one step late");
         TotpCode.Match(secret, code, at.AddSeconds(60), 0).ShouldBeNull("two steps late");
         TotpCode.Match(secret, code, at.AddSeconds(-30), 0).ShouldBe(TotpCode.StepAt(at), "one step early: the phone's clock is ahead");
-        TotpCode.Match(secret, code, at.AddSeconds(-60), 0).ShouldBeNull("two steps early");
+        // Before the beginning of time there are no steps.
+        if (seconds >= 60) TotpCode.Match(secret, code, at.AddSeconds(-60), 0).ShouldBeNull("two steps early");
         TotpCode.Match(secret, code, at, TotpCode.StepAt(at)).ShouldBeNull("used");
     }
 }
