@@ -16,14 +16,7 @@ namespace Liburia.Architecture.Tests;
 /// <summary>The walls of the house, held by tests: the dependency table, the doors, the size of files, an audience for every page.</summary>
 public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<SqliteTown>
 {
-    private static readonly string Root = FindRoot();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Liburia.slnx"))) folder = folder.Parent!;
-        return folder.FullName;
-    }
+    private static readonly string Root = Repository.Root;
 
     private static IEnumerable<string> Sources(params string[] endings) => Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
         .Where(file => endings.Any(end => file.EndsWith(end, StringComparison.Ordinal)))

@@ -58,9 +58,7 @@ public abstract class ChoicesTests(Town town)
     [Fact]
     public void Pages_LeaveTheReadingOfChoices_ToTheBinder()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Liburia.slnx"))) root = root.Parent!;
-        Directory.EnumerateFiles(Path.Combine(root.FullName, "src"), "*.cshtml*", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cshtml*", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
             .Where(file =>
                 File.ReadAllText(file) is var text

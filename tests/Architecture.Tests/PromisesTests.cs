@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Liburia.TestKit;
 using Shouldly;
 using Xunit;
 
@@ -15,11 +16,9 @@ public sealed partial class PromisesTests
     [Fact]
     public void Promises_PageAndDocument_SayWhatTheTestsProve()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Liburia.slnx"))) root = root.Parent!;
-        var (proofs, document) = (Path.Combine(root.FullName, "src", "Consortium", "Seed", "proofs.json"), Path.Combine(root.FullName, "docs", "promises.md"));
+        var (proofs, document) = (Path.Combine(Repository.Root, "src", "Consortium", "Seed", "proofs.json"), Path.Combine(Repository.Root, "docs", "promises.md"));
         var found = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(root.FullName, "tests"), "*.cs", SearchOption.AllDirectories).Where(f => !Regex.IsMatch(f, @"[\\/](bin|obj|node_modules)[\\/]")))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories).Where(f => !Regex.IsMatch(f, @"[\\/](bin|obj|node_modules)[\\/]")))
         {
             var suite = Path.GetFileNameWithoutExtension(file);
             foreach (Match method in Method().Matches(File.ReadAllText(file)))
@@ -31,7 +30,7 @@ public sealed partial class PromisesTests
                 }
         }
         var json = JsonSerializer.Serialize(found, new JsonSerializerOptions { WriteIndented = true }) + "\n";
-        var phrases = File.ReadAllLines(Path.Combine(root.FullName, "src", "Consortium", "Seed", "capabilities.csv")).Skip(1).Where(line => line.Length > 0).Select(line => (Id: line[..5], Phrase: Phrase().Match(line[6..]) is var m && m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Value)).ToList();
+        var phrases = File.ReadAllLines(Path.Combine(Repository.Root, "src", "Consortium", "Seed", "capabilities.csv")).Skip(1).Where(line => line.Length > 0).Select(line => (Id: line[..5], Phrase: Phrase().Match(line[6..]) is var m && m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Value)).ToList();
         phrases.Count.ShouldBe(89);
         found.Keys.Except(phrases.Select(p => p.Id)).ShouldBeEmpty("a test names a capability that does not exist");
         var text = new StringBuilder($"# Promises and proofs\n\nGenerated from the names of the tests: {found.Count} of {phrases.Count} promises have at least one automatic proof; the others are not there yet.\nA proof shows a piece that works, not that the whole promise is kept.\n\n| Id | Promise | State | Proofs |\n|---|---|---|---|\n");

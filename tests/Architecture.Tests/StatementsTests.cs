@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Liburia.TestKit;
 using Shouldly;
 using Xunit;
 
@@ -8,14 +9,7 @@ namespace Liburia.Architecture.Tests;
 public sealed partial class StatementsTests
 {
     private static readonly string[] States = ["met", "held", "partly", "owed", "none"];
-    private static readonly string Root = FindRoot();
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Liburia.slnx"))) folder = folder.Parent!;
-        return folder.FullName;
-    }
+    private static readonly string Root = Repository.Root;
 
     private static List<string> Files(string under) => [.. Directory.EnumerateFiles(Path.Combine(Root, under), "*", SearchOption.AllDirectories).Where(file => !Regex.IsMatch(file[Root.Length..], @"[\\/](bin|obj|node_modules|data)[\\/]"))];
 

@@ -161,7 +161,7 @@ public sealed class ProductionTests : IAsyncLifetime
     {
         var file = Path.Combine(place, "liburia.json");
         await File.WriteAllTextAsync(file, """{ "port": "molti", "public-url": "https://senza.example", "colore": "verde" }""", TestContext.Current.CancellationToken);
-        var start = new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(ServerProcess.Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), "doctor", "--data", place, "--config", file])
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet", [TestKit.Templates.Program, "doctor", "--data", place, "--config", file])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -25,20 +25,16 @@ public sealed class ServerProcess : IAsyncLifetime
         return server;
     }
 
-    public static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Liburia.slnx"))) folder = folder.Parent!;
-            return folder.FullName;
-        }
-    }
+    public static string Root => Repository.Root;
+
+    /// <summary>Begins with nothing and prepares its own data; the others begin with a copy of the template's.</summary>
+    public bool IsFresh { get; set; }
 
     public ValueTask InitializeAsync() => new(StartAsync());
 
     public async Task StartAsync()
     {
+        await TakeTemplateAsync();
         process = Launch();
         var said = new System.Collections.Concurrent.ConcurrentQueue<string>();
         process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
@@ -59,6 +55,13 @@ public sealed class ServerProcess : IAsyncLifetime
             said.Enqueue("three minutes, and not ready");
         }
         throw new InvalidOperationException("The program stopped: " + string.Join('\n', said));
+    }
+
+    /// <summary>The data that a demonstration begins with, where there are none yet. Who has a database of their own has put its data there.</summary>
+    public async Task TakeTemplateAsync()
+    {
+        if (IsFresh || Said("--postgres") is not null || (Directory.Exists(DataFolder) && Directory.EnumerateFileSystemEntries(DataFolder).Any())) return;
+        await Templates.CopySqliteAsync(DataFolder);
     }
 
     /// <summary>What was said of an option; null when nothing.</summary>
@@ -99,7 +102,7 @@ public sealed class ServerProcess : IAsyncLifetime
     public Process Launch()
     {
         var start = new ProcessStartInfo(Under.FirstOrDefault() ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[.. Under.Skip(1), .. Under.Take(1).Select(_ => "dotnet"), Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), "serve", "--port", $"{Port}", "--data", DataFolder, "--inhabitants", "2000", .. extra]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[.. Under.Skip(1), .. Under.Take(1).Select(_ => "dotnet"), Templates.Program, "serve", "--port", $"{Port}", "--data", DataFolder, "--inhabitants", "2000", .. extra]) start.ArgumentList.Add(argument);
         launched = Stopwatch.GetTimestamp();
         return Process.Start(start)!;
     }
@@ -131,15 +134,15 @@ public sealed class ServerProcess : IAsyncLifetime
 
     /// <summary>The same under a program that watches it.</summary>
     public Task<(int Code, string Words)> CommandUnderAsync(IReadOnlyList<string> watcher, params string[] words) =>
-        ProgramAsync(watcher[0], [.. watcher.Skip(1), "dotnet", Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), .. words, "--data", DataFolder, .. extra]);
+        ProgramAsync(watcher[0], [.. watcher.Skip(1), "dotnet", Templates.Program, .. words, "--data", DataFolder, .. extra]);
 
     /// <summary>Runs the program with these words and nothing else.</summary>
     public static Task<(int Code, string Words)> LiburiaAsync(IEnumerable<string> words) =>
-        ProgramAsync("dotnet", [Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), .. words]);
+        ProgramAsync("dotnet", [Templates.Program, .. words]);
 
     /// <summary>The same with a text on its standard input.</summary>
     public static Task<(int Code, string Words)> LiburiaAsync(IEnumerable<string> words, string input) =>
-        ProgramAsync("dotnet", [Path.Combine(Root, "src", "Web", "bin", "Debug", "net10.0", "liburia.dll"), .. words], input);
+        ProgramAsync("dotnet", [Templates.Program, .. words], input);
 
     /// <summary>Runs another program and answers its exit code and what it printed.</summary>
     public static async Task<(int Code, string Words)> ProgramAsync(string program, IEnumerable<string> words, string? input = null)

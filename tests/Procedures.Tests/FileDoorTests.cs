@@ -128,9 +128,7 @@ public abstract partial class FileDoorTests(Town town)
     [Fact]
     public void Pages_ThatTakeFiles_AreThoseOfTheList()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Liburia.slnx"))) root = root.Parent!;
-        var sources = Directory.EnumerateFiles(Path.Combine(root.FullName, "src"), "*.cs", SearchOption.AllDirectories).Where(file => !Between().IsMatch(file))
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories).Where(file => !Between().IsMatch(file))
             .Select(file => (Key: Path.GetFileName(file), Value: File.ReadAllText(file))).ToList();
         sources.Where(source => source.Key.EndsWith(".cshtml.cs", StringComparison.Ordinal) && Takes().IsMatch(source.Value))
             .Select(source => source.Key).Order()

@@ -26,15 +26,15 @@ public abstract class FaultTests(ITestOutputHelper output)
 
     protected static async Task OnAsync(string engine, Func<ServerProcess, Task> work, string? option = null, string? value = null, Func<ServerProcess, Task>? prepare = null, Func<ServerProcess, Task>? finish = null)
     {
-        var (login, database) = (Environment.GetEnvironmentVariable("LIBURIA_TEST_POSTGRES"), $"fault_{Guid.NewGuid():n}");
-        if (engine == Postgres && string.IsNullOrEmpty(login)) Assert.Skip("PostgreSQL is not configured (LIBURIA_TEST_POSTGRES)");
-        if (engine == Postgres) await SqlAsync(login!, $"CREATE DATABASE {database}");
+        var database = $"fault_{Guid.NewGuid():n}";
+        if (engine == Postgres && Templates.Login is null) Assert.Skip("PostgreSQL is not configured (LIBURIA_TEST_POSTGRES)");
         List<string> options = option is null ? [] : [option, value!];
-        if (engine == Postgres) options.AddRange(["--postgres", new NpgsqlConnectionStringBuilder(login) { Database = database }.ToString()]);
+        if (engine == Postgres) options.AddRange(["--postgres", Templates.LoginTo(database), "--role-prefix", Templates.RolePrefix]);
         var server = ServerProcess.With([.. options]);
         try
         {
             if (prepare is not null) await prepare(server);
+            if (engine == Postgres) await Templates.CopyPostgresAsync(server.DataFolder, database);
             await server.StartAsync();
             await work(server);
         }
@@ -43,18 +43,8 @@ public abstract class FaultTests(ITestOutputHelper output)
             await server.StopAsync();
             if (finish is not null) await finish(server);
             await server.DisposeAsync();
-            if (engine == Postgres) await SqlAsync(login!, $"DROP DATABASE {database} WITH (FORCE)");
+            if (engine == Postgres) await Templates.RunAsync($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
         }
-    }
-
-    private static async Task SqlAsync(string login, string sql)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(login) { Pooling = false }.ToString());
-        await connection.OpenAsync();
-#pragma warning disable CA2100 // a name made here
-        await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>SIGKILL while clients work: after some more answers have been heard, and a moment later; then the next start.</summary>

@@ -60,7 +60,7 @@ public sealed partial class TraceTests(ITestOutputHelper output)
         await using var server = new ServerProcess { Under = Watching(trace) };
         try
         {
-            (await server.CommandAsync("demo", "--inhabitants", "2000")).Code.ShouldBe(0);
+            await server.TakeTemplateAsync();
             await server.StartAsync();
             var act = await prepare(server);
             var before = (await File.ReadAllLinesAsync(trace)).Length;
