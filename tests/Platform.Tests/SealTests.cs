@@ -13,8 +13,14 @@ namespace Liburia.Platform.Tests;
 /// <summary>Seals, judged by programs that are not ours, and by one changed byte anywhere.</summary>
 public sealed class SealTests(SqliteTown town) : IClassFixture<SqliteTown>
 {
-    private async Task<byte[]> PaperAsync() => await town.Services.GetRequiredService<IPdfRenderer>().RenderAsync(
-        "<html lang='it'><head><title>Prova</title></head><body><h1>Sigillo di prova</h1><p>Città, perché, €</p><p><a href='https://example.org/'>un legame</a></p></body></html>", TestContext.Current.CancellationToken);
+    private async Task<byte[]> PaperAsync()
+    {
+        town.Renderer.IsReal = true;
+        return await town.Services.GetRequiredService<IPdfRenderer>().RenderAsync(Page, TestContext.Current.CancellationToken);
+    }
+
+    private const string Page =
+        "<html lang='it'><head><title>Prova</title></head><body><h1>Sigillo di prova</h1><p>Città, perché, €</p><p><a href='https://example.org/'>un legame</a></p></body></html>";
 
     private Task<byte[]> SealAsync(byte[] pdf, string slug = "cesa") => town.InAsync(slug, services => services.GetRequiredService<Sealer>().SealPdfAsync(pdf, "Prova n. 1"));
 

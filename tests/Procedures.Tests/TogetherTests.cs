@@ -244,6 +244,7 @@ public abstract class TogetherTests(Town town)
     public async Task WhatWasSubmitted_IsASealedPdf_OfTheApplicantAlone()
     {
         town.Require();
+        town.Renderer.IsReal = true;
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, "accesso-agli-atti");
         var answer = await maria.GetAsync(room + "/domanda.pdf");

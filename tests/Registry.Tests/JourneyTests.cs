@@ -17,6 +17,7 @@ public abstract class JourneyTests(Town town)
     public async Task CO22_Submit_WithStamp_GivesReceiptWithHashesThenPdfInThePersonalArea()
     {
         town.Require();
+        town.Renderer.IsReal = true;
         using var maria = await town.AsCitizenAsync();
         (await CertificateSample.ToCheckAsync(maria)).Heading.ShouldBe("Controlla e invia");
 

@@ -23,6 +23,9 @@ public abstract class MaintenanceTests(Town town)
     public async Task CV43_Nights_SealTheDay_BackEveryComuneUp_AndMendWhatRotted()
     {
         town.Require();
+        // What the nights do for one Comune and the next they do for all: a month of copies of eight would show nothing more.
+        var directory = town.Services.GetRequiredService<MunicipalityDirectory>();
+        directory.Replace([.. directory.All.Where(m => m.Slug is "cesa" or "succivo")]);
         await CertificateSample.IssueAsync(town);
         To(days: 1, new TimeOnly(1, 0));
         var backups = town.Services.GetRequiredService<Backups>();

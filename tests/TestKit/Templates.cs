@@ -86,6 +86,30 @@ public static class Templates
         }
     }
 
+    private static readonly SemaphoreSlim OnePaper = new(1, 1);
+    private static byte[]? paper;
+
+    /// <summary>One real paper, made once a run.</summary>
+    public static async Task<byte[]> PaperAsync(Func<Task<byte[]>> make)
+    {
+        if (paper is not null) return paper;
+        await OnePaper.WaitAsync();
+        try
+        {
+            var file = Path.Combine(Path.GetTempPath(), $"liburia-template-{Key.Value}-paper.pdf");
+            if (File.Exists(file)) return paper = await File.ReadAllBytesAsync(file);
+            var made = await make();
+            var aside = $"{file}.{Environment.ProcessId}";
+            await File.WriteAllBytesAsync(aside, made);
+            File.Move(aside, file, overwrite: true);
+            return paper = made;
+        }
+        finally
+        {
+            OnePaper.Release();
+        }
+    }
+
     /// <summary>The folder of a template, made now unless another process has: one makes it, the others wait.</summary>
     private static async Task<string> MadeAsync(string engine, Func<string, Task<string[]>> words, Func<Task<bool>>? stillThere = null)
     {

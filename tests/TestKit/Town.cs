@@ -116,18 +116,37 @@ public sealed class TestClock : TimeProvider
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + moved;
 }
 
-/// <summary>The real renderer, which a test can take away.</summary>
+/// <summary>
+/// A renderer that a test can take away. Its papers are one real paper, each with the hash of its own words for a title: what bytes matter for asks for the
+/// real one (<see cref="IsReal"/>).
+/// </summary>
 public sealed class FragileRenderer : IPdfRenderer, IAsyncDisposable
 {
+    private static readonly string Blank = new('0', 64);
     private readonly WeasyPrintRenderer real = new(Microsoft.Extensions.Logging.Abstractions.NullLogger<WeasyPrintRenderer>.Instance);
 
     public bool Gone { get; set; }
 
-    public Task<RendererState> StateAsync(CancellationToken cancel = default) =>
-        Gone ? Task.FromResult(new RendererState(false, "Il compositore dei PDF non risponde.")) : real.StateAsync(cancel);
+    /// <summary>The papers are made by the program's own renderer.</summary>
+    public bool IsReal { get; set; }
 
-    public Task<byte[]> RenderAsync(string html, CancellationToken cancel = default) =>
-        Gone ? throw new RendererUnavailable("Il compositore dei PDF non risponde.") : real.RenderAsync(html, cancel);
+    public Task<RendererState> StateAsync(CancellationToken cancel = default) => Task.FromResult(new RendererState(!Gone, Gone ? "Il compositore dei PDF non risponde." : "Pronto."));
+
+    public async Task<byte[]> RenderAsync(string html, CancellationToken cancel = default)
+    {
+        if (Gone) throw new RendererUnavailable("Il compositore dei PDF non risponde.");
+        if (IsReal) return await real.RenderAsync(html, cancel);
+        var paper = await Templates.PaperAsync(() => real.RenderAsync($"<html lang='it'><head><title>{Blank}</title></head><body><p>Foglio di prova</p></body></html>", cancel));
+        return Titled(paper, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(html))));
+    }
+
+    private static byte[] Titled(byte[] paper, string title)
+    {
+        var (own, blank, written) = (paper.ToArray(), System.Text.Encoding.ASCII.GetBytes(Blank), System.Text.Encoding.ASCII.GetBytes(title));
+        var found = 0;
+        for (int at = 0, next; (next = own.AsSpan(at).IndexOf(blank)) >= 0; at += next + blank.Length, found++) written.CopyTo(own, at + next);
+        return found > 0 ? own : throw new InvalidOperationException("The blank paper has no place for a title.");
+    }
 
     public ValueTask DisposeAsync() => real.DisposeAsync();
 }

@@ -42,6 +42,8 @@ public sealed class BeginningTests(ITestOutputHelper output) : FaultTests(output
     {
         var random = new Random(Ledger.Seed);
         server.IsFresh = true;
+        // A cell of its own, with a login of its own.
+        if (engine == Postgres) server.Say("--role-prefix", $"liburia_f{Guid.NewGuid():n}"[..30]);
         for (var round = 0; round < Ledger.Rounds(2, 20); round++)
         {
             await server.KillAsync();
