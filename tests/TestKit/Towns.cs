@@ -1,3 +1,4 @@
+using Liburia.Demonstration;
 using Liburia.Platform;
 using Liburia.Web;
 using Npgsql;
@@ -12,7 +13,7 @@ internal static class Templates
     public static readonly Lazy<Task<string>> Sqlite = new(async () =>
     {
         var folder = Folder("template");
-        await Demonstration.PrepareAsync(new Installation { Notice = TimeSpan.Zero, DataFolder = folder }, Inhabitants, TimeProvider.System, TextWriter.Null);
+        await DemonstrationSetup.PrepareAsync(Modules.All, new Installation { Notice = TimeSpan.Zero, DataFolder = folder }, Inhabitants, TimeProvider.System, TextWriter.Null);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         return folder;
     });
@@ -21,7 +22,7 @@ internal static class Templates
     {
         var (folder, database) = (Folder("template-pg"), $"template_{Environment.ProcessId}");
         await RunAsync($"CREATE DATABASE {database}");
-        await Demonstration.PrepareAsync(new Installation { Notice = TimeSpan.Zero, DataFolder = folder, Postgres = LoginTo(database), RolePrefix = RolePrefix }, Inhabitants, TimeProvider.System, TextWriter.Null);
+        await DemonstrationSetup.PrepareAsync(Modules.All, new Installation { Notice = TimeSpan.Zero, DataFolder = folder, Postgres = LoginTo(database), RolePrefix = RolePrefix }, Inhabitants, TimeProvider.System, TextWriter.Null);
         NpgsqlConnection.ClearAllPools();
         return (folder, database);
     });
