@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Liburia.Demonstration;
 using Liburia.Identity.Simulator;
 using Liburia.Identity.Spid;
 using Liburia.Identity.Staff;
@@ -34,7 +35,7 @@ internal static partial class LoginsBench
         var (alone, perSecond, seconds) = Measure.IsSmall ? (20, 10, 2) : (400, 200, 60);
         var folder = Directory.CreateTempSubdirectory("liburia-bench-logins-").FullName;
         var installation = new Installation { DataFolder = folder, PublicUrl = $"http://{{comune}}.localhost:{Port}" };
-        await Demonstration.PrepareAsync(installation, 2_000, TimeProvider.System, TextWriter.Null);
+        await DemonstrationSetup.PrepareAsync(Modules.All, installation, 2_000, TimeProvider.System, TextWriter.Null);
         // The provider's key is made here first; the program finds it in the folder.
         var (certificate, key) = new SpidKeys(installation, new SpidProfile(null, null), TimeProvider.System).Simulated;
         var provider = new SimulatedProvider($"{installation.AccessPointUrl}{SpidProviders.Simulator}", $"{installation.AccessPointUrl}{SpidProviders.Simulator}", certificate, key);

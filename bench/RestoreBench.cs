@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Liburia.Archive.Contracts;
+using Liburia.Demonstration;
 using Liburia.Platform;
 using Liburia.Platform.Database;
 using Liburia.Platform.Files;
 using Liburia.Platform.Portability;
 using Liburia.Platform.Tenancy;
+using Liburia.Platform.Web;
 using Liburia.Web;
 
 namespace Liburia.Bench;
@@ -29,8 +31,8 @@ internal static class RestoreBench
         var installation = new Installation { DataFolder = Path.Combine(root, "data"), Postgres = database?.Login };
         try
         {
-            await Demonstration.PrepareAsync(installation, [Demonstration.Municipalities().First(m => m.Slug == "santantimo")], Inhabitants, TimeProvider.System, TextWriter.Null);
-            await using var services = Demonstration.Core(installation, TimeProvider.System);
+            await DemonstrationSetup.PrepareAsync(Modules.All, installation, [DemonstrationSetup.Municipalities().First(m => m.Slug == "santantimo")], Inhabitants, TimeProvider.System, TextWriter.Null);
+            await using var services = CoreServices.Of(Modules.All, installation, TimeProvider.System);
             var municipality = services.GetRequiredService<MunicipalityDirectory>().Find("santantimo")!;
             await FillAsync(services, installation, municipality);
             using var store = BackupStores.Open(Path.Combine(root, "backup"));

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Liburia.Demonstration;
 using Liburia.Platform;
 using Liburia.Platform.Access;
+using Liburia.Platform.Commands;
 using Liburia.Platform.Tenancy;
 using Liburia.Platform.Web;
 using Liburia.Web;
@@ -23,7 +25,7 @@ internal sealed class Yard : IAsyncDisposable
 
     public static async Task<Yard> OpenAsync(Installation installation, int inhabitants, int port)
     {
-        await Demonstration.PrepareAsync(installation, inhabitants, TimeProvider.System, TextWriter.Null);
+        await DemonstrationSetup.PrepareAsync(Modules.All, installation, inhabitants, TimeProvider.System, TextWriter.Null);
         var app = LiburiaHost.Build(installation, Modules.All, Liburia.Design.UnknownHostPage.Html, Liburia.Design.UnknownHostPage.Resting, TimeProvider.System, builder => builder.WebHost.UseUrls($"http://127.0.0.1:{port}"));
         await app.StartAsync();
         return new Yard { Folder = installation.DataFolder, App = app, Installation = installation };

@@ -3,6 +3,7 @@ using Liburia.Identity.Staff;
 using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database.Sqlite;
+using Liburia.Platform.Demonstrations;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Web;
 using Microsoft.AspNetCore.Builder;
@@ -43,7 +44,7 @@ public sealed class IdentityModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
-        services.AddSingleton<IDoor, Door>().AddSingleton<OneTimeStore>().AddSingleton<CarriedCodes>().AddSingleton<AccessLedger>();
+        services.AddSingleton<IDoor, Door>().AddSingleton<IDemonstrationSeed, DemonstrationCitizens>().AddSingleton<OneTimeStore>().AddSingleton<CarriedCodes>().AddSingleton<AccessLedger>();
         services.AddSingleton(provider => SpidProfile.Read(provider.GetRequiredService<Installation>())).AddSingleton<SpidKeys>().AddSingleton<SpidProviders>().AddSingleton<SpidDoor>().AddSingleton<SpidLogout>().AddSingleton<SpidLog>();
         services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<SpidProviders>()).AddScoped<IRound, SpidLogRound>().AddSingleton<SpidRegistry>().AddScoped<IRound, SpidRegistryRound>();
         services.AddSingleton<StaffDoor>().AddSingleton<StaffAccounts>().AddScoped<StaffSecrets>().AddScoped<StaffPasskeyStore>().AddScoped<StaffRoll>().AddScoped<IRound, GuessSweep>();

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Liburia.Platform.Commands;
 using Liburia.Platform.Law;
+using Liburia.Platform.Web;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Liburia.Web;
@@ -9,7 +11,7 @@ internal static class CalcCommand
 {
     public static async Task<int> RunAsync(Options options)
     {
-        await using var services = Demonstration.Core(options.ToInstallation(), TimeProvider.System);
+        await using var services = CoreServices.Of(Modules.All, options.ToInstallation(), TimeProvider.System);
         var calculators = services.GetServices<ICalculator>().OrderBy(calculator => calculator.Family, StringComparer.Ordinal).ToList();
         if (options.Words is [])
         {

@@ -1,4 +1,5 @@
 using Liburia.Platform;
+using Liburia.Platform.Commands;
 using Liburia.Platform.Portability;
 
 namespace Liburia.Web;

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Liburia.Demonstration;
 using Liburia.Design;
 using Liburia.Platform;
 using Liburia.Platform.Audit;
+using Liburia.Platform.Commands;
 using Liburia.Platform.Database;
 using Liburia.Platform.Documents;
 using Liburia.Platform.Files;
@@ -23,7 +25,7 @@ internal static class ServeCommand
         var installation = options.ToInstallation();
         var clock = options.Clock(installation);
         var isNew = InstallationStamp.Read(installation.DataFolder) is null;
-        await Demonstration.PrepareAsync(installation, options.Inhabitants, clock, Console.Out);
+        await DemonstrationSetup.PrepareAsync(Modules.All, installation, options.Inhabitants, clock, Console.Out);
         if (isNew) watch.Restart();
         await using var app = LiburiaHost.Build(installation, Modules.All, UnknownHostPage.Html, UnknownHostPage.Resting, clock, builder =>
         {
@@ -65,7 +67,7 @@ internal static class DemoCommand
             Console.WriteLine($"La cartella contiene già un'installazione ({(stamp.Kind == nameof(InstallationKind.Demonstration) ? "dimostrativa" : "di produzione")}, {stamp.Inhabitants} abitanti).");
             return 0;
         }
-        await Demonstration.PrepareAsync(installation, options.Inhabitants, options.Clock(installation), Console.Out);
+        await DemonstrationSetup.PrepareAsync(Modules.All, installation, options.Inhabitants, options.Clock(installation), Console.Out);
         return 0;
     }
 }
@@ -75,7 +77,7 @@ internal static class MigrateCommand
     public static async Task<int> RunAsync(Options options)
     {
         var installation = options.ToInstallation();
-        await using var services = Demonstration.Core(installation, options.Clock(installation));
+        await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
         var done = await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(services.GetRequiredService<MunicipalityDirectory>().All, name => { if (!options.Json) Console.WriteLine($"{name}…"); });
         Console.WriteLine(options.Json ? JsonSerializer.Serialize(done) : $"Schema aggiornato in {done.Count} Comuni, {done.Values.Sum()} migrazioni eseguite.");
         return 0;
@@ -116,7 +118,7 @@ internal static class DoctorCommand
 
     private static async Task ComuniAsync(Installation installation, Options options, List<Finding> findings)
     {
-        await using var services = Demonstration.Core(installation, options.Clock(installation));
+        await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
         var (engine, databases) = (services.GetRequiredService<IEngine>(), services.GetRequiredService<AppDbFactory>());
         foreach (var fault in await engine.DiagnoseAsync(CancellationToken.None)) findings.Add(new(engine.Name, false, fault));
         foreach (var municipality in services.GetRequiredService<MunicipalityDirectory>().All)

@@ -1,16 +1,18 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Liburia.Demonstration;
 using Liburia.Identity.Contracts;
 using Liburia.Platform;
 using Liburia.Platform.Audit;
+using Liburia.Platform.Commands;
 using Liburia.Platform.Database;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Portability;
 using Liburia.Platform.Seals;
 using Liburia.Platform.Tenancy;
-using Liburia.Registry.Seed;
+using Liburia.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Web;
@@ -23,7 +25,7 @@ internal static class ComuneCommand
         var installation = options.ToInstallation();
         InitCommand.NeedInstallation(installation);
         var clock = options.Clock(installation);
-        await using var services = Demonstration.Core(installation, clock);
+        await using var services = CoreServices.Of(Modules.All, installation, clock);
         var directory = services.GetRequiredService<MunicipalityDirectory>();
         Municipality One() => Comuni.One(services, options, 1);
         return options.Words.FirstOrDefault() switch
@@ -195,7 +197,7 @@ internal static class UpgradeCommand
     {
         var installation = options.ToInstallation();
         InitCommand.NeedInstallation(installation);
-        await using var services = Demonstration.Core(installation, options.Clock(installation));
+        await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
         var (migrator, directory, backups) = (services.GetRequiredService<DatabaseMigrator>(), services.GetRequiredService<MunicipalityDirectory>(), services.GetRequiredService<Backups>());
         using var store = BackupStores.Open(options["to"] ?? installation.BackupTo ?? Path.Combine(installation.DataFolder, "backups"));
         // The smallest goes first: what fails there is found soon and harms few.

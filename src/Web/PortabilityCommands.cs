@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Liburia.Platform;
 using Liburia.Platform.Audit;
+using Liburia.Platform.Commands;
 using Liburia.Platform.Database;
 using Liburia.Platform.Files;
 using Liburia.Platform.Portability;
 using Liburia.Platform.Tenancy;
+using Liburia.Platform.Web;
 
 namespace Liburia.Web;
 
@@ -54,7 +56,7 @@ internal static class BackupCommand
         if (options.All == (options.Words.Count > 0)) throw new InvalidOperationException("indicare un Comune, oppure --all.");
         var installation = options.ToInstallation();
         using var store = BackupStores.Open(options["to"] ?? installation.BackupTo ?? options.Need("to"));
-        await using var services = Demonstration.Core(installation, options.Clock(installation));
+        await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
         var backups = services.GetRequiredService<Backups>();
         foreach (var municipality in Comuni.Named(services, options))
         {
@@ -72,7 +74,7 @@ internal static class RestoreCommand
         var slug = options.Words.FirstOrDefault() ?? throw new InvalidOperationException("manca il nome del Comune.");
         using var store = BackupStores.Open(options.Need("from"));
         var installation = options.ToInstallation();
-        await using var services = Demonstration.Core(installation, options.Clock(installation));
+        await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
         InitCommand.NeedInstallation(installation);
         if (Erasures.Of(installation, slug) is { } erased) throw new InvalidOperationException($"il Comune «{slug}» è stato cancellato il {erased.At:dd/MM/yyyy} su richiesta: le sue copie non si ripristinano. Per farlo rientrare, rimuovere {Erasures.FileOf(installation, slug)}.");
         var restored = await services.GetRequiredService<Backups>().RestoreAsync(slug, store, options.At, Engine(options), Comuni.Progress(options));
@@ -89,7 +91,7 @@ internal static class ExportCommand
     public static async Task<int> RunAsync(Options options)
     {
         var installation = options.ToInstallation();
-        await using var services = Demonstration.Core(installation, options.Clock(installation));
+        await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
         var municipality = Comuni.One(services, options);
         var folder = Path.GetFullPath(options.Need("to"));
         // Written down before it is made: what leaves says itself that it left.
@@ -112,7 +114,7 @@ internal static class ImportCommand
         var slug = options.Words.FirstOrDefault() ?? throw new InvalidOperationException("manca il nome del Comune.");
         var installation = options.ToInstallation();
         InitCommand.NeedInstallation(installation);
-        await using var services = Demonstration.Core(installation, options.Clock(installation));
+        await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
         if (services.GetRequiredService<MunicipalityDirectory>().Find(slug) is { } present && await Erasures.IsInUseAsync(services, present))
             throw new InvalidOperationException($"il Comune «{slug}» contiene già registrazioni: si importa solo dove non c'è ancora nulla.");
         var manifest = await services.GetRequiredService<Exports>().ImportAsync(slug, Path.GetFullPath(options.Need("from")), RestoreCommand.Engine(options), Comuni.Progress(options));
@@ -125,7 +127,7 @@ internal static class FixityCommand
     public static async Task<int> RunAsync(Options options)
     {
         var installation = options.ToInstallation();
-        await using var services = Demonstration.Core(installation, options.Clock(installation));
+        await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
         using var store = (options["from"] ?? installation.BackupTo) is { } place ? BackupStores.Open(place) : null;
         var lost = 0;
         foreach (var municipality in Comuni.Named(services, options))

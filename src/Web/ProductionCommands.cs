@@ -2,6 +2,7 @@ using System.Text.Json;
 using Liburia.Identity.Contracts;
 using Liburia.Platform;
 using Liburia.Platform.Audit;
+using Liburia.Platform.Commands;
 using Liburia.Platform.Database;
 using Liburia.Platform.Database.Sqlite;
 using Liburia.Platform.Law;
@@ -9,6 +10,7 @@ using Liburia.Platform.Organization;
 using Liburia.Platform.Portability;
 using Liburia.Platform.Seals;
 using Liburia.Platform.Tenancy;
+using Liburia.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Web;
@@ -25,7 +27,7 @@ internal static class InitCommand
         Directory.CreateDirectory(folder);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         new InstallationStamp(nameof(InstallationKind.Production), 0, options["postgres"] is null ? "SQLite" : "PostgreSQL", "-", LegalTime.UtcNow(TimeProvider.System), url.TrimEnd('/'), name).Write(folder);
-        await using var services = Demonstration.Core(options.ToInstallation(), TimeProvider.System);
+        await using var services = CoreServices.Of(Modules.All, options.ToInstallation(), TimeProvider.System);
         services.GetRequiredService<MunicipalityDirectory>().Replace([]);
         return Comuni.Say(options, new { folder, kind = "production" }, $"Installazione di produzione pronta in {folder}.\nPoi: liburia comune add CODICE_ISTAT --name 'Nome Cognome di chi amministra' --data {options.Data}\nLa parola che apre le chiavi dei sigilli sarà in {Path.Combine(folder, "keys", "seals", "password")}: conservarne una copia fuori da qui, nessun backup la porta.");
     }

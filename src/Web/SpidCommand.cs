@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Liburia.Identity.Contracts;
+using Liburia.Platform.Commands;
 using Liburia.Platform.Law;
 
 namespace Liburia.Web;

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Liburia.Platform.Audit;
+using Liburia.Platform.Commands;
 using Liburia.Platform.Database;
 using Liburia.Platform.Tenancy;
+using Liburia.Platform.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Web;
@@ -18,7 +20,7 @@ public static class VerifyCommand
     internal static async Task<int> RunAsync(Options options)
     {
         var installation = options.ToInstallation();
-        await using var services = Demonstration.Core(installation, options.Clock(installation));
+        await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
         var verdicts = new List<Verdict>();
         foreach (var municipality in Comuni.Named(services, options)) verdicts.Add(await VerifyAsync(services, municipality));
         var well = verdicts.All(v => v.Faults.Count == 0);

@@ -44,7 +44,7 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
     public void PublicTypes_OfModules_AreContractsOrThePlug()
     {
         var wrong = Liburia.Web.Modules.All.Where(module => module.Name != "Design").SelectMany(module => module.Assembly.GetExportedTypes())
-            .Where(type => !type.Name.EndsWith("Module", StringComparison.Ordinal) && type.Namespace?.Contains(".Contracts", StringComparison.Ordinal) != true && type.Name != "DemonstrationData")
+            .Where(type => !type.Name.EndsWith("Module", StringComparison.Ordinal) && type.Namespace?.Contains(".Contracts", StringComparison.Ordinal) != true)
             .Select(type => type.FullName);
         wrong.ShouldBeEmpty();
     }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Platform.Web;
 using Liburia.TestKit;
 using Liburia.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,7 @@ public sealed class CalculatorTests
     ];
 
     private static readonly Lazy<IReadOnlyDictionary<string, ICalculator>> All = new(() =>
-        Demonstration.Core(new Installation { DataFolder = Path.Combine(Path.GetTempPath(), "liburia-none") }, TimeProvider.System).GetServices<ICalculator>().ToDictionary(calculator => calculator.Family));
+        CoreServices.Of(Modules.All, new Installation { DataFolder = Path.Combine(Path.GetTempPath(), "liburia-none") }, TimeProvider.System).GetServices<ICalculator>().ToDictionary(calculator => calculator.Family));
 
     public static TheoryData<string> Examples => [.. Vectors.Ids(Families)];
 

@@ -1,3 +1,4 @@
+using Liburia.Demonstration;
 using Liburia.Platform.Tenancy;
 using Liburia.TestKit;
 using Liburia.Web;

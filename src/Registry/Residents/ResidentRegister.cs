@@ -1,6 +1,7 @@
 using Liburia.Platform.Database;
 using Liburia.Platform.Law;
 using Liburia.Platform.Search;
+using Liburia.Registry.Contracts;
 using Liburia.Subjects.Contracts;
 using Liburia.Territory.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +30,6 @@ internal sealed record Stay(Dwelling Dwelling, DateOnly From, DateOnly? To, Date
 /// <summary>Reads the population register: who, with whom, where, on a day and as known at a moment.</summary>
 internal sealed class ResidentRegister(AppDb db, ISubjectRegister subjects, IStreetRegister streets, SearchIndex search)
 {
-    public const string SearchKind = "resident";
 
     public async Task<ResidentView?> FindAsync(Guid residentId, CancellationToken cancel = default) =>
         await ViewAsync(await db.Set<RegisteredResident>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == residentId, cancel), cancel);
@@ -46,7 +46,7 @@ internal sealed class ResidentRegister(AppDb db, ISubjectRegister subjects, IStr
     /// <summary>Residents whose name, tax code or address hold every word written, at most <paramref name="limit"/>, by name.</summary>
     public async Task<IReadOnlyList<ResidentView>> SearchAsync(string query, int limit, CancellationToken cancel = default)
     {
-        var ids = await search.FindAsync(SearchKind, query, limit, cancel);
+        var ids = await search.FindAsync(ResidentIndex.Kind, query, limit, cancel);
         var residents = await ManyAsync(ids, cancel);
         return [.. ids.Where(residents.ContainsKey).Select(id => residents[id])];
     }

@@ -1,9 +1,9 @@
-using Liburia.Identity.Contracts;
 using Liburia.Identity.Spid;
 using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
+using Liburia.Platform.Demonstrations;
 using Liburia.Platform.Language;
 using Liburia.Platform.Tenancy;
 using Microsoft.AspNetCore.Http;
@@ -17,7 +17,7 @@ internal sealed class LoginModel(AppDb db, Installation installation, Sessions s
 {
     private const int HighestLevel = 3;
 
-    public IReadOnlyList<DemonstrationCitizen> Citizens { get; private set; } = [];
+    public IReadOnlyList<InventedPerson> Citizens { get; private set; } = [];
 
     [BindProperty(SupportsGet = true, Name = "ritorno")]
     public string? Return { get; set; }

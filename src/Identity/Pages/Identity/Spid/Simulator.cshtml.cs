@@ -1,10 +1,10 @@
 using System.Text;
-using Liburia.Identity.Contracts;
 using Liburia.Identity.Saml;
 using Liburia.Identity.Simulator;
 using Liburia.Identity.Spid;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
+using Liburia.Platform.Demonstrations;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Tenancy;
@@ -21,7 +21,7 @@ internal sealed class SimulatorModel(SpidProviders providers, SpidKeys keys, Mun
 {
     public static readonly IReadOnlyList<(int Code, Texts Label)> Failures = [(25, new("Annulla", "Cancel")), (22, new("Nega il consenso", "Refuse consent")), (21, new("Lascia scadere", "Let it time out")), (23, new("Identità sospesa", "Suspended identity")), (19, new("Troppi tentativi", "Too many attempts")), (20, new("Livello mancante", "Level missing"))];
 
-    public IReadOnlyList<DemonstrationCitizen> People { get; private set; } = [];
+    public IReadOnlyList<InventedPerson> People { get; private set; } = [];
     public int Level { get; private set; }
     /// <summary>The request, where it came by a form: the next form carries it on.</summary>
     public string? Posted { get; private set; }
@@ -33,7 +33,7 @@ internal sealed class SimulatorModel(SpidProviders providers, SpidKeys keys, Mun
     {
         if (providers.Simulated is null || Read() is not { } request) return false;
         (requestId, Level) = request;
-        var people = new List<DemonstrationCitizen>();
+        var people = new List<InventedPerson>();
         foreach (var municipality in directory.Online)
         {
             await using var db = databases.Open(municipality.Slug);

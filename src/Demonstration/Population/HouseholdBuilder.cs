@@ -1,4 +1,4 @@
-namespace Liburia.Registry.Seed.Population;
+namespace Liburia.Demonstration.Population;
 
 /// <summary>
 /// Draws families so that their members together have the age pyramid of a Comune of Campania: first the age of the adult the

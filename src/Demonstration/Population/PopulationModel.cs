@@ -1,4 +1,4 @@
-namespace Liburia.Registry.Seed.Population;
+namespace Liburia.Demonstration.Population;
 
 /// <summary>What an invented population starts from; equal plans give equal populations.</summary>
 /// <param name="Belfiore">Belfiore code of the Comune; it also feeds the random numbers.</param>

@@ -1,21 +1,21 @@
-using System.Text.Json;
-using Liburia.Identity.Contracts;
+using Liburia.Demonstration.Population;
 using Liburia.Platform.Database;
 using Liburia.Platform.Database.Sqlite;
+using Liburia.Platform.Demonstrations;
 using Liburia.Platform.Law;
 using Liburia.Platform.Search;
 using Liburia.Platform.Tenancy;
-using Liburia.Registry.Seed.Population;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
-namespace Liburia.Registry.Seed;
+namespace Liburia.Demonstration;
 
 /// <summary>
 /// The invented inhabitants of a demonstration: made in memory, the same for the same number and seed, then loaded Comune by
 /// Comune, each built aside and put in place when it is whole.
 /// </summary>
-public sealed class DemonstrationData
+internal sealed class DemonstrationData
 {
     private readonly IReadOnlyList<(Municipality Municipality, GeneratedPopulation Population)> populations;
 
@@ -44,13 +44,14 @@ public sealed class DemonstrationData
     public IReadOnlyList<Municipality> Municipalities => [.. populations.Select(p => p.Municipality)];
 
     /// <summary>Builds one Comune aside, fills it and puts it in place.</summary>
-    public async Task LoadAsync(Municipality municipality, IEngine engine, AppDbFactory databases, DatabaseMigrator migrator, CitizenIndex index, TimeProvider clock, Action<int>? loaded = null, CancellationToken cancel = default)
+    public async Task LoadAsync(Municipality municipality, IServiceProvider services, TimeProvider clock, Action<int>? loaded = null, CancellationToken cancel = default)
     {
+        var (engine, databases, today) = (services.GetRequiredService<IEngine>(), services.GetRequiredService<AppDbFactory>(), LegalTime.Today(clock));
         var population = populations.First(p => p.Municipality == municipality).Population;
         var aside = municipality.Slug + "-new";
         await engine.DropAsync(aside, cancel);
         await engine.CreateAsync(aside, cancel);
-        await migrator.MigrateOneAsync(aside, cancel);
+        await services.GetRequiredService<DatabaseMigrator>().MigrateOneAsync(aside, cancel);
         await using (var db = databases.Open(aside))
         {
             await db.Database.OpenConnectionAsync(cancel);
@@ -58,8 +59,8 @@ public sealed class DemonstrationData
             {
                 var loader = new PopulationLoader(db.Database.GetDbConnection(), transaction.GetDbTransaction(), engine, municipality, population, LegalTime.UtcNow(clock));
                 await loader.LoadAsync(loaded, cancel);
-                DemonstrationOffices.Add(db, municipality, LegalTime.Today(clock));
-                db.Add(new Setting { Name = DemonstrationCitizens.SettingName, Value = JsonSerializer.Serialize(Cast()) });
+                DemonstrationOffices.Add(db, municipality, today);
+                foreach (var seed in services.GetServices<IDemonstrationSeed>()) await seed.AddAsync(db, new InventedTown(municipality, today, Known()), cancel);
                 db.Add(new Setting { Name = "data-set", Value = Fingerprint });
                 await db.SaveChangesAsync(cancel);
                 await transaction.CommitAsync(cancel);
@@ -67,16 +68,16 @@ public sealed class DemonstrationData
             await engine.AnalyzeAsync(db, cancel);
         }
         await engine.PutInPlaceAsync(aside, municipality.Slug, cancel);
-        await index.RebuildAsync(municipality.Slug, population.Persons.Select(person => person.TaxCode), cancel: cancel);
+        await services.GetRequiredService<CitizenIndex>().RebuildAsync(municipality.Slug, population.Persons.Select(person => person.TaxCode), cancel: cancel);
     }
 
-    private List<DemonstrationCitizen> Cast()
+    private List<InventedPerson> Known()
     {
-        var cast = new List<DemonstrationCitizen>();
+        var cast = new List<InventedPerson>();
         void Add(string belfiore, string familyName, string givenName, string it, string en)
         {
             var person = populations.FirstOrDefault(p => p.Municipality.Belfiore == belfiore).Population?.Persons.Take(40).FirstOrDefault(p => Same(p.FamilyName, familyName) && Same(p.GivenName, givenName));
-            if (person is not null) cast.Add(new DemonstrationCitizen(person.TaxCode, $"{givenName} {familyName}", it, en));
+            if (person is not null) cast.Add(new InventedPerson(person.TaxCode, $"{givenName} {familyName}", it, en));
         }
         Add("C561", "De Luca", "Maria", "41 anni, residente a Cesa con il marito e due figli", "41, lives in Cesa with husband and two children");
         Add("C561", "Haddad", "Amina", "residente a Cesa con due figli, nata in Marocco", "lives in Cesa with two children, born in Morocco");

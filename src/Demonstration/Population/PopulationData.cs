@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Liburia.Registry.Seed.Population;
+namespace Liburia.Demonstration.Population;
 
 /// <summary>A place of birth in Italy.</summary>
 internal sealed record BirthPlace(string Name, string Belfiore, string Province);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Liburia.Registry.Seed.Population;
+namespace Liburia.Demonstration.Population;
 
 /// <summary>Lays out the streets of a Comune and their civic numbers, about one per household.</summary>
 internal static class StreetPlanner

@@ -1,6 +1,6 @@
 using Liburia.Subjects.Contracts;
 
-namespace Liburia.Registry.Seed.Population;
+namespace Liburia.Demonstration.Population;
 
 /// <summary>Turns families into residents: places of birth, tax codes, dwellings.</summary>
 internal sealed class PersonRegister(PopulationPlan plan, DwellingPool dwellings, SeededRandom random)

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.Data.Common;
+using Liburia.Demonstration.Population;
 using Liburia.Platform.Database;
 using Liburia.Platform.Law;
 using Liburia.Platform.Search;
 using Liburia.Platform.Tenancy;
-using Liburia.Registry.Residents;
-using Liburia.Registry.Seed.Population;
+using Liburia.Registry.Contracts;
 
-namespace Liburia.Registry.Seed;
+namespace Liburia.Demonstration;
 
 /// <summary>Writes a generated population with the engine's bulk load: through the entities it would take ten times as long.</summary>
 internal sealed class PopulationLoader(
@@ -62,7 +62,7 @@ internal sealed class PopulationLoader(
         var street = population.Streets[civic.StreetIndex];
         var address = person.Protected ? "" : $"{street.ToponymQualifier} {street.OfficialStreetName} {civic.StreetNumber}{civic.Exponent}";
         var words = SearchWords.Of($"{person.FamilyName} {person.GivenName} {person.TaxCode} {address}");
-        return new SearchRow(ResidentRegister.SearchKind, Id(Kind.Resident, person.Index).ToString("n"), SearchWords.Plain($"{person.FamilyName} {person.GivenName}"), string.Join(' ', words));
+        return new SearchRow(ResidentIndex.Kind, Id(Kind.Resident, person.Index).ToString("n"), SearchWords.Plain($"{person.FamilyName} {person.GivenName}"), string.Join(' ', words));
     }
 
     private Task BulkAsync(string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancel) =>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Liburia.Registry.Seed.Population;
+namespace Liburia.Demonstration.Population;
 
 /// <summary>Invents the population of a Comune, always the same one for the same plan. No real person is described.</summary>
 internal static class PopulationGenerator

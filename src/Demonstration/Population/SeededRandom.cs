@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Liburia.Registry.Seed.Population;
+namespace Liburia.Demonstration.Population;
 
 /// <summary>xoshiro256** seeded through SplitMix64: the same numbers on every platform and runtime version.</summary>
 internal sealed class SeededRandom

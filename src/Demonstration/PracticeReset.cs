@@ -1,14 +1,15 @@
 using System.Globalization;
 using Liburia.Platform;
 using Liburia.Platform.Database;
-using Liburia.Platform.Database.Sqlite;
 using Liburia.Platform.Law;
 using Liburia.Platform.Tenancy;
-using Liburia.Registry.Seed;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using StoredSetting = Liburia.Platform.Database.Setting;
 
-namespace Liburia.Web;
+namespace Liburia.Demonstration;
 
 /// <summary>A practice Comune begins again with its invented people: when it is added, and every night at three while the program serves.</summary>
 public sealed partial class PracticeReset(IServiceProvider services, MunicipalityDirectory directory, TimeProvider clock, ILogger<PracticeReset> logger) : BackgroundService
@@ -70,7 +71,7 @@ public sealed partial class PracticeReset(IServiceProvider services, Municipalit
         await engine.DropAsync(municipality.Slug, cancel);
         var folder = services.GetRequiredService<Installation>().FolderOf(municipality.Slug);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        await data.LoadAsync(municipality, engine, databases, services.GetRequiredService<DatabaseMigrator>(), services.GetRequiredService<CitizenIndex>(), clock, cancel: cancel);
+        await data.LoadAsync(municipality, services, clock, cancel: cancel);
         Directory.CreateDirectory(folder);
         await using var db = databases.Open(municipality.Slug);
         db.Add(new StoredSetting { Name = DaySetting, Value = NightOf(clock).ToString("O", CultureInfo.InvariantCulture) });

@@ -1,4 +1,4 @@
-namespace Liburia.Registry.Seed.Population;
+namespace Liburia.Demonstration.Population;
 
 /// <summary>Values drawn in proportion to whole weights; values of weight zero are never drawn.</summary>
 internal sealed class WeightedTable<T>

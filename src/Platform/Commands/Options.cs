@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Liburia.Platform;
 using Liburia.Platform.Law;
 
-namespace Liburia.Web;
+namespace Liburia.Platform.Commands;
 
 /// <summary>One thing that can be set: on the command line, in the environment, in the configuration file; the first that speaks wins.</summary>
 /// <param name="Flag">As written on the command line, without its dashes; the file's key is the same.</param>

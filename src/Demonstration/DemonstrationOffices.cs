@@ -3,7 +3,7 @@ using Liburia.Platform.Database;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Tenancy;
 
-namespace Liburia.Registry.Seed;
+namespace Liburia.Demonstration;
 
 /// <summary>Offices and invented staff of a demonstration Comune.</summary>
 internal static class DemonstrationOffices

@@ -1,4 +1,4 @@
-namespace Liburia.Registry.Seed.Population;
+namespace Liburia.Demonstration.Population;
 
 /// <summary>The residents that demonstrations and tests know by name: the first families of two Comuni.</summary>
 internal static class FixedCast

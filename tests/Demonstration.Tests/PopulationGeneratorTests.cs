@@ -1,9 +1,9 @@
-using Liburia.Registry.Seed.Population;
+using Liburia.Demonstration.Population;
 using Liburia.Subjects.Contracts;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Registry.Tests.Population;
+namespace Liburia.Demonstration.Tests;
 
 public sealed class PopulationGeneratorTests
 {

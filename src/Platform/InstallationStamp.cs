@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Liburia.Platform;
 
-namespace Liburia.Web;
+namespace Liburia.Platform;
 
 /// <summary>What a data folder is, written once when it is created: no flag turns a demonstration into production or back.</summary>
 public sealed record InstallationStamp(string Kind, int Inhabitants, string Engine, string DataSetHash, DateTime CreatedAt, string? PublicUrl = null, string? Consortium = null)

@@ -1,4 +1,4 @@
-namespace Liburia.Registry.Seed.Population;
+namespace Liburia.Demonstration.Population;
 
 /// <summary>A member of a family being put together.</summary>
 internal sealed class Member

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Liburia.Registry.Seed.Population;
+namespace Liburia.Demonstration.Population;
 
 /// <summary>A civic number with its inner number, if the building has more than one dwelling.</summary>
 internal readonly record struct Dwelling(int CivicIndex, string? Internal);

@@ -1,4 +1,4 @@
-namespace Liburia.Registry.Seed.Population;
+namespace Liburia.Demonstration.Population;
 
 /// <content>Children, grandparents and grandchildren, and since when the adults are enrolled in the Comune.</content>
 internal sealed partial class HouseholdBuilder
