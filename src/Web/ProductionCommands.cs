@@ -129,7 +129,7 @@ internal sealed record Onboarding(string What, bool Well, bool Blocks, string In
         var backup = services.GetRequiredService<Backups>().LastOf(municipality.Slug);
         using var seal = services.GetRequiredService<SealKeys>().CertificateOf(municipality.Slug);
         var citizens = await Erasures.IsInUseAsync(services, municipality);
-        var verdict = await VerifyCommand.VerifyAsync(services, municipality);
+        var verdict = await Verdict.OfAsync(services, municipality);
         return
         [
             new("identità", municipality.Seat.Length > 5 && municipality.Mail.Contains('@', StringComparison.Ordinal), true, municipality.Seat.Length > 5 ? $"{municipality.FullName}, {municipality.Seat}" : $"manca l'indirizzo della sede: liburia comune set {municipality.Slug} 'sede=Via …, {municipality.PostCode} {municipality.Name}'"),

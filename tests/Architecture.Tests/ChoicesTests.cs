@@ -36,7 +36,7 @@ public abstract class ChoicesTests(Town town)
                 if (door.Handler is not null && name == "State" && door.Handler != "Decide" || name == "Verdict" && door.Handler != "GiveOpinion") continue;
                 var (owner, names) = (await matrix.OwnerOfAsync(door), Enum.GetNames(type));
                 // Some pages are shown before they take anything.
-                if (door.IsPost && door.Pattern.Contains("residenti/", StringComparison.Ordinal)) await owner.OpenPersonAsync(matrix.Planted.Resident);
+                if (door.IsPost && door.Pattern.Contains("residenti/", StringComparison.Ordinal)) await owner.OpenPersonAsync(matrix.Planted["resident"]);
                 else if (door.IsPost) await owner.GetAsync(matrix.PathOf(door with { Handler = null }), follow: false);
                 foreach (var wrong in (string[])["99", "-1", "0", "1", $"{names[0]},{names[1]}", names[0].ToLowerInvariant(), "Nessuno", new string('9', 400)])
                 {

@@ -1,7 +1,7 @@
 using Liburia.Platform;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Models;
-using Liburia.Web;
+using Liburia.TestKit;
 using Shouldly;
 using Xunit;
 
@@ -17,7 +17,7 @@ public sealed class ModelTests
     [Fact]
     public void Catalogue_Shipped_HasNoFault_EightCompleteAndTwentyFiveMore_OverTheCategories()
     {
-        var catalogue = new ModelCatalogue(Modules.All, new Installation { DataFolder = Path.Combine(Path.GetTempPath(), "none") });
+        var catalogue = new ModelCatalogue(Closure.Modules, new Installation { DataFolder = Path.Combine(Path.GetTempPath(), "none") });
         catalogue.Faults.ShouldBeEmpty();
         catalogue.Newest.Count(m => m.IsOnline).ShouldBeGreaterThanOrEqualTo(8);
         catalogue.Newest.Count(m => !m.IsOnline).ShouldBeGreaterThanOrEqualTo(25);

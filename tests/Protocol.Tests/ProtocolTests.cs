@@ -112,7 +112,7 @@ public abstract class ProtocolTests(Town town)
 
         var numbers = await town.ReadAsync("casandrino", db => db.Set<ProtocolEntry>().OrderBy(e => e.Number).Select(e => e.Number).ToListAsync());
         numbers.ShouldBe(Enumerable.Range(1, 108));
-        var verdict = await Liburia.Web.VerifyCommand.VerifyAsync(town.Services, town.Municipality("casandrino"));
+        var verdict = await Liburia.Platform.Audit.Verdict.OfAsync(town.Services, town.Municipality("casandrino"));
         verdict.Faults.ShouldBeEmpty();
         verdict.Proofs.First(proof => proof.Name == "protocol").Checked.ShouldBe(108);
     }

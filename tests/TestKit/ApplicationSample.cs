@@ -9,6 +9,9 @@ namespace Liburia.TestKit;
 /// <summary>Fills any procedure's form as a careful citizen would: whatever a test does not say is answered with something that fits.</summary>
 public static class ApplicationSample
 {
+    /// <summary>A service with a register, a file and a map.</summary>
+    public const string Service = "passo-carrabile";
+
     public static readonly byte[] Pdf = [.. "%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"u8];
     public static readonly byte[] Png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 

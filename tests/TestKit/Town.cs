@@ -5,7 +5,6 @@ using Liburia.Platform.Documents;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Tenancy;
 using Liburia.Platform.Web;
-using Liburia.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +15,7 @@ using Xunit;
 
 namespace Liburia.TestKit;
 
-/// <summary>A whole installation of eight Comuni for one test class: a copy of a template made once, with its own server in memory.</summary>
+/// <summary>An installation of eight Comuni for one test class: a copy of a template made once, with its own server in memory.</summary>
 public abstract class Town : IAsyncLifetime
 {
     private WebApplication? app;
@@ -49,7 +48,7 @@ public abstract class Town : IAsyncLifetime
     {
         if (Missing is not null) return;
         installation = await CopyTemplateAsync();
-        app = LiburiaHost.Build(installation, Modules.All, Liburia.Design.UnknownHostPage.Html, Liburia.Design.UnknownHostPage.Resting, Clock, builder =>
+        app = LiburiaHost.Build(installation, Closure.Modules, Liburia.Design.UnknownHostPage.Html, Liburia.Design.UnknownHostPage.Resting, Clock, builder =>
         {
             builder.WebHost.UseTestServer();
             // The server in memory has no limits of its own, and says so at every page that has one.

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Registry.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>A practice Comune begins again every night; a real one never does.</summary>
 public abstract class PracticeTests(Town town)
@@ -33,7 +33,7 @@ public abstract class PracticeTests(Town town)
         (await CountersAsync()).ShouldBeGreaterThan(0);
         town.Clock.Move(TimeSpan.FromDays(1));
         (await nights.RoundAsync(TestContext.Current.CancellationToken)).ShouldBe(1);
-        (await VerifyCommand.VerifyAsync(town.Services, town.Municipality("cesa"))).Faults.ShouldBeEmpty();
+        (await Liburia.Platform.Audit.Verdict.OfAsync(town.Services, town.Municipality("cesa"))).Faults.ShouldBeEmpty();
     }
 
     private Task<int> CountersAsync() => town.ReadAsync("cesa", db => db.Set<Platform.Database.Counter>().SumAsync(counter => counter.Last));

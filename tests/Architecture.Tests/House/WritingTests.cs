@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Platform.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>One commit or nothing: counters, jobs, audit, files.</summary>
 public abstract class WritingTests(Town town)
@@ -65,9 +65,9 @@ public abstract class WritingTests(Town town)
     {
         town.Require();
         for (var i = 0; i < 5; i++) await NoteAsync($"act-{i}");
-        (await Liburia.Web.VerifyCommand.VerifyAsync(town.Services, town.Municipality("succivo"))).Faults.ShouldBeEmpty();
+        (await Verdict.OfAsync(town.Services, town.Municipality("succivo"))).Faults.ShouldBeEmpty();
         await town.ReadAsync("succivo", db => db.Database.ExecuteSqlAsync($"UPDATE platform_audit_details SET json = '{{}}' WHERE sequence = 3"));
-        (await Liburia.Web.VerifyCommand.VerifyAsync(town.Services, town.Municipality("succivo"))).Faults.ShouldContain(fault => fault.Contains("anello 3", StringComparison.Ordinal));
+        (await Verdict.OfAsync(town.Services, town.Municipality("succivo"))).Faults.ShouldContain(fault => fault.Contains("anello 3", StringComparison.Ordinal));
     }
 
     [Fact]

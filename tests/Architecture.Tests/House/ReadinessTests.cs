@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Platform.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>Readiness says of each thing it looks at when it is not well, by name, and that it is well again.</summary>
 public abstract class ReadinessTests(Town town)

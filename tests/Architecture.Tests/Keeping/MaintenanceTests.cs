@@ -5,14 +5,13 @@ using Liburia.Platform.Law;
 using Liburia.Platform.Portability;
 using Liburia.Platform.Tenancy;
 using Liburia.TestKit;
-using Liburia.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Registry.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>What the house does by itself at night.</summary>
 public abstract class MaintenanceTests(Town town)
@@ -66,7 +65,7 @@ public abstract class MaintenanceTests(Town town)
             town.Clock.Move(TimeSpan.FromDays(1));
             await nights.RoundAsync(TestContext.Current.CancellationToken);
         }
-        (await VerifyCommand.VerifyAsync(town.Services, town.Municipality("cesa"))).Faults.ShouldBeEmpty();
+        (await Verdict.OfAsync(town.Services, town.Municipality("cesa"))).Faults.ShouldBeEmpty();
         File.ReadAllBytes(copy).ShouldBe(whole);
         (await Backups.CopiesAsync("cesa", BackupStores.Open(folder))).Count.ShouldBeInRange(14, 16, "fourteen nights and the last of each month");
     }

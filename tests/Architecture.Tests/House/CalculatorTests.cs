@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Liburia.Platform;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Web;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Platform.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>The rules as a service: the worked examples, then everything a stranger might send instead.</summary>
 public sealed class CalculatorTests

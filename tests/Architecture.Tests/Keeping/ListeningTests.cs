@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Registry.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>A module that comes hears what registers and cases tell, and may say no: then it did not happen.</summary>
 public sealed class ListeningTests(ListeningTests.ListeningTown town) : IClassFixture<ListeningTests.ListeningTown>
@@ -88,7 +88,7 @@ public sealed class ListeningTests(ListeningTests.ListeningTown town) : IClassFi
     {
         town.Require();
         using var maria = await town.AsCitizenAsync();
-        var room = await ApplicationSample.SubmitAsync(town, maria, Planted.Service);
+        var room = await ApplicationSample.SubmitAsync(town, maria, ApplicationSample.Service);
         var id = Guid.Parse(room.Split('/')[^1]);
         using var gino = await town.AsStaffAsync("gino");
         Task<Answer> DecideAsync() => DoAsync(gino, $"/desk/pratiche/{id:n}", "Decide", new() { ["State"] = "Completed", ["Reasons"] = "La documentazione è completa." });
@@ -97,7 +97,7 @@ public sealed class ListeningTests(ListeningTests.ListeningTown town) : IClassFi
         (await maria.GetAsync(room)).Main.ShouldNotContain("Decisa");
         town.Listener.Objects = false;
         (await DecideAsync()).Status.ShouldBe(HttpStatusCode.Redirect);
-        town.Listener.Heard.OfType<CaseDecided>().ShouldContain(heard => heard.CaseId == id && heard.State == CaseState.Completed && heard.ServiceSlug == Planted.Service);
+        town.Listener.Heard.OfType<CaseDecided>().ShouldContain(heard => heard.CaseId == id && heard.State == CaseState.Completed && heard.ServiceSlug == ApplicationSample.Service);
 
         await CertificateSample.IssueAsync(town);
         town.Listener.Heard.OfType<CaseDecided>().ShouldContain(heard => heard.ServiceSlug == "certificato-di-residenza" && heard.State == CaseState.Completed);

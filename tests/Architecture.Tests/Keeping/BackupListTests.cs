@@ -5,12 +5,11 @@ using Liburia.Platform.Database;
 using Liburia.Platform.Files;
 using Liburia.Platform.Portability;
 using Liburia.TestKit;
-using Liburia.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Registry.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>A copy whose list of files has lost one reads like any other: it is refused all the same, by the name of what is missing, and nothing changes.</summary>
 public abstract class BackupListTests(Town town)
@@ -48,7 +47,7 @@ public abstract class BackupListTests(Town town)
         await Planted.InAsync(town);
         using var maria = await town.AsCitizenAsync();
         // A file of an application that is still being written, and of nothing else.
-        await ApplicationSample.ToCheckAsync(town, maria, Planted.Service, new() { ["file:foto"] = "altra.png" });
+        await ApplicationSample.ToCheckAsync(town, maria, ApplicationSample.Service, new() { ["file:foto"] = "altra.png" });
         var path = maria.Last!.Page.QuerySelectorAll("main a").First(a => a.GetAttribute("href")!.EndsWith("/foto", StringComparison.Ordinal)).GetAttribute("href")!;
         var form = Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)(await maria.GetAsync(path)).Page.QuerySelector("main form[method=post]:not([action])")!);
         await maria.PostFileAsync(path + "?handler=Upload", form, "foto", "sola.pdf", [.. ApplicationSample.Pdf, .. Guid.NewGuid().ToByteArray()]);
@@ -107,9 +106,9 @@ public abstract class BackupListTests(Town town)
         var gone = OneOfEach(Manifest.FromJson(whole))[^1];
         var stored = Directory.EnumerateFiles(town.Installation.FolderOf(Slug), gone.Sha256, SearchOption.AllDirectories).Single();
         File.Move(stored, Path.Combine(folder, "stored"));
-        (await VerifyCommand.VerifyAsync(town.Services, town.Municipality(Slug))).Faults.ShouldContain(fault => fault.Contains(gone.FileName, StringComparison.Ordinal));
+        (await Liburia.Platform.Audit.Verdict.OfAsync(town.Services, town.Municipality(Slug))).Faults.ShouldContain(fault => fault.Contains(gone.FileName, StringComparison.Ordinal));
         File.Move(Path.Combine(folder, "stored"), stored);
-        (await VerifyCommand.VerifyAsync(town.Services, town.Municipality(Slug))).Faults.ShouldBeEmpty();
+        (await Liburia.Platform.Audit.Verdict.OfAsync(town.Services, town.Municipality(Slug))).Faults.ShouldBeEmpty();
     }
 
     private async Task ShouldBeRefusedAsync(Func<Task> comesIn, OwnedFile lost)

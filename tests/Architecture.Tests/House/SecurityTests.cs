@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Platform.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>Sessions, headers, errors, limits and logs as docs/security.md states them: each test carries the numbers of its statements.</summary>
 public abstract class SecurityTests(Town town)

@@ -1,4 +1,5 @@
 using System.Net;
+using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Files;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Platform.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>One Comune's data cannot be reached from another's host, even where ids are equal.</summary>
 public abstract class TenancyTests(Town town)
@@ -56,7 +57,7 @@ public abstract class TenancyTests(Town town)
         await town.InAsync("succivo", async services =>
         {
             var db = services.GetRequiredService<AppDb>();
-            var staff = await db.Set<Organization.StaffMember>().FirstAsync(s => s.UserName == "anna");
+            var staff = await db.Set<Platform.Organization.StaffMember>().FirstAsync(s => s.UserName == "anna");
             db.Add(new Session { Id = session.Id, Kind = session.Kind, StaffId = staff.Id, FullName = staff.FullName, CreatedAt = session.CreatedAt, LastSeenAt = session.LastSeenAt, ExpiresAt = session.ExpiresAt });
             return await db.SaveChangesAsync();
         });
@@ -252,7 +253,7 @@ public sealed class TenancyOnPostgres(PostgresTown town) : TenancyTests(town), I
     public async Task CV02_ManyComuniAtOnce_ShareAtMostFiftyServerConnections()
     {
         postgres.Require();
-        var slugs = postgres.Services.GetRequiredService<Tenancy.MunicipalityDirectory>().All.Select(m => m.Slug).ToList();
+        var slugs = postgres.Services.GetRequiredService<Platform.Tenancy.MunicipalityDirectory>().All.Select(m => m.Slug).ToList();
         await Parallel.ForEachAsync(Enumerable.Range(0, 450), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, _) => await CountAsync(slugs[i % slugs.Count]));
         var open = await postgres.ReadAsync("cesa", async db => (await db.Database.SqlQueryRaw<int>("SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database()").ToListAsync())[0]);
         open.ShouldBeLessThanOrEqualTo(50);

@@ -6,13 +6,12 @@ using Liburia.Platform.Files;
 using Liburia.Platform.Web;
 using Liburia.Protocol.Entries;
 using Liburia.TestKit;
-using Liburia.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Protocol.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>What someone with every right on the database or the disk changes is found, and named.</summary>
 public abstract class TrustTests(Town town)
@@ -194,7 +193,7 @@ public abstract class TrustTests(Town town)
 
     private Task<int> MakeAsync(string slug) => town.InAsync(slug, services => services.GetRequiredService<DigestDesk>().MakeAsync());
 
-    private async Task<IReadOnlyList<string>> FaultsAsync(string slug) => (await VerifyCommand.VerifyAsync(town.Services, town.Municipality(slug))).Faults;
+    private async Task<IReadOnlyList<string>> FaultsAsync(string slug) => (await Verdict.OfAsync(town.Services, town.Municipality(slug))).Faults;
 
     private async Task RegisterAsync(string slug, int count)
     {

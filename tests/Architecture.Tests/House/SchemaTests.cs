@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Platform.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>The hand-written migrations make exactly the schema of the model, on both engines. There is no snapshot: this is the proof.</summary>
 public abstract class SchemaTests(Town town)

@@ -4,13 +4,12 @@ using Liburia.Platform.Files;
 using Liburia.Platform.Portability;
 using Liburia.Platform.Tenancy;
 using Liburia.TestKit;
-using Liburia.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Registry.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>A Comune leaves and comes back, by backup and by export, equal by hash; what is damaged or not ours is refused whole.</summary>
 public abstract class PortabilityTests(Town town)
@@ -37,7 +36,7 @@ public abstract class PortabilityTests(Town town)
 
         (await FingerprintAsync()).ShouldBe(before);
         restored.Former.ShouldNotBeNull();
-        (await VerifyCommand.VerifyAsync(town.Services, town.Municipality("cesa"))).Faults.ShouldBeEmpty();
+        (await Liburia.Platform.Audit.Verdict.OfAsync(town.Services, town.Municipality("cesa"))).Faults.ShouldBeEmpty();
         // And it works: the next number follows the restored one, Maria's login and the search answer.
         var pdf = await CertificateSample.IssueAsync(town);
         pdf.Length.ShouldBeGreaterThan(1000);
@@ -190,7 +189,7 @@ public abstract class PortabilityTests(Town town)
         await work;
         await Service<Backups>().RestoreAsync("gricignano-di-aversa", store);
         // No entry without its audit link, its document or its number: verify says so for all of them.
-        var verdict = await VerifyCommand.VerifyAsync(town.Services, town.Municipality("gricignano-di-aversa"));
+        var verdict = await Liburia.Platform.Audit.Verdict.OfAsync(town.Services, town.Municipality("gricignano-di-aversa"));
         verdict.Faults.ShouldBeEmpty();
         verdict.Proofs.First(proof => proof.Name == "protocol").Checked.ShouldBeGreaterThan(0);
     }
@@ -225,12 +224,12 @@ public sealed class PortabilityOnPostgres(PostgresTown town) : PortabilityTests(
         there.Fingerprint.ShouldBe(before.Fingerprint);
         TownHere.Services.GetRequiredService<Cells>().NameOf("cesa").ShouldBe("SQLite");
         await CertificateSample.IssueAsync(TownHere);
-        (await VerifyCommand.VerifyAsync(TownHere.Services, TownHere.Municipality("cesa"))).Faults.ShouldBeEmpty();
+        (await Liburia.Platform.Audit.Verdict.OfAsync(TownHere.Services, TownHere.Municipality("cesa"))).Faults.ShouldBeEmpty();
         var (more, back) = await portable.MoveAsync(TownHere.Municipality("cesa"), "PostgreSQL", TestContext.Current.CancellationToken);
         back.Fingerprint.ShouldBe(more.Fingerprint);
         more.Fingerprint.ShouldNotBe(before.Fingerprint);
         await CertificateSample.IssueAsync(TownHere);
-        (await VerifyCommand.VerifyAsync(TownHere.Services, TownHere.Municipality("cesa"))).Faults.ShouldBeEmpty();
+        (await Liburia.Platform.Audit.Verdict.OfAsync(TownHere.Services, TownHere.Municipality("cesa"))).Faults.ShouldBeEmpty();
     }
 
     private Town TownHere { get; } = town;

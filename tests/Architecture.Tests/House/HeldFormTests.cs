@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Procedures.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>What was typed when the session ended is its author's, on the browser all use: a colleague of the same office, with the same rights at the same page, does not see it.</summary>
 public abstract class HeldFormTests(Town town)
@@ -74,7 +74,7 @@ public abstract class HeldFormTests(Town town)
     {
         if (page.StartsWith('/')) return page;
         var planted = await Planted.InAsync(town);
-        return page switch { "case" => $"/desk/pratiche/{planted.Case:n}", "resident" => $"/desk/residenti/{planted.Resident:n}/indirizzo", _ => $"/desk/uffici?ufficio={planted.Here.Office}" };
+        return page switch { "case" => $"/desk/pratiche/{planted["case"]:n}", "resident" => $"/desk/residenti/{planted["resident"]:n}/indirizzo", _ => $"/desk/uffici?ufficio={planted["office"]}" };
     }
 
     /// <summary>Somebody with the author's positions, and no other.</summary>

@@ -1,0 +1,105 @@
+using Liburia.Platform.Access;
+using Liburia.Platform.Jobs;
+using Liburia.Procedures.Cases;
+using Liburia.Procedures.Registers;
+using Liburia.Procedures.Uploads;
+using Liburia.TestKit;
+using Microsoft.EntityFrameworkCore;
+
+namespace Liburia.Procedures.Tests;
+
+/// <summary>
+/// Cases: one that was granted and stands in a public register, one still open at the technical office with things asked of the applicant, an application that is
+/// being written, a look at Maria's data and what she asked about it.
+/// </summary>
+internal sealed class ProceduresDoors : ModuleDoors
+{
+    private const string Message = "Scrivo del mio garage di famiglia", Note = "Annotazione riservata su garage", AboutTheLook = "Perché guardate il mio garage?";
+
+    public override string Module => "Procedures";
+
+    public override async Task PlantAsync(Planted planted)
+    {
+        var town = planted.Town;
+        using var maria = await town.AsCitizenAsync();
+        using var gino = await town.AsStaffAsync("gino");
+        var granted = IdOf(await ApplicationSample.SubmitAsync(town, maria, ApplicationSample.Service));
+        await Planted.DoAsync(gino, $"/desk/pratiche/{granted:n}", "Decide", new() { ["State"] = "Completed", ["Reasons"] = "La documentazione è completa." });
+        var room = await ApplicationSample.SubmitAsync(town, maria, ApplicationSample.Service);
+        var id = IdOf(room);
+        await Planted.DoAsync(maria, room, "Message", new() { ["Text"] = Message });
+        await Planted.DoAsync(gino, $"/desk/pratiche/{id:n}", "Note", new() { ["Text"] = Note });
+        var asked = new Dictionary<string, string> { ["Items"] = "La larghezza esatta", ["Files"] = "Una fotografia", ["Days"] = "20" };
+        await Planted.DoAsync(gino, $"/desk/pratiche/{id:n}", "Supplements", asked);
+        await ApplicationSample.ToCheckAsync(town, maria, ApplicationSample.Service);
+        var draft = Guid.Parse(maria.Current.Split('/')[^2]);
+        await Planted.DoAsync(gino, "/desk/pratiche", "Keep", new() { ["Name"] = "Quelle del garage" });
+        await planted.ReadAsync(async db =>
+        {
+            var open = await db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == id);
+            var look = await db.Set<AccessRecord>().FirstAsync(r => r.CaseId == id);
+            var question = new LookQuestion { Id = Guid.CreateVersion7(), RecordId = look.Id, SubjectId = look.SubjectId, Asked = AboutTheLook, AskedAt = DateTime.UtcNow };
+            db.Add(question);
+            await db.SaveChangesAsync();
+            planted.Put("case", id);
+            planted.Put("document", (await db.Set<CaseDocument>().AsNoTracking().FirstAsync(d => d.CaseId == id)).Id);
+            planted.Put("asked", (await db.Set<SupplementItem>().AsNoTracking().FirstAsync(s => s.CaseId == id && !s.IsFile)).Id);
+            planted.Put("draft", draft);
+            planted.Put("granted", (await db.Set<RegisterEntry>().AsNoTracking().FirstAsync(e => e.HolderTaxCode == open.ApplicantTaxCode && e.IsPublic)).Id);
+            planted.Put("upload", (await db.Set<Upload>().AsNoTracking().FirstAsync(u => u.DraftId == draft)).Id);
+            planted.Put("filter", (await db.Set<SavedFilter>().AsNoTracking().FirstAsync()).Id);
+            planted.Put("job", (await db.Set<Job>().AsNoTracking().FirstAsync()).Id);
+            planted.Put("look", look.Id);
+            planted.Put("question", question.Id);
+            planted.Name(open.ApplicantTaxCode, "De Luca");
+            planted.Tell(open.ProtocolNumber, open.Segnatura, Message, Note, AboutTheLook);
+            return true;
+        });
+    }
+
+    private static Guid IdOf(string room) => Guid.Parse(room.Split('/')[^1]);
+
+    public override string? PartOf(Planted planted, Door door, string name) => (name, door.Pattern) switch
+    {
+        ("id", var at) when at.Contains("pratiche/", StringComparison.Ordinal) => $"{planted["case"]:n}",
+        ("id", var at) when at.Contains("registri/voci/", StringComparison.Ordinal) => $"{planted["granted"]:n}",
+        ("id", var at) when at.Contains("documenti/", StringComparison.Ordinal) => $"{planted["document"]:n}",
+        ("slug", _) => ApplicationSample.Service,
+        ("draft", _) => $"{planted["draft"]:n}",
+        ("step", _) => "foto",
+        ("register", _) => "passi-carrabili",
+        _ => null,
+    };
+
+    public override Guid? IdOf(Planted planted, Door door, string name) => name switch
+    {
+        "look" or "question" or "filter" or "upload" or "draft" => planted[name],
+        "Ids" => planted[door.Pattern.Contains("console", StringComparison.Ordinal) ? "job" : "case"],
+        "item" or "Seen" => planted["asked"],
+        _ => null,
+    };
+
+    public override string? TextOf(string name) => name switch
+    {
+        "al" or "noto" or "LegalDate" or "dal" or "Day" => "01/11/2026",
+        "Days" => "10",
+        "Verdict" => "Favourable",
+        "How" => "more",
+        "State" => "Completed",
+        "stato" => "tutte",
+        "step" => "istruttoria",
+        "question" => "foto",
+        "name" => "foto.png",
+        "Key" => Guid.CreateVersion7().ToString("n"),
+        "q" or "servizio" or "comune" or "n" or "message" or "With" or "Term" or "Mail" or "pagina" or "Seen" => "",
+        _ => null,
+    };
+
+    public override IEnumerable<(string Field, string Like)> RowsOf(Planted planted, Door door) => door switch
+    {
+        { Handler: "Supplement" } => [($"s-{planted["asked"]:n}", "s")],
+        { Handler: "Ask" } => [($"why-{planted["look"]:n}", "why")],
+        { Handler: "Answer" } => [($"a-{planted["question"]:n}", "a")],
+        _ => [],
+    };
+}
