@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 using Case = Liburia.Procedures.Cases.Case;
+using static Liburia.TestKit.DeskActs;
 
 namespace Liburia.Procedures.Tests;
 
@@ -67,27 +68,6 @@ public abstract class CaseTests(Town town)
             found.ShouldNotContain(his.ProtocolNumber, customMessage: words);
         }
         (await anna.GetAsync("/desk/pratiche?q=nessunosichiamacosi")).Main.ShouldNotContain(hers.ProtocolNumber);
-    }
-
-    [Fact]
-    public async Task CO17_ChangeOfAddress_MovesTheHousehold_AndOldCertificatesSaySo()
-    {
-        town.Require();
-        using var luca = await town.AsCitizenAsync("Luca Ferrara");
-        await CertificateSample.ToCheckAsync(luca, use: "7");
-        await luca.SubmitAsync();
-        await town.JobsDoneAsync();
-        var verify = (await luca.GetAsync(luca.Current[..^"/ricevuta".Length])).Page.QuerySelectorAll("main a[href^='/verifica/']").First().GetAttribute("href")!;
-        var room = await ApplicationSample.SubmitAsync(town, luca, "cambio-di-indirizzo");
-        var moved = await CaseAsync(room);
-        using var anna = await town.AsStaffAsync();
-        await ActAsync(anna, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons });
-
-        (await CaseAsync(room)).OutcomeIt!.ShouldContain("Cambio di indirizzo registrato");
-        var rows = await town.ReadAsync("cesa", async db => (await db.Database.SqlQuery<int>($"SELECT count(*) AS \"Value\" FROM registry_residences WHERE valid_from = {moved.OpenedOn}").ToListAsync())[0]);
-        rows.ShouldBe(1, "Luca lives alone: one row, from the day of the declaration");
-        using var stranger = town.Browser();
-        (await stranger.GetAsync(verify)).Main.ShouldContain("Superato");
     }
 
     private static string FieldOf(string item) => $"s-{Guid.Parse(item):n}";
@@ -271,36 +251,7 @@ public abstract class CaseTests(Town town)
         }
     }
 
-    internal static Guid IdOf(string room) => Guid.Parse(room.Split('/')[^1]);
-
-    internal static string DeskOf(string room) => $"/desk/pratiche/{IdOf(room):n}";
-
     private Task<Case> CaseAsync(string room) => town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == IdOf(room)));
-
-    /// <summary>Grants the case and hands over a file, as the decision form lets the clerk do.</summary>
-    internal static async Task DecideAsync(Browser staff, string room, string reasons, string state = "Completed")
-    {
-        var page = await staff.GetAsync(DeskOf(room));
-        var fields = DecisionOf(page);
-        (fields["State"], fields["Reasons"]) = (state, reasons);
-        var answer = await staff.PostFileAsync($"{DeskOf(room)}?handler=Decide", fields, "Evidence", "consegna.png", ApplicationSample.Png);
-        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Main);
-    }
-
-    /// <summary>What the decision form holds as it stands: also the words of public registers, as they are proposed.</summary>
-    internal static Dictionary<string, string> DecisionOf(Answer page) => Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("form[action='?handler=Decide']")!);
-
-    /// <summary>Does one act on the case page, with the token of that page.</summary>
-    internal static async Task<Answer> ActAsync(Browser staff, string room, string handler, Dictionary<string, string> fields, HttpStatusCode expected = HttpStatusCode.OK)
-    {
-        var page = await staff.GetAsync(DeskOf(room));
-        var sent = handler == "Decide" && page.Page.QuerySelector("form[action='?handler=Decide']") is not null ? DecisionOf(page)
-            : new() { ["__RequestVerificationToken"] = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")! };
-        foreach (var (name, value) in fields) sent[name] = value;
-        var answer = await staff.PostAsync($"{DeskOf(room)}?handler={handler}", sent);
-        answer.Status.ShouldBe(expected, answer.Main);
-        return answer;
-    }
 }
 
 public sealed class CaseOnSqlite(SqliteTown town) : CaseTests(town), IClassFixture<SqliteTown>;

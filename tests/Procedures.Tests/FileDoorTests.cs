@@ -36,14 +36,14 @@ public abstract partial class FileDoorTests(Town town)
                 };
             case "a supplement":
                 var asked = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
-                using (var gino = await town.AsStaffAsync("gino")) await CaseTests.ActAsync(gino, asked, "Supplements",
+                using (var gino = await town.AsStaffAsync("gino")) await DeskActs.ActAsync(gino, asked, "Supplements",
                     new() { ["Files"] = "Una fotografia", ["Days"] = "20" });
                 return async (bytes, name) =>
                     await maria.PostFileAsync(asked + "?handler=Supplement", FieldsOf(await maria.GetAsync(asked), "form[action='?handler=Supplement']"),
                         "file", name, bytes);
             case "a contest":
                 var closed = await ApplicationSample.SubmitAsync(town, maria, Report);
-                using (var gino = await town.AsStaffAsync("gino")) await CaseTests.DecideAsync(gino, closed, Reasons);
+                using (var gino = await town.AsStaffAsync("gino")) await DeskActs.DecideAsync(gino, closed, Reasons);
                 return async (bytes, name) =>
                 {
                     var fields = new Dictionary<string, string>(FieldsOf(await maria.GetAsync(closed),
@@ -57,10 +57,10 @@ public abstract partial class FileDoorTests(Town town)
                 open.Add(clerk);
                 return async (bytes, name) =>
                 {
-                    var fields = new Dictionary<string, string>(FieldsOf(await clerk.GetAsync(CaseTests.DeskOf(room)),
+                    var fields = new Dictionary<string, string>(FieldsOf(await clerk.GetAsync(DeskActs.DeskOf(room)),
                         "form[action='?handler=Decide']"))
                     { ["State"] = "Completed", ["Reasons"] = Reasons };
-                    return await clerk.PostFileAsync(CaseTests.DeskOf(room) + "?handler=Decide", fields, "Evidence", name, bytes);
+                    return await clerk.PostFileAsync(DeskActs.DeskOf(room) + "?handler=Decide", fields, "Evidence", name, bytes);
                 };
             case "the protocol":
                 var anna = await town.AsStaffAsync();

@@ -75,7 +75,7 @@ public abstract class LooksTests(Town town)
         town.Require();
         using var applicant = name.StartsWith("Maria", StringComparison.Ordinal) ? await town.AsCitizenAsync() : await StrangerAsync();
         var room = await ApplicationSample.SubmitAsync(town, applicant, "segnalazione-disservizio");
-        var id = CaseTests.IdOf(room);
+        var id = DeskActs.IdOf(room);
         var entry = await town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().Where(c => c.Id == id).Select(c => c.ProtocolEntryId).FirstAsync());
         // Of another office, with the right to read the register: every file asks why first.
         using var anna = await town.AsStaffAsync("anna");
@@ -117,7 +117,7 @@ public abstract class LooksTests(Town town)
         var rows = (await luca.GetAsync("/area-personale/accessi")).Page.QuerySelectorAll("tbody tr").Where(row => row.TextContent.Contains("Anna", StringComparison.Ordinal)).ToList();
         rows.Count.ShouldBe(2);
         rows.ShouldAllBe(row => row.TextContent.Contains("Controllo o verifica d'ufficio: per curiosità", StringComparison.Ordinal));
-        var who = await town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().Where(c => c.Id == CaseTests.IdOf(room)).Select(c => c.ApplicantId).FirstAsync());
+        var who = await town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().Where(c => c.Id == DeskActs.IdOf(room)).Select(c => c.ApplicantId).FirstAsync());
         (await town.InAsync("cesa", async services =>
         {
             var visitor = services.GetRequiredService<Visitor>();
@@ -154,7 +154,7 @@ public abstract class LooksTests(Town town)
         using var gino = await town.AsStaffAsync("gino");
         var token = (await gino.GetAsync("/desk/il-mio-accesso")).Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         (await gino.PostAsync($"{DeskOf(room)}?handler=Note", new() { ["__RequestVerificationToken"] = token, ["Text"] = "" })).ShouldBe(HttpStatusCode.BadRequest).Text.ShouldContain("De Luca");
-        var id = CaseTests.IdOf(room);
+        var id = DeskActs.IdOf(room);
         (await town.ReadAsync("cesa", db => db.Set<AccessRecord>().CountAsync(r => r.CaseId == id))).ShouldBe(1);
     }
 
@@ -223,37 +223,6 @@ public abstract class LooksTests(Town town)
         var rows = (await desk.GetAsync("/desk/consultazioni")).Page.QuerySelectorAll("section[aria-labelledby=insolite] tbody tr").Select(row => System.Text.RegularExpressions.Regex.Replace(row.TextContent, @"\s+", " ")).ToList();
         rows.ShouldContain(row => row.Contains("16", StringComparison.Ordinal) && row.Contains("in un giorno senza una pratica", StringComparison.Ordinal));
         rows.ShouldContain(row => row.Contains("fuori dalle 7-20", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Package_HasEverythingOfThePerson_AndNothingOfOthers()
-    {
-        town.Require();
-        using var luca = await town.AsCitizenAsync("Luca Ferrara");
-        await ApplicationSample.SubmitAsync(town, luca, "contrassegno-disabili");
-        using var maria = await town.AsCitizenAsync();
-        await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
-        (await maria.GetAsync("/area-personale/miei-dati")).Main.ShouldContain("Anagrafe della popolazione residente");
-        var sent = await maria.GetAsync("/area-personale/miei-dati?handler=Package");
-        sent.ShouldBe(HttpStatusCode.OK);
-        using var zip = new ZipArchive(new MemoryStream(await sent.Raw.Content.ReadAsByteArrayAsync()));
-        string Text(string name) => new StreamReader(zip.GetEntry(name)!.Open()).ReadToEnd();
-        Text("index.html").ShouldContain("De Luca");
-        Text("dati/indirizzi.json").ShouldContain("Dal");
-        Text("dati/pratiche.json").ShouldContain("Passo carrabile", Shouldly.Case.Insensitive);
-        foreach (var entry in zip.Entries.Where(e => e.FullName.EndsWith(".json", StringComparison.Ordinal) || e.FullName.EndsWith(".html", StringComparison.Ordinal))) Text(entry.FullName).ShouldNotContain("Ferrara", customMessage: entry.FullName);
-        zip.Entries.ShouldContain(e => e.FullName.StartsWith("documenti/", StringComparison.Ordinal));
-    }
-
-    /// <summary>A table with somebody's tax code or subject in it is declared by its module, or is the staff's own or the mechanism's.</summary>
-    [Fact]
-    public async Task Tables_WithPersonalData_AreDeclared()
-    {
-        town.Require();
-        string[] staffOrMechanism = ["StaffMember", "StaffPasskey", "StaffSecret", "StaffInvitation", "Position", "SavedFilter"];
-        var declared = town.Services.GetRequiredService<IReadOnlyList<IModule>>().SelectMany(m => m.Processings).SelectMany(p => p.Tables).Select(t => t.Entity.Name).ToHashSet();
-        var personal = await town.ReadAsync("cesa", db => Task.FromResult(db.Model.GetEntityTypes().Where(e => e.GetProperties().Any(p => p.Name.EndsWith("TaxCode", StringComparison.Ordinal) || p.Name is "SubjectId" or "ResidentId")).Select(e => e.ClrType.Name).ToList()));
-        personal.Except(staffOrMechanism).Where(name => !declared.Contains(name)).ShouldBeEmpty();
     }
 
     [Fact]

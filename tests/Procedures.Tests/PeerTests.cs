@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
-using static Liburia.Procedures.Tests.CaseTests;
+using static Liburia.TestKit.DeskActs;
 using Case = Liburia.Procedures.Cases.Case;
 
 namespace Liburia.Procedures.Tests;

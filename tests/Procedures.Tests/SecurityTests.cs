@@ -66,7 +66,7 @@ public abstract class SecurityTests(Town town)
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, Service);
         using var gino = await town.AsStaffAsync("gino");
-        await CaseTests.ActAsync(gino, room, "Supplements", new() { ["Items"] = "", ["Files"] = "Una planimetria", ["Days"] = "20" });
+        await DeskActs.ActAsync(gino, room, "Supplements", new() { ["Items"] = "", ["Files"] = "Una planimetria", ["Days"] = "20" });
         var page = await maria.GetAsync(room);
         var item = page.Page.QuerySelector("input[name=item]")!.GetAttribute("value")!;
         var token = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
@@ -117,14 +117,14 @@ public abstract class SecurityTests(Town town)
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, Service);
         using var gino = await town.AsStaffAsync("gino");
-        await CaseTests.DecideAsync(gino, room, "La documentazione dimostra che la richiesta è fondata.");
+        await DeskActs.DecideAsync(gino, room, "La documentazione dimostra che la richiesta è fondata.");
         var before = await StateAsync();
         const string text = "Un testo abbastanza lungo da andare bene dappertutto.";
         foreach (var (handler, fields) in new (string, Dictionary<string, string>)[]
         {
             ("Decide", new() { ["State"] = "Refused", ["Reasons"] = text }), ("Decide", new() { ["State"] = "Withdrawn", ["Reasons"] = text }), ("Decide", new() { ["State"] = "99", ["Reasons"] = text }), ("Notice", new() { ["Reasons"] = text }),
             ("Supplements", new() { ["Items"] = text, ["Days"] = "10" }), ("Certify", []), ("Record", []), ("Sampled", new() { ["Text"] = text }), ("Assign", new() { ["Officer"] = Guid.NewGuid().ToString() }),
-        }) await CaseTests.ActAsync(gino, room, handler, fields, HttpStatusCode.BadRequest);
+        }) await DeskActs.ActAsync(gino, room, handler, fields, HttpStatusCode.BadRequest);
         var token = (await maria.GetAsync(room)).Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         foreach (var handler in (string[])["Withdraw", "Observe", "Certificate", "Contest", "Supplement"])
             (await maria.PostAsync($"{room}?handler={handler}", new() { ["__RequestVerificationToken"] = token, ["Text"] = text, ["item"] = Guid.NewGuid().ToString(), ["answer"] = text })).ShouldBe(HttpStatusCode.BadRequest);
@@ -132,7 +132,7 @@ public abstract class SecurityTests(Town town)
 
         Task<(CaseState, int, int)> StateAsync() => town.ReadAsync("cesa", async db =>
         {
-            var item = await db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == CaseTests.IdOf(room));
+            var item = await db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == DeskActs.IdOf(room));
             return (item.State, item.Version, await db.Set<CaseEvent>().CountAsync(e => e.CaseId == item.Id));
         });
     }
@@ -144,7 +144,7 @@ public abstract class SecurityTests(Town town)
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, Service);
         using var gino = await town.AsStaffAsync("gino");
-        var desk = CaseTests.DeskOf(room);
+        var desk = DeskActs.DeskOf(room);
         var token = (await gino.GetAsync(desk)).Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         var clerks = Enumerable.Range(0, 8).Select(_ =>
         {
@@ -159,7 +159,7 @@ public abstract class SecurityTests(Town town)
             late.Status.ShouldBeOneOf(HttpStatusCode.BadRequest, HttpStatusCode.Conflict);
             late.Heading.Length.ShouldBeGreaterThan(10, late.Text);
         }
-        (await town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == CaseTests.IdOf(room) && e.Kind == CaseEventKind.Decided))).ShouldBe(1);
+        (await town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == DeskActs.IdOf(room) && e.Kind == CaseEventKind.Decided))).ShouldBe(1);
         foreach (var clerk in clerks) clerk.Dispose();
     }
 
@@ -169,22 +169,22 @@ public abstract class SecurityTests(Town town)
         town.Require();
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, Service);
-        var desk = CaseTests.DeskOf(room);
+        var desk = DeskActs.DeskOf(room);
         using var gino = await town.AsStaffAsync("gino");
         using var ivo = await town.AsStaffAsync("ivo");
         const string reasons = "Motivi pensati prima che qualcuno chiedesse altro.";
         static Dictionary<string, string> Decision(Answer page) => new(Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("form[action$='handler=Decide']")!)) { ["State"] = "Completed", ["Reasons"] = reasons };
         var police = (await gino.GetAsync(desk)).Page.QuerySelectorAll("select[name=Office] option").First(o => o.TextContent.Contains("Polizia", StringComparison.Ordinal)).GetAttribute("value")!;
-        await CaseTests.ActAsync(gino, room, "Opinion", new() { ["Office"] = police, ["Question"] = "Il passo è sicuro?" });
+        await DeskActs.ActAsync(gino, room, "Opinion", new() { ["Office"] = police, ["Question"] = "Il passo è sicuro?" });
         var before = Decision(await gino.GetAsync(desk));
-        await CaseTests.ActAsync(ivo, room, "GiveOpinion", new() { ["Verdict"] = "Contrary", ["Text"] = "Troppo vicino all'incrocio." });
+        await DeskActs.ActAsync(ivo, room, "GiveOpinion", new() { ["Verdict"] = "Contrary", ["Text"] = "Troppo vicino all'incrocio." });
 
         var late = await gino.PostAsync($"{desk}?handler=Decide", before, follow: false);
         late.Status.ShouldBe(HttpStatusCode.Conflict);
         late.Main.ShouldContain("Mentre lavoravi la pratica è cambiata");
         late.Page.QuerySelector(".callout li")!.TextContent.ShouldContain("Parere contrario: Polizia locale");
         late.Page.QuerySelector("form[action$='handler=Decide'] textarea")!.TextContent.ShouldContain(reasons);
-        (await town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == CaseTests.IdOf(room) && e.Kind == CaseEventKind.Decided))).ShouldBe(0);
+        (await town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == DeskActs.IdOf(room) && e.Kind == CaseEventKind.Decided))).ShouldBe(0);
 
         (await gino.PostAsync($"{desk}?handler=Decide", Decision(late), follow: false)).Status.ShouldBe(HttpStatusCode.Redirect, "who has read it may go on");
         var over = await gino.PostAsync($"{desk}?handler=Supplements", new(before) { ["Items"] = "Una pianta del terreno", ["Days"] = "20" }, follow: false);

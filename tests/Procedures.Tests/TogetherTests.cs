@@ -15,7 +15,7 @@ public abstract class TogetherTests(Town town)
 {
     private const string Reasons = "La buca è stata riempita e l'asfalto rifatto.";
 
-    private Task<Case> CaseAsync(string room) => town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == CaseTests.IdOf(room)));
+    private Task<Case> CaseAsync(string room) => town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == DeskActs.IdOf(room)));
 
     [Fact]
     public async Task CO16_DuplicateReports_AreJoined_AndEveryReporterIsTold_WithoutKnowingTheOthers()
@@ -29,18 +29,18 @@ public abstract class TogetherTests(Town town)
         var second = await ApplicationSample.SubmitAsync(town, luca, "segnalazione-disservizio", new(point) { ["luogo.lat"] = "40.96363" });
         var far = await ApplicationSample.SubmitAsync(town, luca, "segnalazione-disservizio", new(point) { ["luogo.lat"] = "40.97000" });
         using var gino = await town.AsStaffAsync("gino");
-        var desk = await gino.GetAsync(CaseTests.DeskOf(second));
+        var desk = await gino.GetAsync(DeskActs.DeskOf(second));
         var likely = desk.Page.QuerySelectorAll("input[name=With]").Select(i => i.GetAttribute("value")).ToList();
-        likely.ShouldContain(CaseTests.IdOf(first).ToString());
-        likely.ShouldNotContain(CaseTests.IdOf(far).ToString(), "a point 700 metres away is another problem");
+        likely.ShouldContain(DeskActs.IdOf(first).ToString());
+        likely.ShouldNotContain(DeskActs.IdOf(far).ToString(), "a point 700 metres away is another problem");
         desk.Main.ShouldContain("a 70 metri");
-        await CaseTests.ActAsync(gino, second, "Join", new() { ["With"] = CaseTests.IdOf(first).ToString() });
+        await DeskActs.ActAsync(gino, second, "Join", new() { ["With"] = DeskActs.IdOf(first).ToString() });
 
         (await luca.GetAsync(second)).Main.ShouldContain("Riunita a un'altra sullo stesso problema");
-        (await CaseTests.ActAsync(gino, second, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons }, HttpStatusCode.BadRequest)).Main.ShouldContain("riunita a un'altra");
+        (await DeskActs.ActAsync(gino, second, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons }, HttpStatusCode.BadRequest)).Main.ShouldContain("riunita a un'altra");
         (await gino.GetAsync("/desk/pratiche?servizio=segnalazione-disservizio")).Main.ShouldNotContain((await CaseAsync(second)).ProtocolNumber, Shouldly.Case.Sensitive, "one work, one row");
-        (await CaseTests.ActAsync(gino, first, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons }, HttpStatusCode.BadRequest)).Main.ShouldContain("Allega una foto");
-        await CaseTests.DecideAsync(gino, first, Reasons);
+        (await DeskActs.ActAsync(gino, first, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons }, HttpStatusCode.BadRequest)).Main.ShouldContain("Allega una foto");
+        await DeskActs.DecideAsync(gino, first, Reasons);
         await town.JobsDoneAsync();
 
         (await CaseAsync(second)).State.ShouldBe(CaseState.Completed);
@@ -51,7 +51,7 @@ public abstract class TogetherTests(Town town)
         told.Text.ShouldNotContain("Stiamo preparando", Shouldly.Case.Insensitive);
         var photo = told.Page.QuerySelector("#fatto ~ div a")!.GetAttribute("href")!;
         (await (await luca.GetAsync(photo)).Raw.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBe(ApplicationSample.Png);
-        (await town.ReadAsync("cesa", db => db.Set<RegisterEntry>().CountAsync(e => e.CaseId == CaseTests.IdOf(first) || e.CaseId == CaseTests.IdOf(second)))).ShouldBe(1, "one problem, one entry");
+        (await town.ReadAsync("cesa", db => db.Set<RegisterEntry>().CountAsync(e => e.CaseId == DeskActs.IdOf(first) || e.CaseId == DeskActs.IdOf(second)))).ShouldBe(1, "one problem, one entry");
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public abstract class TogetherTests(Town town)
         var first = await ApplicationSample.SubmitAsync(town, maria, "segnalazione-disservizio", place);
         var second = await ApplicationSample.SubmitAsync(town, luca, "segnalazione-disservizio", place);
         using var gino = await town.AsStaffAsync("gino");
-        await CaseTests.ActAsync(gino, second, "Join", new() { ["With"] = CaseTests.IdOf(first).ToString() });
+        await DeskActs.ActAsync(gino, second, "Join", new() { ["With"] = DeskActs.IdOf(first).ToString() });
         await maria.GetAsync(first);
         await maria.SubmitAsync(form: "form[action='?handler=Withdraw']");
         var other = await CaseAsync(second);
@@ -81,7 +81,7 @@ public abstract class TogetherTests(Town town)
         using var gino = await town.AsStaffAsync("gino");
         for (var turn = 0; turn < 2; turn++)
         {
-            await CaseTests.DecideAsync(gino, room, Reasons);
+            await DeskActs.DecideAsync(gino, room, Reasons);
             await town.JobsDoneAsync();
             var page = await maria.GetAsync(room);
             page.Main.ShouldContain("Scarica il PDF");
@@ -92,10 +92,10 @@ public abstract class TogetherTests(Town town)
             reopened.Main.ShouldContain("Chiusura contestata");
             reopened.Main.ShouldNotContain("Il documento è pronto");
         }
-        await CaseTests.DecideAsync(gino, room, Reasons);
+        await DeskActs.DecideAsync(gino, room, Reasons);
         await maria.GetAsync(room);
         (await maria.SubmitAsync(new() { ["Text"] = "Ancora una volta non va bene." }, form: "form[action='?handler=Contest']")).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("già contestata due volte");
-        var entries = await town.ReadAsync("cesa", db => db.Set<RegisterEntry>().AsNoTracking().Where(e => e.CaseId == CaseTests.IdOf(room)).OrderBy(e => e.Id).Select(e => e.State).ToListAsync());
+        var entries = await town.ReadAsync("cesa", db => db.Set<RegisterEntry>().AsNoTracking().Where(e => e.CaseId == DeskActs.IdOf(room)).OrderBy(e => e.Id).Select(e => e.State).ToListAsync());
         entries.ShouldBe([EntryState.Contested, EntryState.Contested, EntryState.InForce]);
     }
 
@@ -106,43 +106,12 @@ public abstract class TogetherTests(Town town)
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
         using var gino = await town.AsStaffAsync("gino");
-        await CaseTests.DecideAsync(gino, room, "La documentazione dimostra che la richiesta è fondata.");
+        await DeskActs.DecideAsync(gino, room, "La documentazione dimostra che la richiesta è fondata.");
         var page = await maria.GetAsync(room);
         var token = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         (await maria.PostAsync(room + "?handler=Contest", new() { ["__RequestVerificationToken"] = token, ["Text"] = "Non mi va bene per niente." })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("non si può contestare");
-        (await town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == CaseTests.IdOf(room)))).State.ShouldBe(CaseState.Completed);
+        (await town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == DeskActs.IdOf(room)))).State.ShouldBe(CaseState.Completed);
     }
-
-    [Fact]
-    public async Task CO17_AddressChange_IsRecordedWithinTwoWorkingDays_AndTakenBackWhenTheChecksGoWrong()
-    {
-        town.Require();
-        using var luca = await town.AsCitizenAsync("Luca Ferrara");
-        var room = await ApplicationSample.SubmitAsync(town, luca, "cambio-di-indirizzo");
-        var declared = await CaseAsync(room);
-        declared.DueOn.ShouldBe(declared.RecordBy!.Value, "the first thing due is the record");
-        (declared.RecordBy.Value.DayNumber - declared.OpenedOn.DayNumber).ShouldBeInRange(2, 6);
-        using var anna = await town.AsStaffAsync();
-        await CaseTests.ActAsync(anna, room, "Record", []);
-        var recorded = await CaseAsync(room);
-        (recorded.IsOpen, recorded.DueOn).ShouldBe((true, recorded.OpenedOn.AddDays(45)));
-        (await luca.GetAsync(room)).Main.ShouldContain("Cambio di indirizzo registrato");
-        (await town.ReadAsync("cesa", db => RowsAsync(db, declared.OpenedOn))).ShouldBe(1);
-        (await CaseTests.ActAsync(anna, room, "Record", [], HttpStatusCode.BadRequest)).Main.ShouldContain("La registrazione c'è già");
-        (await luca.GetAsync(room)).Page.QuerySelector("form[action='?handler=Withdraw']").ShouldBeNull("what is recorded is not withdrawn");
-
-        await CaseTests.ActAsync(anna, room, "Notice", new() { ["Reasons"] = "La polizia locale non ha trovato nessuno all'indirizzo." });
-        await luca.GetAsync(room);
-        await luca.SubmitAsync(new() { ["Text"] = "Ero al lavoro." }, form: "form[action='?handler=Observe']");
-        await CaseTests.ActAsync(anna, room, "Decide", new() { ["State"] = "Refused", ["Reasons"] = "Tre sopralluoghi non hanno trovato nessuno all'indirizzo dichiarato." });
-        (await luca.GetAsync(room)).Main.ShouldContain("tutto torna com'era");
-        var history = await town.ReadAsync("cesa", async db => await db.Database.SqlQuery<string>($"SELECT CAST(civic_number_id AS varchar(36)) AS \"Value\" FROM registry_residences WHERE resident_id = (SELECT resident_id FROM registry_residences WHERE valid_from = {declared.OpenedOn} LIMIT 1) ORDER BY recorded_at").ToListAsync(TestContext.Current.CancellationToken));
-        history.Count.ShouldBeGreaterThanOrEqualTo(3, "the register still knows what it said in between");
-        history[^1].ShouldBe(history[^3], "the household lives where it did");
-        history[^1].ShouldNotBe(history[^2]);
-    }
-
-    private static async Task<int> RowsAsync(Platform.Database.AppDb db, DateOnly from) => (await db.Database.SqlQuery<int>($"SELECT CAST(count(*) AS int) AS \"Value\" FROM registry_residences WHERE valid_from = {from}").ToListAsync(TestContext.Current.CancellationToken))[0];
 
     [Fact]
     public async Task CO13_RefusedAccess_StandsInThePublicRegister_AndCanBeReviewed()
@@ -151,7 +120,7 @@ public abstract class TogetherTests(Town town)
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, "accesso-civico-generalizzato", new() { ["oggetto"] = "Verbali della commissione" });
         using var dario = await town.AsStaffAsync("dario");
-        await CaseTests.ActAsync(dario, room, "Decide", new() { ["State"] = "Refused", ["Reasons"] = "I verbali riguardano un'indagine in corso (art. 5-bis c. 1 lett. f)." });
+        await DeskActs.ActAsync(dario, room, "Decide", new() { ["State"] = "Refused", ["Reasons"] = "I verbali riguardano un'indagine in corso (art. 5-bis c. 1 lett. f)." });
         using var anyone = town.Browser();
         (await anyone.GetAsync("/registri/accesso-civico")).Main.ShouldContain("Non accolta");
         var offered = await maria.GetAsync(room);
@@ -159,7 +128,7 @@ public abstract class TogetherTests(Town town)
 
         var number = (await CaseAsync(room)).ProtocolNumber;
         var review = await ApplicationSample.SubmitAsync(town, maria, "riesame-accesso-civico");
-        (await dario.GetAsync(CaseTests.DeskOf(review))).Main.ShouldContain(number, Shouldly.Case.Sensitive, "the citizen chose it from a list, and wrote nothing");
+        (await dario.GetAsync(DeskActs.DeskOf(review))).Main.ShouldContain(number, Shouldly.Case.Sensitive, "the citizen chose it from a list, and wrote nothing");
         using var luca = await town.AsCitizenAsync("Luca Ferrara");
         await luca.GetAsync("/servizi/riesame-accesso-civico/domanda");
         (await luca.SubmitAsync(form: "main form[method=post]:not([action])")).Text.ShouldNotContain(number);
@@ -198,19 +167,19 @@ public abstract class TogetherTests(Town town)
         town.Require();
         using var maria = await town.AsCitizenAsync();
         using var gino = await town.AsStaffAsync("gino");
-        await CaseTests.DecideAsync(gino, await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile"), Reasons);
+        await DeskActs.DecideAsync(gino, await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile"), Reasons);
         Task<RegisterEntry> LastAsync() => town.ReadAsync("cesa", db => db.Set<RegisterEntry>().AsNoTracking().Where(e => e.Register == "passi-carrabili").OrderByDescending(e => e.Id).FirstAsync());
         var former = await LastAsync();
         var renewal = new Dictionary<string, string> { ["tipo"] = "rinnovo", ["rilasciato"] = former.InWords };
         using (var luca = await town.AsCitizenAsync("Luca Ferrara"))
             (await Should.ThrowAsync<InvalidOperationException>(() => ApplicationSample.SubmitAsync(town, luca, "passo-carrabile", renewal))).Message.ShouldContain("non c'è una voce");
         var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile", renewal);
-        await CaseTests.DecideAsync(gino, room, Reasons);
+        await DeskActs.DecideAsync(gino, room, Reasons);
         var renewed = await LastAsync();
         renewed.Number.ShouldBe(former.Number + 1);
         (await town.ReadAsync("cesa", db => db.Set<RegisterEntry>().AsNoTracking().FirstAsync(e => e.Id == former.Id))).State.ShouldBe(EntryState.Renewed);
         (await gino.GetAsync("/desk/registri/passi-carrabili")).Main.ShouldContain("rinnovata");
-        (await gino.GetAsync(CaseTests.DeskOf(room))).Main.ShouldContain("Non controllato dall'antivirus", Shouldly.Case.Sensitive, "no antivirus is configured here");
+        (await gino.GetAsync(DeskActs.DeskOf(room))).Main.ShouldContain("Non controllato dall'antivirus", Shouldly.Case.Sensitive, "no antivirus is configured here");
     }
 
     /// <summary>démarche #2165 and #6356: a draft may be incomplete, and what is typed is kept while it is typed.</summary>
@@ -261,7 +230,7 @@ public abstract class TogetherTests(Town town)
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, "accesso-civico-generalizzato");
         using var dario = await town.AsStaffAsync("dario");
-        await CaseTests.ActAsync(dario, room, "ThirdParties", new() { ["Who"] = "Impresa Segreta srl" });
+        await DeskActs.ActAsync(dario, room, "ThirdParties", new() { ["Who"] = "Impresa Segreta srl" });
         var zip = await (await maria.GetAsync(room + "/fascicolo")).Raw.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         await using var archive = new System.IO.Compression.ZipArchive(new MemoryStream(zip));
         foreach (var name in (string[])["pratica.json", "index.html"])

@@ -122,7 +122,7 @@ public static class People
         var browser = town.Browser(slug);
         var page = await browser.GetAsync("/accedi");
         var choice = page.Page.QuerySelectorAll("input[name=TaxCode]").First(input => page.Page.QuerySelector($"label[for='{input.Id}']")!.TextContent.Contains(name, StringComparison.Ordinal));
-        (await browser.SubmitAsync(new() { ["TaxCode"] = choice.GetAttribute("value")! })).Status.ShouldBe(HttpStatusCode.OK);
+        (await browser.SubmitAsync(new() { ["TaxCode"] = choice.GetAttribute("value")! }, follow: false)).ShouldBe(HttpStatusCode.Redirect);
         return browser;
     }
 

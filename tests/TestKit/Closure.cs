@@ -12,7 +12,9 @@ public static class Closure
 
     private static IReadOnlyList<IModule> Find()
     {
-        var files = Directory.EnumerateFiles(AppContext.BaseDirectory, "Liburia.*.dll").Where(file => !file.EndsWith("Tests.dll", StringComparison.Ordinal)).ToDictionary(file => Path.GetFileNameWithoutExtension(file)!);
+        // What the build of these tests refers to, not whatever lies in its folder.
+        var files = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(file => Path.GetFileName(file).StartsWith("Liburia.", StringComparison.Ordinal) && !file.EndsWith("Tests.dll", StringComparison.Ordinal)).ToDictionary(file => Path.GetFileNameWithoutExtension(file)!);
         var ordered = new List<string>();
         foreach (var name in files.Keys.Order(StringComparer.Ordinal)) Add(name);
         return [.. ordered.Select(name => Assembly.LoadFrom(files[name]).GetExportedTypes().FirstOrDefault(type => type.IsClass && typeof(IModule).IsAssignableFrom(type))).OfType<Type>().Select(type => (IModule)Activator.CreateInstance(type)!)];

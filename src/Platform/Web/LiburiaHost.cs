@@ -44,7 +44,9 @@ public static class LiburiaHost
     public static WebApplication Build(Installation installation, IReadOnlyList<IModule> modules, Func<string, Installation, string> unknownHost, Func<Municipality, Installation, string> resting, TimeProvider clock,
         Action<WebApplicationBuilder>? tweak = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "liburia", EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
+        // Where the assets of the build are listed: in the program's own list, or in that of a module's tests, which run without the program.
+        var name = File.Exists(Path.Combine(AppContext.BaseDirectory, "liburia.dll")) ? "liburia" : System.Reflection.Assembly.GetEntryAssembly()!.GetName().Name;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = name, EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
         // The static assets of a run from source are found through the build's manifest.
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ReloadStaticAssetsAtRuntime"] = "false" });
         builder.WebHost.UseStaticWebAssets();

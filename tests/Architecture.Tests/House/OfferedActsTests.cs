@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Procedures.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>What the page of a case does not offer, in the state the case is in, is refused whoever sends it: in words, with nothing changed.</summary>
 public abstract class OfferedActsTests(Town town)
@@ -90,14 +90,14 @@ public abstract class OfferedActsTests(Town town)
         using var anna = await town.AsStaffAsync();
         var place = new Dictionary<string, string> { ["luogo.street"] = "", ["luogo.number"] = "", ["luogo.lat"] = "40.95900", ["luogo.lon"] = "14.22900" };
         var (main, joined, closed) = (await ReportAsync(maria), await ReportAsync(luca), await ReportAsync(maria));
-        await CaseTests.ActAsync(gino, joined, "Join", new() { ["With"] = $"{CaseTests.IdOf(main)}" });
-        await CaseTests.DecideAsync(gino, closed, Reasons);
+        await DeskActs.ActAsync(gino, joined, "Join", new() { ["With"] = $"{DeskActs.IdOf(main)}" });
+        await DeskActs.DecideAsync(gino, closed, Reasons);
         var (access, civic, driveway) = (await ApplicationSample.SubmitAsync(town, maria, Access), await ApplicationSample.SubmitAsync(town, maria, Civic),
             await ApplicationSample.SubmitAsync(town, maria, Driveway));
         var withdrawn = await ApplicationSample.SubmitAsync(town, maria, Driveway);
         await maria.GetAsync(withdrawn);
         await maria.SubmitAsync(form: "form[action='?handler=Withdraw']");
-        var fields = await FieldsAsync($"{CaseTests.IdOf(main)}");
+        var fields = await FieldsAsync($"{DeskActs.IdOf(main)}");
         var tried = new HashSet<string>();
         foreach (var (who, room, situation, among) in ((Browser, string, string, string[])[])
             [(dario, access, "an access request", ["Notice", "ThirdParties", "Record", "Join", "Separate", "Certify", "Sampled", "GiveOpinion"]),
@@ -107,7 +107,7 @@ public abstract class OfferedActsTests(Town town)
             (gino, closed, "a closed report", ["Assign", "Tick", "Supplements", "Opinion", "Decide", "Join", "Separate"]),
             (gino, withdrawn, "a withdrawn application", ["Assign", "Tick", "Supplements", "Opinion", "Decide", "Notice"])])
         {
-            var refused = await TryAsync(who, CaseTests.DeskOf(room), typeof(CasePageModel), situation, fields);
+            var refused = await TryAsync(who, DeskActs.DeskOf(room), typeof(CasePageModel), situation, fields);
             foreach (var act in among) refused.ShouldContain(act, situation);
             tried.UnionWith(refused);
         }
@@ -118,7 +118,7 @@ public abstract class OfferedActsTests(Town town)
             await CertificateSample.ToCheckAsync(maria);
             await maria.SubmitAsync();
             var automatic = maria.Current[..^"/ricevuta".Length];
-            var refused = await TryAtOnceAsync(anna, CaseTests.DeskOf(automatic), typeof(CasePageModel), "a certificate", fields);
+            var refused = await TryAtOnceAsync(anna, DeskActs.DeskOf(automatic), typeof(CasePageModel), "a certificate", fields);
             foreach (var act in (string[])["Message", "Note", "Assign", "Decide", "Supplements", "Opinion", "Tick", "Notice"]) refused.ShouldContain(act);
             tried.UnionWith(refused);
             var own = await TryAtOnceAsync(maria, automatic, typeof(RoomModel), "one's own certificate", fields);
@@ -140,9 +140,9 @@ public abstract class OfferedActsTests(Town town)
         using var maria = await town.AsCitizenAsync();
         using var gino = await town.AsStaffAsync("gino");
         var closed = await ApplicationSample.SubmitAsync(town, maria, Report);
-        await CaseTests.DecideAsync(gino, closed, Reasons);
+        await DeskActs.DecideAsync(gino, closed, Reasons);
         var (open, heard) = (await ApplicationSample.SubmitAsync(town, maria, Driveway), await ApplicationSample.SubmitAsync(town, maria, Driveway));
-        await CaseTests.ActAsync(gino, heard, "Notice", new() { ["Reasons"] = "Manca il parere della polizia municipale sulla viabilità." });
+        await DeskActs.ActAsync(gino, heard, "Notice", new() { ["Reasons"] = "Manca il parere della polizia municipale sulla viabilità." });
         await maria.GetAsync(heard);
         await maria.SubmitAsync(new() { ["Text"] = "Il parere c'è, lo allego di nuovo." }, form: "form[action='?handler=Observe']");
         var fields = await FieldsAsync("");

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
-namespace Liburia.Procedures.Tests;
+namespace Liburia.Architecture.Tests;
 
 /// <summary>What a citizen types becomes public only in the words that an officer has seen.</summary>
 public abstract class PublicLinesTests(Town town)
@@ -25,20 +25,20 @@ public abstract class PublicLinesTests(Town town)
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, service, new() { ["oggetto"] = Typed });
         using var dario = await town.AsStaffAsync("dario");
-        var page = await dario.GetAsync(CaseTests.DeskOf(room));
+        var page = await dario.GetAsync(DeskActs.DeskOf(room));
         page.Page.QuerySelectorAll("form[action='?handler=Decide'] mark").Select(mark => mark.TextContent).ShouldBe(["Maria De Luca", "Via Roma 12", "DLCMRA85E52A512V"]);
-        var proposed = CaseTests.DecisionOf(page)["public.oggetto"];
+        var proposed = DeskActs.DecisionOf(page)["public.oggetto"];
         proposed.ShouldBe("Io, [omissis] di [omissis], c.f. [omissis], chiedo quanto è costata la palestra comunale");
 
         // Sent as it was typed, or empty: refused beside its field, and nothing is decided.
         foreach (var (words, reason) in ((string, string)[])[(Typed, "codice fiscale"), ("", "Scrivi che cosa si legge"), ("Chiede Maria De Luca quanto è costata la palestra", "nome del richiedente")])
         {
-            var refused = await CaseTests.ActAsync(dario, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons, ["public.oggetto"] = words }, HttpStatusCode.BadRequest);
+            var refused = await DeskActs.ActAsync(dario, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons, ["public.oggetto"] = words }, HttpStatusCode.BadRequest);
             refused.ErrorOf("public_oggetto").ShouldContain(reason);
             refused.Page.QuerySelector("textarea[name='public.oggetto']")!.TextContent.Trim().ShouldBe(words);
         }
         (await EntryAsync(room)).ShouldBeNull();
-        await CaseTests.ActAsync(dario, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons, ["public.oggetto"] = "Quanto è costata la palestra comunale" });
+        await DeskActs.ActAsync(dario, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons, ["public.oggetto"] = "Quanto è costata la palestra comunale" });
 
         using var anyone = town.Browser();
         foreach (var language in (string[])["", "/en"])
@@ -59,8 +59,8 @@ public abstract class PublicLinesTests(Town town)
         var room = await ApplicationSample.SubmitAsync(town, luca, "accesso-civico-generalizzato", new() { ["oggetto"] = "Atti sulla scuola Luca Ferrara" });
         using var dario = await town.AsStaffAsync("dario");
         const string words = "Atti sulla scuola «Luca Ferrara»";
-        (await CaseTests.ActAsync(dario, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons, ["public.oggetto"] = words }, HttpStatusCode.BadRequest)).ErrorOf("public_oggetto").ShouldContain("conferma");
-        await CaseTests.ActAsync(dario, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons, ["public.oggetto"] = words, ["PublicConfirmed"] = "true" });
+        (await DeskActs.ActAsync(dario, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons, ["public.oggetto"] = words }, HttpStatusCode.BadRequest)).ErrorOf("public_oggetto").ShouldContain("conferma");
+        await DeskActs.ActAsync(dario, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons, ["public.oggetto"] = words, ["PublicConfirmed"] = "true" });
         using var anyone = town.Browser();
         (await anyone.GetAsync("/registri/accesso-civico")).Main.ShouldContain(words);
     }
@@ -72,7 +72,7 @@ public abstract class PublicLinesTests(Town town)
         town.Require();
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, "segnalazione-disservizio", new() { ["luogo.note"] = "davanti al portone di Maria De Luca" });
-        var id = CaseTests.IdOf(room);
+        var id = DeskActs.IdOf(room);
         await town.InAsync("cesa", async services =>
         {
             // Granted without anybody at the desk, as silence does.
@@ -80,7 +80,7 @@ public abstract class PublicLinesTests(Town town)
             await services.GetRequiredService<Writing>().RunAsync(async () =>
             {
                 var item = await db.Set<Procedures.Cases.Case>().FirstAsync(c => c.Id == id);
-                await services.GetServices<Contracts.IOutcome>().First(o => o.Name == "register.entry").ApplyAsync(Decisions.AppliedOf(item, decisions.ModelOf(item)!));
+                await services.GetServices<Procedures.Contracts.IOutcome>().First(o => o.Name == "register.entry").ApplyAsync(Decisions.AppliedOf(item, decisions.ModelOf(item)!));
                 return true;
             });
             return true;
@@ -118,9 +118,9 @@ public abstract class PublicLinesTests(Town town)
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, service, new() { [$"{question}.{part}"] = "DLCMRA85E52A512V" }, always: true);
         using var gino = await town.AsStaffAsync("gino");
-        var page = await gino.GetAsync(CaseTests.DeskOf(room));
+        var page = await gino.GetAsync(DeskActs.DeskOf(room));
         page.Page.QuerySelectorAll("form[action='?handler=Decide'] mark").ShouldHaveSingleItem().TextContent.ShouldBe("DLCMRA85E52A512V");
-        await CaseTests.DecideAsync(gino, room, Reasons);
+        await DeskActs.DecideAsync(gino, room, Reasons);
         using var anyone = town.Browser();
         (await anyone.GetAsync($"/registri/{(service == "passo-carrabile" ? "passi-carrabili" : "segnalazioni")}")).Text.ShouldNotContain("DLCMRA85E52A512V");
     }
@@ -132,7 +132,7 @@ public abstract class PublicLinesTests(Town town)
         town.Require();
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile", new() { ["indirizzo.note"] = "Maria De Luca, tel. 333 1234567" }, always: true);
-        var id = CaseTests.IdOf(room);
+        var id = DeskActs.IdOf(room);
         (await town.ReadAsync("cesa", db => db.Set<Procedures.Cases.Case>().Where(c => c.Id == id).Select(c => c.Answers).FirstAsync())).ShouldNotContain("333 1234567");
     }
 
@@ -163,7 +163,7 @@ public abstract class PublicLinesTests(Town town)
 
     private Task<RegisterEntry?> EntryAsync(string room)
     {
-        var id = CaseTests.IdOf(room);
+        var id = DeskActs.IdOf(room);
         return town.ReadAsync("cesa", db => db.Set<RegisterEntry>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == id));
     }
 }

@@ -1,0 +1,37 @@
+using System.Net;
+using Shouldly;
+
+namespace Liburia.TestKit;
+
+/// <summary>What clerks do on the page of a case.</summary>
+public static class DeskActs
+{
+    public static Guid IdOf(string room) => Guid.Parse(room.Split('/')[^1]);
+
+    public static string DeskOf(string room) => $"/desk/pratiche/{IdOf(room):n}";
+
+    /// <summary>Grants the case and hands over a file, as the decision form lets the clerk do.</summary>
+    public static async Task DecideAsync(Browser staff, string room, string reasons, string state = "Completed")
+    {
+        var page = await staff.GetAsync(DeskOf(room));
+        var fields = DecisionOf(page);
+        (fields["State"], fields["Reasons"]) = (state, reasons);
+        var answer = await staff.PostFileAsync($"{DeskOf(room)}?handler=Decide", fields, "Evidence", "consegna.png", ApplicationSample.Png);
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Main);
+    }
+
+    /// <summary>What the decision form holds as it stands: also the words of public registers, as they are proposed.</summary>
+    public static Dictionary<string, string> DecisionOf(Answer page) => Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("form[action='?handler=Decide']")!);
+
+    /// <summary>Does one act on the case page, with the token of that page.</summary>
+    public static async Task<Answer> ActAsync(Browser staff, string room, string handler, Dictionary<string, string> fields, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        var page = await staff.GetAsync(DeskOf(room));
+        var sent = handler == "Decide" && page.Page.QuerySelector("form[action='?handler=Decide']") is not null ? DecisionOf(page)
+            : new() { ["__RequestVerificationToken"] = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")! };
+        foreach (var (name, value) in fields) sent[name] = value;
+        var answer = await staff.PostAsync($"{DeskOf(room)}?handler={handler}", sent);
+        answer.Status.ShouldBe(expected, answer.Main);
+        return answer;
+    }
+}
