@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -22,13 +23,13 @@ public sealed class Proofs : Task
 
     public override bool Execute()
     {
-        var found = new SortedDictionary<string, SortedSet<string>>(System.StringComparer.Ordinal);
+        var found = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
         foreach (var file in Tests.Select(item => item.GetMetadata("FullPath")))
-            foreach (Match method in Regex.Matches(File.ReadAllText(file), @"public (?:async )?(?:Task|void) (C[VO]\d\d_\w+)"))
-                foreach (Match id in Regex.Matches(method.Groups[1].Value, @"(?<![A-Za-z0-9])_?(C[VO])(\d\d)(?=_)"))
+            foreach (Match method in Regex.Matches(File.ReadAllText(file), @"public (?:async )?(?:Task|void) (C[VO]\d\d_\w+)", RegexOptions.None, TimeSpan.FromMilliseconds(200)))
+                foreach (Match id in Regex.Matches(method.Groups[1].Value, @"(?<![A-Za-z0-9])_?(C[VO])(\d\d)(?=_)", RegexOptions.None, TimeSpan.FromMilliseconds(200)))
                 {
                     var key = id.Groups[1].Value + "-" + id.Groups[2].Value;
-                    if (!found.TryGetValue(key, out var tests)) found[key] = tests = new SortedSet<string>(System.StringComparer.Ordinal);
+                    if (!found.TryGetValue(key, out var tests)) found[key] = tests = new SortedSet<string>(StringComparer.Ordinal);
                     tests.Add(Path.GetFileNameWithoutExtension(file) + "." + method.Groups[1].Value);
                 }
         var promises = File.ReadAllLines(Capabilities).Skip(1).Where(line => line.Length > 0).Select(line => (Id: line.Substring(0, 5), Phrase: PhraseOf(line.Substring(6)))).ToList();
@@ -42,7 +43,7 @@ public sealed class Proofs : Task
     }
 
     private static string PhraseOf(string rest) =>
-        Regex.Match(rest, "^(?:\"((?:[^\"]|\"\")*)\"|([^,]*))") is var phrase && phrase.Groups[1].Success ? phrase.Groups[1].Value.Replace("\"\"", "\"") : phrase.Groups[2].Value;
+        Regex.Match(rest, "^(?:\"((?:[^\"]|\"\")*)\"|([^,]*))", RegexOptions.None, TimeSpan.FromMilliseconds(200)) is var phrase && phrase.Groups[1].Success ? phrase.Groups[1].Value.Replace("\"\"", "\"") : phrase.Groups[2].Value;
 
     /// <summary>Leaves a file alone that says the same.</summary>
     private static void Write(string file, string text)

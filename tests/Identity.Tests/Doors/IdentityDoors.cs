@@ -48,7 +48,7 @@ internal sealed class IdentityDoors : ModuleDoors
 
     public override string? PartOf(Planted planted, TestKit.Door door, string name) => name switch
     {
-        "id" when door.Pattern.Contains("personale/", StringComparison.Ordinal) => $"{planted["colleague"]:n}",
+        "id" when door.Pattern.StartsWith("desk/personale/", StringComparison.Ordinal) => $"{planted["colleague"]:n}",
         "code" when door.Pattern.Contains("primo-accesso/", StringComparison.Ordinal) => planted.CodeOf("first access"),
         _ => null,
     };
