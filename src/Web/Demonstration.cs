@@ -49,13 +49,7 @@ public static class Demonstration
     }
 
     /// <summary>The services a command needs, without a web server.</summary>
-    public static ServiceProvider Core(Installation installation, TimeProvider clock)
-    {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        LiburiaHost.AddCore(services, installation, Modules.All, clock);
-        return services.BuildServiceProvider();
-    }
+    public static ServiceProvider Core(Installation installation, TimeProvider clock) => LiburiaHost.BuildCore(installation, Modules.All, clock);
 }
 
 /// <summary>A bar on the command line; a few plain lines where the output is no terminal.</summary>
