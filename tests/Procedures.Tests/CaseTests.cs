@@ -193,6 +193,24 @@ public abstract class CaseTests(Town town)
         (await gino.GetAsync("/desk/pratiche/carico")).Main.ShouldContain("Gino");
     }
 
+    /// <summary>An act that rests on what the page said is not done where it does not say which page: nor is one with the mark of another case.</summary>
+    [Fact]
+    public async Task Act_WithoutTheMarkOfWhatWasRead_IsRefused_AndNothingIsDone()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var (room, other) = (await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile"), await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile"));
+        using var gino = await town.AsStaffAsync("gino");
+        Task<int> EventsAsync() => town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == IdOf(room)));
+        var before = await EventsAsync();
+        (await Unmarked.SendAllAsync(gino, DeskOf(room), new() { ["State"] = "Completed", ["Reasons"] = "Motivi scritti per intero." })).ShouldBeGreaterThanOrEqualTo(5);
+        gino.Last!.Main.ShouldContain("Motivi scritti per intero.");
+        var elsewhere = SeenOn(await gino.GetAsync(DeskOf(other)));
+        elsewhere.Length.ShouldBe(36);
+        (await ActAsync(gino, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = "Motivi scritti per intero.", ["Seen"] = elsewhere }, HttpStatusCode.BadRequest)).Main.ShouldContain("non dice su che cosa si basa");
+        (await EventsAsync()).ShouldBe(before);
+    }
+
     [Fact]
     public async Task Checks_OfTwoClerksOnTheSamePage_AllStay()
     {
@@ -290,12 +308,16 @@ public abstract class CaseTests(Town town)
     /// <summary>What the decision form holds as it stands: also the words of public registers, as they are proposed.</summary>
     internal static Dictionary<string, string> DecisionOf(Answer page) => Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("form[action='?handler=Decide']")!);
 
+    /// <summary>The mark of what the page shows; empty where it offers nothing that rests on it.</summary>
+    internal static string SeenOn(Answer page) => page.Page.QuerySelector("input[name=Seen]")?.GetAttribute("value") ?? "";
+
     /// <summary>Does one act on the case page, with the token of that page.</summary>
     internal static async Task<Answer> ActAsync(Browser staff, string room, string handler, Dictionary<string, string> fields, HttpStatusCode expected = HttpStatusCode.OK)
     {
         var page = await staff.GetAsync(DeskOf(room));
         var sent = handler == "Decide" && page.Page.QuerySelector("form[action='?handler=Decide']") is not null ? DecisionOf(page)
             : new() { ["__RequestVerificationToken"] = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")! };
+        sent["Seen"] = SeenOn(page);
         foreach (var (name, value) in fields) sent[name] = value;
         var answer = await staff.PostAsync($"{DeskOf(room)}?handler={handler}", sent);
         answer.Status.ShouldBe(expected, answer.Main);
