@@ -15,7 +15,6 @@ using Liburia.Platform.Portability;
 using Liburia.Platform.Tenancy;
 using Liburia.Platform.Web;
 using Liburia.Web;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -86,11 +85,7 @@ internal static partial class LoginsBench
     /// <summary>Whether who guesses learns from the clock that a name of the staff exists: the same wrong password for one that does and one that does not.</summary>
     private static async Task NamesAsync(Installation installation)
     {
-        var collection = new ServiceCollection();
-        collection.AddLogging();
-        LiburiaHost.AddCore(collection, installation, Modules.All, TimeProvider.System);
-        collection.AddDataProtection();
-        await using var services = collection.BuildServiceProvider();
+        await using var services = LiburiaHost.BuildCore(installation, Modules.All, TimeProvider.System);
         await using var scope = services.GetRequiredService<Portable>().In(services.GetRequiredService<MunicipalityDirectory>().Find("cesa")!);
         var (db, secrets) = (scope.ServiceProvider.GetRequiredService<AppDb>(), scope.ServiceProvider.GetRequiredService<StaffSecrets>());
         await secrets.SetAsync(await db.Set<StaffMember>().FirstAsync(s => s.UserName == "gino"), "una password di prova", new byte[20], 0);

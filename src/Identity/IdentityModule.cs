@@ -85,6 +85,7 @@ public sealed class IdentityModule : IModule
             invitation.HasKey(i => i.Id);
             invitation.Property(i => i.Hash).HasMaxLength(64);
             invitation.Property(i => i.Reason).HasMaxLength(500);
+            invitation.Ignore(i => i.Awaits);
             invitation.HasIndex(i => i.Hash).IsUnique();
             invitation.HasIndex(i => i.StaffId);
         });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Liburia.Platform.Language;
 
 namespace Liburia.Platform;
 
@@ -11,10 +12,10 @@ public sealed record InstallationStamp(string Kind, int Inhabitants, string Engi
 
     public static InstallationKind? KindOf(string folder) => Read(folder) is { } stamp ? Enum.Parse<InstallationKind>(stamp.Kind) : null;
 
-    /// <exception cref="InvalidOperationException">The folder is already stamped.</exception>
+    /// <exception cref="Refused">The folder is already stamped.</exception>
     public void Write(string folder)
     {
-        if (File.Exists(FileOf(folder))) throw new InvalidOperationException("Questa cartella è già un'installazione.");
+        if (File.Exists(FileOf(folder))) throw new Refused("Questa cartella è già un'installazione.");
         var aside = FileOf(folder) + ".new";
         File.WriteAllText(aside, JsonSerializer.Serialize(this, new JsonSerializerOptions { WriteIndented = true }));
         File.Move(aside, FileOf(folder));

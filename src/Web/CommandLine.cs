@@ -1,10 +1,11 @@
 using Liburia.Platform;
 using Liburia.Platform.Commands;
+using Liburia.Platform.Language;
 using Liburia.Platform.Portability;
 
 namespace Liburia.Web;
 
-/// <summary>The command line: one command, its options, an exit code (0 well, 1 something is wrong, 2 the words are off).</summary>
+/// <summary>The command line: one command, its options, an exit code (0 well, 1 something is wrong, 2 the words are off, 3 a fault of the program).</summary>
 public static class CommandLine
 {
     private static readonly (string Name, string Words, string Summary, string Flags, Func<Options, Task<int>> Run)[] Commands =
@@ -45,17 +46,32 @@ public static class CommandLine
             if (command.Words.Length == 0 && options.Words.Count > 0) await Console.Error.WriteLineAsync($"liburia {name}: «{options.Words[0]}» è di troppo.");
             return 2;
         }
+        return await TellAsync(name, () => command.Run(options), Console.Error);
+    }
+
+    /// <summary>Runs a command. What it refuses, and what the machine denies it, is told in words; a fault of the program as what it is, with all that mends it.</summary>
+    internal static async Task<int> TellAsync(string name, Func<Task<int>> run, TextWriter errors)
+    {
         try
         {
-            return await command.Run(options);
+            return await run();
         }
-        catch (Exception fault) when (fault is InvalidOperationException or IOException or UnauthorizedAccessException or System.Data.Common.DbException or System.Text.Json.JsonException
-            or ArchiveRefused or Platform.Seals.SealRefused or Platform.Files.FileDamaged)
+        catch (Exception fault) when (IsTold(fault))
         {
-            await Console.Error.WriteLineAsync($"liburia {name}: {fault.Message}");
+            await errors.WriteLineAsync($"liburia {name}: {fault.Message}");
             return 1;
         }
+        catch (Exception fault)
+        {
+            await errors.WriteLineAsync($"liburia {name}: errore del programma, non di chi lo usa: segnalarlo con tutto ciò che segue.\n{fault}");
+            return 3;
+        }
     }
+
+    /// <summary>Refusals, and files or databases that are not as they should be. An EF context wraps a server that does not answer in an exception of another kind.</summary>
+    internal static bool IsTold(Exception fault) => fault is Refused or ArchiveRefused or Platform.Seals.SealRefused or Platform.Files.FileDamaged
+        or IOException or UnauthorizedAccessException or System.Data.Common.DbException or System.Text.Json.JsonException
+        or InvalidOperationException { InnerException: System.Data.Common.DbException };
 
     private static int Help(string? only)
     {

@@ -8,6 +8,7 @@ using Liburia.Platform.Commands;
 using Liburia.Platform.Database;
 using Liburia.Platform.Documents;
 using Liburia.Platform.Files;
+using Liburia.Platform.Language;
 using Liburia.Platform.Portability;
 using Liburia.Platform.Seals;
 using Liburia.Platform.Tenancy;
@@ -52,7 +53,7 @@ internal static class ServeCommand
         foreach (var municipality in directory.All)
         {
             await using var db = services.GetRequiredService<AppDbFactory>().Open(municipality.Slug);
-            if ((await db.Database.GetPendingMigrationsAsync()).Any()) throw new InvalidOperationException($"lo schema di {municipality.Name} è di una versione precedente: «liburia upgrade» fa una copia e lo aggiorna.");
+            if ((await db.Database.GetPendingMigrationsAsync()).Any()) throw new Refused($"lo schema di {municipality.Name} è di una versione precedente: «liburia upgrade» fa una copia e lo aggiorna.");
         }
     }
 }
@@ -99,6 +100,7 @@ internal static class DoctorCommand
             : new("installazione", true, $"{(stamp.Kind == nameof(InstallationKind.Demonstration) ? "Dimostrativa" : "Di produzione")}, {stamp.Inhabitants} abitanti, motore {stamp.Engine}, impronta dei dati {stamp.DataSetHash}."));
         if (stamp is not null) await ComuniAsync(installation, options, findings);
         if (stamp is not null && !installation.IsDemonstration) findings.Add(new("copie", installation.BackupTo is not null, installation.BackupTo is { } to ? $"ogni notte in {to}." : "nessuna copia notturna: impostare «backup-to»."));
+        if (stamp is not null) findings.AddRange(Proxy(installation));
         await using (var renderer = new WeasyPrintRenderer(NullLogger<WeasyPrintRenderer>.Instance))
         {
             var state = await renderer.StateAsync();
@@ -131,7 +133,7 @@ internal static class DoctorCommand
                 foreach (var fault in await engine.IntegrityAsync(db, CancellationToken.None)) findings.Add(new(municipality.Name, false, $"il database è danneggiato: {fault}"));
                 findings.AddRange(Papers(services, installation, municipality));
             }
-            catch (Exception fault) when (fault is System.Data.Common.DbException or InvalidOperationException or IOException)
+            catch (Exception fault) when (CommandLine.IsTold(fault))
             {
                 findings.Add(new(municipality.Name, false, $"il database non risponde: {fault.Message}"));
             }
@@ -148,6 +150,16 @@ internal static class DoctorCommand
         if (installation.IsDemonstration) yield break;
         var age = services.GetRequiredService<Backups>().LastOf(municipality.Slug) is { } last ? (now - last.At).TotalHours : (double?)null;
         yield return new(municipality.Name, age < 26, age is null ? "nessuna copia di sicurezza: «liburia backup»." : $"ultima copia {age:0} ore fa.");
+    }
+
+    /// <summary>TLS ends at somebody in front: unless it is said who, what they tell of the visitors is not believed, and all of them seem to be that one.</summary>
+    private static IEnumerable<Finding> Proxy(Installation installation)
+    {
+        if (!installation.PublicUrl.StartsWith("https://", StringComparison.Ordinal)) yield break;
+        yield return installation.Proxies.Count > 0
+            ? new("proxy", true, $"si crede a {string.Join(", ", installation.Proxies)}.")
+            : new("proxy", false, "l'indirizzo pubblico è https, ma non è detto chi sta davanti: tutti i visitatori hanno l'indirizzo del proxy, e le misure contro chi insiste "
+                + "li fermano insieme. Indicarlo con --proxies o LIBURIA_PROXIES.");
     }
 
     private static Finding Disk(Installation installation)

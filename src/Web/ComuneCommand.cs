@@ -7,6 +7,7 @@ using Liburia.Platform;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Commands;
 using Liburia.Platform.Database;
+using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Portability;
@@ -35,25 +36,25 @@ internal static class ComuneCommand
             "check" => await CheckAsync(services, installation, One(), options, clock),
             "go-live" => await GoLiveAsync(services, installation, One(), options, clock),
             "suspend" => State(directory, One(), MunicipalityState.Suspended, options, "sospeso: il suo sito dice che tornerà."),
-            "resume" => State(directory, One() is { State: MunicipalityState.Suspended } suspended ? suspended : throw new InvalidOperationException("il Comune non è sospeso."), MunicipalityState.Live, options, "di nuovo online."),
+            "resume" => State(directory, One() is { State: MunicipalityState.Suspended } suspended ? suspended : throw new Refused("il Comune non è sospeso."), MunicipalityState.Live, options, "di nuovo online."),
             "link" => await LinkAsync(services, installation, One(), options, clock),
             "seal" => Seal(services.GetRequiredService<SealKeys>(), One(), options),
             "set" => Set(directory, One(), options),
             "move" => await MoveAsync(services, One(), options),
             "erase" => await EraseAsync(services, installation, One(), options, clock),
-            _ => throw new InvalidOperationException("i verbi sono: add, list, check, go-live, suspend, resume, link, seal, set, move, erase."),
+            _ => throw new Refused("i verbi sono: add, list, check, go-live, suspend, resume, link, seal, set, move, erase."),
         };
     }
 
     private static async Task<int> AddAsync(ServiceProvider services, Installation installation, Options options, TimeProvider clock)
     {
         var directory = services.GetRequiredService<MunicipalityDirectory>();
-        var code = options.Words.ElementAtOrDefault(1) ?? throw new InvalidOperationException("manca il codice del Comune (ISTAT, catastale o IPA).");
-        var listed = Gazetteer.Find(code) ?? throw new InvalidOperationException($"nessun Comune italiano ha il codice «{code}».");
-        if (directory.ByIstat(listed.Istat) is not null || directory.Find(listed.Slug) is not null) throw new InvalidOperationException($"{listed.Name} fa già parte dell'installazione.");
-        if (Erasures.Of(installation, listed.Slug) is { } erased) throw new InvalidOperationException($"{listed.Name} è stato cancellato il {erased.At:dd/MM/yyyy}: per farlo rientrare, rimuovere {Erasures.FileOf(installation, listed.Slug)}.");
+        var code = options.Words.ElementAtOrDefault(1) ?? throw new Refused("manca il codice del Comune (ISTAT, catastale o IPA).");
+        var listed = Gazetteer.Find(code) ?? throw new Refused($"nessun Comune italiano ha il codice «{code}».");
+        if (directory.ByIstat(listed.Istat) is not null || directory.Find(listed.Slug) is not null) throw new Refused($"{listed.Name} fa già parte dell'installazione.");
+        if (Erasures.Of(installation, listed.Slug) is { } erased) throw new Refused($"{listed.Name} è stato cancellato il {erased.At:dd/MM/yyyy}: per farlo rientrare, rimuovere {Erasures.FileOf(installation, listed.Slug)}.");
         var municipality = NewComune.From(listed, options);
-        if (municipality.Hosts.FirstOrDefault(host => directory.ByHost(host) is not null) is { } taken) throw new InvalidOperationException($"il dominio «{taken}» è già di un altro Comune.");
+        if (municipality.Hosts.FirstOrDefault(host => directory.ByHost(host) is not null) is { } taken) throw new Refused($"il dominio «{taken}» è già di un altro Comune.");
         if (options.Practice) return await PracticeAsync(services, installation, municipality, options, clock);
         var link = await NewComune.MakeAsync(services, installation, municipality, options.Need("name"), clock);
         return Comuni.Say(options, new { municipality.Slug, municipality.Name, url = installation.UrlOf(municipality), link, state = municipality.State.ToString() },
@@ -91,9 +92,9 @@ internal static class ComuneCommand
 
     private static async Task<int> GoLiveAsync(ServiceProvider services, Installation installation, Municipality municipality, Options options, TimeProvider clock)
     {
-        if (municipality.State != MunicipalityState.Preparing) throw new InvalidOperationException($"{municipality.Name} è già {InWords(municipality.State)}.");
+        if (municipality.State != MunicipalityState.Preparing) throw new Refused($"{municipality.Name} è già {InWords(municipality.State)}.");
         var blocking = (await Onboarding.OfAsync(services, installation, municipality, clock)).Where(item => item.Blocks && !item.Well).ToList();
-        if (blocking.Count > 0) throw new InvalidOperationException($"{municipality.Name} non può ancora andare online. " + string.Join(" · ", blocking.Select(item => $"{item.What}: {item.InWords}")));
+        if (blocking.Count > 0) throw new Refused($"{municipality.Name} non può ancora andare online. " + string.Join(" · ", blocking.Select(item => $"{item.What}: {item.InWords}")));
         return State(services.GetRequiredService<MunicipalityDirectory>(), municipality, MunicipalityState.Live, options, $"online: {installation.UrlOf(municipality)}");
     }
 
@@ -107,8 +108,9 @@ internal static class ComuneCommand
     {
         await using var scope = services.GetRequiredService<Portable>().In(municipality);
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        if (options["name"] is { } consortium) return await WindowAsync(scope.ServiceProvider, db, installation, municipality, consortium, options, clock);
         var today = LegalTime.Today(clock);
-        var position = (await db.Set<Position>().AsNoTracking().Where(p => p.Role == Platform.Access.Roles.Administrator).ToListAsync()).FirstOrDefault(p => p.HoldsOn(today)) ?? throw new InvalidOperationException("nessuno amministra il Comune oggi.");
+        var position = (await db.Set<Position>().AsNoTracking().Where(p => p.Role == Platform.Access.Roles.Administrator).ToListAsync()).FirstOrDefault(p => p.HoldsOn(today)) ?? throw new Refused("nessuno amministra il Comune oggi.");
         var code = "";
         await scope.ServiceProvider.GetRequiredService<Writing>().RunAsync(async () =>
         {
@@ -118,6 +120,21 @@ internal static class ComuneCommand
         });
         var link = installation.UrlOf(municipality) + FirstAccess.Path + code;
         return Comuni.Say(options, new { municipality.Slug, link }, $"Accesso di chi amministra {municipality.Name}, una volta sola ed entro 24 ore: {link}");
+    }
+
+    /// <summary>The second pair of eyes on a person of the consortium, where a Comune has one administrator alone.</summary>
+    private static async Task<int> WindowAsync(
+        IServiceProvider services, AppDb db, Installation installation, Municipality municipality, string name, Options options, TimeProvider clock)
+    {
+        var code = "";
+        await services.GetRequiredService<Writing>().RunAsync(async () =>
+        {
+            (var staff, code) = await FirstAccess.AgreeWindowAsync(db, name, clock);
+            services.GetRequiredService<AuditTrail>().Note("window.agree", $"staff:{staff:n}", new { byOperator = true });
+            return true;
+        });
+        var link = installation.UrlOf(municipality) + FirstAccess.Path + code;
+        return Comuni.Say(options, new { municipality.Slug, link }, $"Accesso di {name} a {municipality.Name}, una volta sola ed entro 24 ore: {link}");
     }
 
     private static int Seal(SealKeys keys, Municipality municipality, Options options)
@@ -134,7 +151,7 @@ internal static class ComuneCommand
         var changed = municipality;
         foreach (var word in options.Words.Skip(2))
         {
-            var (name, value) = word.Split('=', 2) is [var left, var right] ? (left, right.Trim()) : throw new InvalidOperationException($"«{word}»: scrivere nome=valore.");
+            var (name, value) = word.Split('=', 2) is [var left, var right] ? (left, right.Trim()) : throw new Refused($"«{word}»: scrivere nome=valore.");
             changed = name switch
             {
                 "sede" when value.Length is > 5 and < 200 => changed with { SeatAddress = value },
@@ -143,8 +160,8 @@ internal static class ComuneCommand
                 "giorno" when DateOnly.TryParseExact("2024-" + value, "yyyy-MM-dd", out _) => changed with { PatronDay = value },
                 "colore" when value.Length == 7 && value[0] == '#' && value[1..].All(char.IsAsciiHexDigit) => changed with { Color = value },
                 "host" when value.Split(',').All(host => Uri.CheckHostName(host) == UriHostNameType.Dns) => changed with { Hosts = value.ToLowerInvariant().Split(',') },
-                "sede" or "posta" or "patrono" or "giorno" or "colore" or "host" => throw new InvalidOperationException($"«{value}» non va bene per {name}."),
-                _ => throw new InvalidOperationException($"«{name}» non si imposta: sede, posta, patrono, giorno (MM-GG), colore (#rrggbb), host (uno o più domini separati da virgole)."),
+                "sede" or "posta" or "patrono" or "giorno" or "colore" or "host" => throw new Refused($"«{value}» non va bene per {name}."),
+                _ => throw new Refused($"«{name}» non si imposta: sede, posta, patrono, giorno (MM-GG), colore (#rrggbb), host (uno o più domini separati da virgole)."),
             };
         }
         directory.Put(changed);
@@ -154,7 +171,7 @@ internal static class ComuneCommand
     private static async Task<int> MoveAsync(ServiceProvider services, Municipality municipality, Options options)
     {
         var (before, after) = await services.GetRequiredService<Portable>().MoveAsync(municipality, RestoreCommand.Engine(options) ?? options.Need("engine"));
-        if (before.Fingerprint != after.Fingerprint) throw new InvalidOperationException($"l'impronta è cambiata: {before.Fingerprint} prima, {after.Fingerprint} dopo.");
+        if (before.Fingerprint != after.Fingerprint) throw new Refused($"l'impronta è cambiata: {before.Fingerprint} prima, {after.Fingerprint} dopo.");
         return Comuni.Say(options, new { municipality.Slug, before.Fingerprint, engine = options["engine"] }, $"{municipality.Name}: traslocato, impronta {before.Fingerprint[..12]} uguale prima e dopo.");
     }
 
@@ -162,7 +179,7 @@ internal static class ComuneCommand
     private static async Task<int> EraseAsync(ServiceProvider services, Installation installation, Municipality municipality, Options options, TimeProvider clock)
     {
         var folder = Path.GetFullPath(options.Need("to"));
-        if (!string.Equals(options["confirm"], municipality.Name, StringComparison.OrdinalIgnoreCase)) throw new InvalidOperationException($"per cancellare per sempre {municipality.Name} aggiungere --confirm \"{municipality.Name}\". L'esportazione sarà in {folder}.");
+        if (!string.Equals(options["confirm"], municipality.Name, StringComparison.OrdinalIgnoreCase)) throw new Refused($"per cancellare per sempre {municipality.Name} aggiungere --confirm \"{municipality.Name}\". L'esportazione sarà in {folder}.");
         var directory = services.GetRequiredService<MunicipalityDirectory>();
         directory.Put(municipality with { State = MunicipalityState.Suspended });
         await Task.Delay(installation.Notice);
@@ -182,7 +199,7 @@ internal static class ComuneCommand
         }, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
         var seal = await scope.ServiceProvider.GetRequiredService<Sealer>().SealDetachedAsync(proof);
         var left = await services.GetRequiredService<Portable>().EraseAsync(municipality);
-        if (left.Count > 0) throw new InvalidOperationException($"qualcosa è rimasto: {string.Join(", ", left)}.");
+        if (left.Count > 0) throw new Refused($"qualcosa è rimasto: {string.Join(", ", left)}.");
         Erasures.Keep(installation, new Erased(municipality.Slug, LegalTime.UtcNow(clock), manifest.Fingerprint));
         await File.WriteAllBytesAsync(folder + ".cancellazione.json", proof);
         await File.WriteAllBytesAsync(folder + ".cancellazione.json.p7s", seal);
@@ -211,7 +228,7 @@ internal static class UpgradeCommand
                 await backups.BackUpAsync(municipality, store);
                 done[municipality.Slug] = (await migrator.MigrateAsync([municipality]))[municipality.Slug];
             }
-            catch (Exception fault) when (fault is System.Data.Common.DbException or IOException or InvalidOperationException or Platform.Files.FileDamaged)
+            catch (Exception fault) when (CommandLine.IsTold(fault))
             {
                 failed[municipality.Slug] = fault.Message;
                 if (municipality.State == MunicipalityState.Live) directory.Put(municipality with { State = MunicipalityState.Suspended });

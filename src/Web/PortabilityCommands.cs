@@ -4,6 +4,7 @@ using Liburia.Platform.Audit;
 using Liburia.Platform.Commands;
 using Liburia.Platform.Database;
 using Liburia.Platform.Files;
+using Liburia.Platform.Language;
 using Liburia.Platform.Portability;
 using Liburia.Platform.Tenancy;
 using Liburia.Platform.Web;
@@ -20,12 +21,12 @@ internal static class Comuni
         return options.Words.Count == 0 ? directory.All : [.. options.Words.Select(word => Find(directory, word))];
     }
 
-    /// <exception cref="InvalidOperationException">There is no such Comune, or none was named.</exception>
+    /// <exception cref="Refused">There is no such Comune, or none was named.</exception>
     public static Municipality One(IServiceProvider services, Options options, int at = 0) =>
-        Find(services.GetRequiredService<MunicipalityDirectory>(), options.Words.ElementAtOrDefault(at) ?? throw new InvalidOperationException("manca il nome del Comune."));
+        Find(services.GetRequiredService<MunicipalityDirectory>(), options.Words.ElementAtOrDefault(at) ?? throw new Refused("manca il nome del Comune."));
 
     private static Municipality Find(MunicipalityDirectory directory, string word) => directory.Find(word) ?? directory.ByIstat(word)
-        ?? throw new InvalidOperationException($"nessun Comune «{word}» in questa installazione. Ci sono: {string.Join(", ", directory.All.Select(m => m.Slug))}.");
+        ?? throw new Refused($"nessun Comune «{word}» in questa installazione. Ci sono: {string.Join(", ", directory.All.Select(m => m.Slug))}.");
 
     /// <summary>A line that tells how far long work is.</summary>
     public static Action<string, int, int> Progress(Options options)
@@ -53,7 +54,7 @@ internal static class BackupCommand
 {
     public static async Task<int> RunAsync(Options options)
     {
-        if (options.All == (options.Words.Count > 0)) throw new InvalidOperationException("indicare un Comune, oppure --all.");
+        if (options.All == (options.Words.Count > 0)) throw new Refused("indicare un Comune, oppure --all.");
         var installation = options.ToInstallation();
         using var store = BackupStores.Open(options["to"] ?? installation.BackupTo ?? options.Need("to"));
         await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
@@ -71,12 +72,12 @@ internal static class RestoreCommand
 {
     public static async Task<int> RunAsync(Options options)
     {
-        var slug = options.Words.FirstOrDefault() ?? throw new InvalidOperationException("manca il nome del Comune.");
+        var slug = options.Words.FirstOrDefault() ?? throw new Refused("manca il nome del Comune.");
         using var store = BackupStores.Open(options.Need("from"));
         var installation = options.ToInstallation();
         await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
         InitCommand.NeedInstallation(installation);
-        if (Erasures.Of(installation, slug) is { } erased) throw new InvalidOperationException($"il Comune «{slug}» è stato cancellato il {erased.At:dd/MM/yyyy} su richiesta: le sue copie non si ripristinano. Per farlo rientrare, rimuovere {Erasures.FileOf(installation, slug)}.");
+        if (Erasures.Of(installation, slug) is { } erased) throw new Refused($"il Comune «{slug}» è stato cancellato il {erased.At:dd/MM/yyyy} su richiesta: le sue copie non si ripristinano. Per farlo rientrare, rimuovere {Erasures.FileOf(installation, slug)}.");
         var restored = await services.GetRequiredService<Backups>().RestoreAsync(slug, store, options.At, Engine(options), Comuni.Progress(options));
         var key = restored.SealKeyReturned ? "" : " La chiave del sigillo era in una busta che questa installazione non apre (keys/seals/password): ne è stata fatta una nuova.";
         return Comuni.Say(options, new { slug, restored.Manifest.CreatedAt, restored.Manifest.Fingerprint, restored.Former, restored.SealKeyReturned },
@@ -111,12 +112,12 @@ internal static class ImportCommand
 {
     public static async Task<int> RunAsync(Options options)
     {
-        var slug = options.Words.FirstOrDefault() ?? throw new InvalidOperationException("manca il nome del Comune.");
+        var slug = options.Words.FirstOrDefault() ?? throw new Refused("manca il nome del Comune.");
         var installation = options.ToInstallation();
         InitCommand.NeedInstallation(installation);
         await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
         if (services.GetRequiredService<MunicipalityDirectory>().Find(slug) is { } present && await Erasures.IsInUseAsync(services, present))
-            throw new InvalidOperationException($"il Comune «{slug}» contiene già registrazioni: si importa solo dove non c'è ancora nulla.");
+            throw new Refused($"il Comune «{slug}» contiene già registrazioni: si importa solo dove non c'è ancora nulla.");
         var manifest = await services.GetRequiredService<Exports>().ImportAsync(slug, Path.GetFullPath(options.Need("from")), RestoreCommand.Engine(options), Comuni.Progress(options));
         return Comuni.Say(options, new { slug, manifest.Fingerprint }, $"{manifest.Municipality.Name}: importato, impronta {manifest.Fingerprint[..12]} uguale a quella dell'esportazione.");
     }

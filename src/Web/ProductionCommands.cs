@@ -5,6 +5,7 @@ using Liburia.Platform.Audit;
 using Liburia.Platform.Commands;
 using Liburia.Platform.Database;
 using Liburia.Platform.Database.Sqlite;
+using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Portability;
@@ -21,8 +22,8 @@ internal static class InitCommand
     public static async Task<int> RunAsync(Options options)
     {
         var folder = Path.GetFullPath(options.Data);
-        if (InstallationStamp.Read(folder) is { } stamp) throw new InvalidOperationException($"la cartella {folder} è già un'installazione {(stamp.Kind == nameof(InstallationKind.Production) ? "di produzione" : "dimostrativa")}, e tale resta.");
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != "keys")) throw new InvalidOperationException($"la cartella {folder} non è vuota.");
+        if (InstallationStamp.Read(folder) is { } stamp) throw new Refused($"la cartella {folder} è già un'installazione {(stamp.Kind == nameof(InstallationKind.Production) ? "di produzione" : "dimostrativa")}, e tale resta.");
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) != "keys")) throw new Refused($"la cartella {folder} non è vuota.");
         var (url, name) = (options.Need("public-url"), options.Need("consortium"));
         Directory.CreateDirectory(folder);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -32,10 +33,10 @@ internal static class InitCommand
         return Comuni.Say(options, new { folder, kind = "production" }, $"Installazione di produzione pronta in {folder}.\nPoi: liburia comune add CODICE_ISTAT --name 'Nome Cognome di chi amministra' --data {options.Data}\nLa parola che apre le chiavi dei sigilli sarà in {Path.Combine(folder, "keys", "seals", "password")}: conservarne una copia fuori da qui, nessun backup la porta.");
     }
 
-    /// <exception cref="InvalidOperationException">The folder is no installation.</exception>
+    /// <exception cref="Refused">The folder is no installation.</exception>
     public static void NeedInstallation(Installation installation)
     {
-        if (InstallationStamp.Read(installation.DataFolder) is null) throw new InvalidOperationException($"nella cartella {installation.DataFolder} non c'è un'installazione: liburia init.");
+        if (InstallationStamp.Read(installation.DataFolder) is null) throw new Refused($"nella cartella {installation.DataFolder} non c'è un'installazione: liburia init.");
     }
 }
 

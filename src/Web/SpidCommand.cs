@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Liburia.Identity.Contracts;
 using Liburia.Platform.Commands;
+using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 
 namespace Liburia.Web;
@@ -21,7 +22,7 @@ internal static class SpidCommand
                 return broken is null ? 0 : 1;
             case ["log"]:
                 var found = await records.FindAsync(options.Need("id"));
-                if (found.Count == 0) throw new InvalidOperationException($"nel registro non c'è un messaggio «{options["id"]}»: forse ha più di ventiquattro mesi, o non è mai stato ricevuto.");
+                if (found.Count == 0) throw new Refused($"nel registro non c'è un messaggio «{options["id"]}»: forse ha più di ventiquattro mesi, o non è mai stato ricevuto.");
                 if (options.Json) Console.WriteLine(JsonSerializer.Serialize(found, JsonSerializerOptions.Web));
                 else
                     foreach (var record in found)
@@ -35,7 +36,7 @@ internal static class SpidCommand
                     foreach (var (file, rule) in asked) Console.WriteLine(rule.Length == 0 ? $"{file}: aggiornato." : $"{file}: non aggiornato ({rule}); resta quello che c'è.");
                 return asked.Any(one => one.Rule.Length > 0) ? 1 : 0;
             default:
-                throw new InvalidOperationException("si dice «liburia spid log --id ID», «liburia spid check» o «liburia spid refresh».");
+                throw new Refused("si dice «liburia spid log --id ID», «liburia spid check» o «liburia spid refresh».");
         }
     }
 }

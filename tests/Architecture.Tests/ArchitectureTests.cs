@@ -66,6 +66,27 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
             .Where(file => words.IsMatch(File.ReadAllText(file))).Select(file => file[Root.Length..]).ShouldBeEmpty();
     }
 
+    /// <summary>A table that changes its name changes it in the model alone: SQL is written where engines are, or from the model.</summary>
+    [Fact]
+    public async Task TablesInSql_AreNamedByTheModel()
+    {
+        town.Require();
+        var tables = await town.ReadAsync("cesa", db => Task.FromResult(db.Model.GetEntityTypes().Select(e => e.GetTableName()!).ToList()));
+        tables.Count.ShouldBeGreaterThan(40);
+        var sql = new Regex($@"\b(INTO|FROM|JOIN|UPDATE|TABLE)\s+[\\""]*({string.Join('|', tables)})\b|\b(ExecuteSql|FromSql|SqlQuery)\w*\s*[<(]", RegexOptions.IgnoreCase);
+        sql.IsMatch("$\"INSERT INTO registry_used_stamps (identifier) VALUES ({stamp})\"").ShouldBeTrue();
+        sql.IsMatch("db.Database.SqlQuery<int>(text)").ShouldBeTrue();
+        Sources(".cs").Where(file => file.Contains($"{Path.DirectorySeparatorChar}src{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => !file.Contains(Path.Combine("Platform", "Database"), StringComparison.Ordinal) && !file.Contains($"{Path.DirectorySeparatorChar}Migrations{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(file => File.ReadLines(file).Where(line => sql.IsMatch(line)).Select(line => $"{file[Root.Length..]}: {line.Trim()}")).ShouldBeEmpty();
+    }
+
+    /// <summary>What a failure says is for people: what it is decides, by its type.</summary>
+    [Fact]
+    public void WordsOfAFailure_DecideNothing() => Sources(".cs").Where(file => file.Contains($"{Path.DirectorySeparatorChar}src{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .SelectMany(file => File.ReadLines(file).Where(line => Regex.IsMatch(line, @"\.Message(\.(Contains|StartsWith|EndsWith|IndexOf|Equals)\(|\s*(==|!=|is |switch))"))
+            .Select(line => $"{file[Root.Length..]}: {line.Trim()}")).ShouldBeEmpty();
+
     [Fact]
     public void Files_HaveAtMostFiveHundredLines() =>
         Sources(".cs", ".cshtml", ".js", ".mjs", ".scss").Where(file => File.ReadLines(file).Count() > 500).Select(file => file[Root.Length..]).ShouldBeEmpty();

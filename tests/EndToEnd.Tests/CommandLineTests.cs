@@ -37,6 +37,53 @@ public sealed class CommandLineTests(ServerProcess server) : IClassFixture<Serve
         Directory.Exists(folder).ShouldBeFalse();
     }
 
+    /// <summary>A refusal is told in a line; so is what the machine denies.</summary>
+    [Fact]
+    public async Task Refusal_EndsWithOne_AndItsWords_Alone()
+    {
+        foreach (var fault in (Exception[])[new Platform.Language.Refused("il Comune non è sospeso."), new Platform.Portability.ArchiveRefused("il Comune non è sospeso."),
+            new IOException("il Comune non è sospeso."), new InvalidOperationException("out", new Npgsql.NpgsqlException("il Comune non è sospeso."))])
+        {
+            using var errors = new StringWriter();
+            (await Web.CommandLine.TellAsync("comune", () => throw fault, errors)).ShouldBe(1, fault.GetType().Name);
+            errors.ToString().Trim().ShouldBe($"liburia comune: {fault.Message}");
+        }
+        var (code, words) = await server.CommandAsync("backup", "nessuno", "--to", Path.Combine(Path.GetTempPath(), "liburia-nowhere"));
+        code.ShouldBe(1);
+        words.ShouldContain("nessun Comune «nessuno»");
+        words.ShouldNotContain("   at ", customMessage: "a refusal has no trace");
+    }
+
+    /// <summary>A fault of the program is never told as a refusal: it shows with where it happened.</summary>
+    [Fact]
+    public async Task FaultOfTheProgram_EndsWithThree_AndItsTrace()
+    {
+        foreach (var fault in (Exception[])[new InvalidOperationException("Sequence contains no elements"), new KeyNotFoundException("x"), new FormatException("x"), new ArgumentException("x")])
+        {
+            using var errors = new StringWriter();
+            (await Web.CommandLine.TellAsync("verify", () => throw fault, errors)).ShouldBe(3, fault.GetType().Name);
+            errors.ToString().ShouldContain("errore del programma");
+            errors.ToString().ShouldContain(fault.GetType().Name);
+            errors.ToString().ShouldContain("   at ");
+        }
+    }
+
+    /// <summary>Behind a proxy that nobody named every visitor has one address, and one who insists stops all.</summary>
+    [Theory]
+    [InlineData("https://{comune}.example.it", null, true)]
+    [InlineData("https://{comune}.example.it", "10.0.0.7", false)]
+    [InlineData("http://{comune}.localhost:5080", null, false)]
+    public async Task Doctor_OfHttpsWithoutAProxy_SaysSo(string address, string? proxies, bool warns)
+    {
+        List<string> words = ["doctor", "--public-url", address, "--data", server.DataFolder];
+        if (proxies is not null) words.AddRange(["--proxies", proxies]);
+        var (code, said) = await ServerProcess.LiburiaAsync([.. words]);
+        code.ShouldBe(warns ? 1 : 0, said);
+        if (warns) said.ShouldContain("MALE  proxy: ");
+        else said.ShouldNotContain("MALE");
+        if (warns) said.ShouldContain("LIBURIA_PROXIES");
+    }
+
     [Fact]
     public async Task Doctor_OfASoundInstallation_EndsWell_AndShowsTheHashOfTheDataSet()
     {

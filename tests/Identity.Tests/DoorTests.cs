@@ -143,6 +143,7 @@ public abstract class DoorTests(Town town)
         var fields = new Dictionary<string, string>
         {
             ["__RequestVerificationToken"] = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!,
+            ["Seen"] = page.Page.QuerySelector("input[name=Seen]")!.GetAttribute("value")!,
             ["How"] = "more",
             ["OfficeId"] = $"{office.Id}",
             ["Role"] = Roles.CaseOfficer,
@@ -198,7 +199,8 @@ public abstract class DoorTests(Town town)
         // Nor by standing in for somebody who has it.
         var page = await elsa.GetAsync($"/desk/personale/{gino:n}");
         var token = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
-        (await elsa.PostAsync($"/desk/personale/{gino:n}?handler=Substitute", new() { ["__RequestVerificationToken"] = token, ["Substitute"] = $"{me}", ["AwayFrom"] = It(Today), ["AwayTo"] = It(Today.AddDays(3)) })).ShouldBe(HttpStatusCode.BadRequest);
+        var seen = page.Page.QuerySelector("input[name=Seen]")!.GetAttribute("value")!;
+        (await elsa.PostAsync($"/desk/personale/{gino:n}?handler=Substitute", new() { ["__RequestVerificationToken"] = token, ["Seen"] = seen, ["Substitute"] = $"{me}", ["AwayFrom"] = It(Today), ["AwayTo"] = It(Today.AddDays(3)) })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("lo dà un altro amministratore");
         (await town.ReadAsync("succivo", db => db.Set<Position>().CountAsync(p => p.StaffId == me))).ShouldBe(1);
 
         // Nor through somebody of their own making.

@@ -1,4 +1,5 @@
 using System.Net;
+using Liburia.Identity.Contracts;
 using Liburia.Identity.Staff;
 using Liburia.Platform.Access;
 using Liburia.Platform.Law;
@@ -25,6 +26,7 @@ public abstract class StaffRollTests(Town town)
     private static async Task<Answer> DoAsync(Browser admin, Guid person, string handler, Dictionary<string, string> fields)
     {
         var page = await admin.GetAsync($"/desk/personale/{person:n}");
+        fields["Seen"] = page.Page.QuerySelector("input[name=Seen]")!.GetAttribute("value")!;
         fields["__RequestVerificationToken"] = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         return await admin.PostAsync($"/desk/personale/{person:n}?handler={handler}", fields);
     }
@@ -191,8 +193,7 @@ public abstract class StaffRollTests(Town town)
         using (var other = await town.AsStaffAsync("elsa", "succivo"))
         {
             var there = await StaffAsync("gino", "succivo");
-            var page = await other.GetAsync($"/desk/personale/{there.Id:n}");
-            await other.PostAsync($"/desk/personale/{there.Id:n}?handler=Tie", new() { ["__RequestVerificationToken"] = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["TaxCode"] = code.ToLowerInvariant() });
+            await DoAsync(other, there.Id, "Tie", new() { ["TaxCode"] = code.ToLowerInvariant() });
         }
         using var dario = await town.AsStaffAsync("dario");
         var go = (await dario.GetAsync("/desk/il-mio-accesso")).Page.QuerySelectorAll("main a").First(a => a.TextContent.Contains("Comune di Succivo", StringComparison.Ordinal)).GetAttribute("href")!;
@@ -219,7 +220,10 @@ public abstract class StaffRollTests(Town town)
         var fields = new Dictionary<string, string> { ["FullName"] = "Piero Assistenza", ["UserName"] = "piero.consorzio", ["OfficeId"] = $"{(await OfficeAsync("anagrafe")).Id}", ["Role"] = Roles.RegistryClerk, ["Title"] = "Assistenza", ["From"] = It(Today), ["IsConsortium"] = "true" };
         (await elsa.SubmitAsync(fields, "main form[method=post]")).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Reason").ShouldContain("perché apri la finestra");
         fields["Reason"] = "Un certificato non si stampa, da ieri.";
-        var link = new Uri((await elsa.SubmitAsync(fields, "main form[method=post]")).ShouldBe(HttpStatusCode.OK).Page.QuerySelector("#personal-link")!.TextContent).AbsolutePath;
+        (await elsa.SubmitAsync(fields, "main form[method=post]")).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("aspetta una conferma");
+        await AddAdministratorAsync("nora", "cesa");
+        using var nora = await town.AsStaffAsync("nora");
+        var link = LinkOn((await DoAsync(nora, (await StaffAsync("piero.consorzio")).Id, "Link", [])).ShouldBe(HttpStatusCode.OK));
         using var piero = town.Browser();
         await piero.GetAsync(link);
         await piero.SubmitAsync();
@@ -227,6 +231,90 @@ public abstract class StaffRollTests(Town town)
         town.Clock.Move(TimeSpan.FromDays(7));
         using var again = town.Browser();
         (await again.GetAsync("/desk/accedi")).Main.ShouldNotContain("Piero Assistenza", customMessage: "the week is over");
+    }
+
+    private static string LinkOn(Answer page) => new Uri(page.Page.QuerySelector("#personal-link")!.TextContent).AbsolutePath;
+
+    /// <summary>One that nobody of the Comune has let in: there before, or made by whoever runs the installation.</summary>
+    private Task AddAdministratorAsync(string user, string slug) => town.ReadAsync(slug, async db =>
+    {
+        var staff = new StaffMember { Id = Guid.CreateVersion7(), UserName = user, FullName = $"{char.ToUpperInvariant(user[0])}{user[1..]} Marino" };
+        var office = (await db.Set<Office>().AsNoTracking().FirstAsync(o => o.Name.Contains("Segreteria"))).Id;
+        db.Add(staff);
+        db.Add(new Position { Id = Guid.CreateVersion7(), StaffId = staff.Id, OfficeId = office, Role = Roles.Administrator, Title = "Amministratrice", ValidFrom = Today.AddDays(-1) });
+        return await db.SaveChangesAsync();
+    });
+
+    /// <summary>Whoever could invent the consortium's people could be their own second: it takes two, or whoever runs the installation.</summary>
+    [Fact]
+    public async Task ConsortiumPerson_IsNotInventedByOneAlone_ASecondAgrees_OrWhoeverRunsTheInstallation()
+    {
+        town.Require();
+        const string slug = "casandrino", secondNeeded = "che non sia stato aggiunto da chi ha chiesto";
+        using var elsa = await town.AsStaffAsync("elsa", slug);
+        var office = $"{(await OfficeAsync("Segreteria", slug)).Id}";
+        async Task<Answer> AskAsync(Browser admin, string name, string user, bool consortium)
+        {
+            await admin.GetAsync("/desk/personale");
+            var fields = new Dictionary<string, string> { ["FullName"] = name, ["UserName"] = user, ["OfficeId"] = office, ["Role"] = Roles.Administrator, ["Title"] = "Assistenza", ["From"] = It(Today) };
+            if (consortium) (fields["IsConsortium"], fields["Reason"]) = ("true", "Un certificato non si stampa, da ieri.");
+            return (await admin.SubmitAsync(fields, "main form[method=post]")).ShouldBe(HttpStatusCode.OK);
+        }
+        (await AskAsync(elsa, "Piero Consorzio", "piero.c", consortium: true)).Page.QuerySelector("#personal-link").ShouldBeNull("who asks alone is given nothing");
+        var piero = (await StaffAsync("piero.c", slug)).Id;
+        (await town.ReadAsync(slug, db => db.Set<StaffInvitation>().AsNoTracking().SingleAsync(i => i.StaffId == piero))).Hash.ShouldBeNull();
+        (await DoAsync(elsa, piero, "Link", [])).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain(secondNeeded);
+        // Nor does somebody of their own making agree, nor the other way round.
+        LinkOn(await AskAsync(elsa, "Mario Finto", "mario.f", consortium: false)).ShouldContain("/desk/primo-accesso/");
+        using var mario = await town.AsStaffAsync("mario.f", slug);
+        (await DoAsync(mario, piero, "Link", [])).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain(secondNeeded);
+        await AskAsync(mario, "Ugo Consorzio", "ugo.c", consortium: true);
+        var ugo = (await StaffAsync("ugo.c", slug)).Id;
+        foreach (var one in (Browser[])[mario, elsa]) (await DoAsync(one, ugo, "Link", [])).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain(secondNeeded);
+        (await town.ReadAsync(slug, db => db.Set<StaffInvitation>().CountAsync(i => (i.StaffId == piero || i.StaffId == ugo) && i.Hash != null))).ShouldBe(0);
+
+        await AddAdministratorAsync("nora", slug);
+        using var nora = await town.AsStaffAsync("nora", slug);
+        (await nora.GetAsync($"/desk/personale/{piero:n}")).Main.ShouldContain("Finestra per il consorzio: serve un secondo amministratore");
+        var link = LinkOn((await DoAsync(nora, piero, "Link", [])).ShouldBe(HttpStatusCode.OK));
+        using var enters = town.Browser(slug);
+        (await enters.GetAsync(link)).Heading.ShouldContain("Benvenuto");
+        (await enters.SubmitAsync()).Status.ShouldBe(HttpStatusCode.OK);
+        // The link used, or lost: another one takes two again.
+        (await DoAsync(elsa, piero, "Link", [])).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Nessuno l'ha chiesto");
+        (await DoAsync(elsa, piero, "Window", new() { ["Reason"] = "corta" })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Reason").ShouldContain("da 10 a 300");
+        (await DoAsync(elsa, piero, "Window", new() { ["Reason"] = "Ha perso il collegamento di ieri." })).Status.ShouldBe(HttpStatusCode.OK);
+        (await DoAsync(elsa, piero, "Window", new() { ["Reason"] = "Ha perso il collegamento di ieri." })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Non c'è una finestra da chiedere");
+        (await DoAsync(elsa, piero, "Link", [])).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain(secondNeeded);
+        (await DoAsync(elsa, (await StaffAsync("gino", slug)).Id, "Window", new() { ["Reason"] = "Non lavora per il consorzio." })).Status.ShouldBe(HttpStatusCode.BadRequest);
+
+        // Where there is no second, whoever runs the installation agrees; to what waits, once, within a day.
+        Task<string> OperatorAsync(string name) => town.ReadAsync(slug, async db =>
+        {
+            var (_, code) = await FirstAccess.AgreeWindowAsync(db, name, town.Clock);
+            await db.SaveChangesAsync();
+            return code;
+        });
+        using var second = town.Browser(slug);
+        (await second.GetAsync(FirstAccess.Path + await OperatorAsync("ugo consorzio"))).Heading.ShouldContain("Benvenuto");
+        foreach (var name in (string[])["Ugo Consorzio", "Mario Finto", "Nessuno"]) await Should.ThrowAsync<Platform.Language.Refused>(() => OperatorAsync(name), name);
+        town.Clock.Move(TimeSpan.FromHours(25));
+        await Should.ThrowAsync<Platform.Language.Refused>(() => OperatorAsync("Piero Consorzio"));
+    }
+
+    [Fact]
+    public async Task Form_WithoutTheMarkOfWhatWasRead_IsRefused_KeepsWhatWasTyped_AndChangesNothing()
+    {
+        town.Require();
+        using var elsa = await town.AsStaffAsync("elsa");
+        var before = await Rows.OfAsync(town);
+        (await Unmarked.SendAllAsync(elsa, $"/desk/personale/{(await StaffAsync("gino")).Id:n}")).ShouldBeGreaterThanOrEqualTo(5);
+        (await Unmarked.SendAllAsync(elsa, $"/desk/uffici?ufficio={(await OfficeAsync("tributi")).Id}", new() { ["Phone"] = "081 555 1234" })).ShouldBe(1);
+        elsa.Last!.Page.QuerySelector("input[name=Phone]")!.GetAttribute("value").ShouldBe("081 555 1234");
+        (await Rows.OfAsync(town)).ChangedSince(before, "platform_sessions").ShouldBeEmpty();
+        // A new office rests on nothing.
+        await elsa.GetAsync("/desk/uffici");
+        (await elsa.SubmitAsync(new() { ["OfficeName"] = "Ufficio cultura", ["Tasks"] = "Biblioteca, musei, feste del paese." })).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("Ufficio cultura");
     }
 
     [Fact]

@@ -60,6 +60,11 @@ public sealed class AdoptionTests(AdoptionTests.OneMoreFile town) : IClassFixtur
         var page = await dario.GetAsync($"/desk/procedimenti/{Slug}");
         page.Main.ShouldContain("C'è la versione 2");
         page.Main.ShouldContain("3,00 € invece di 0,00 €");
+        // What does not say which page it rests on changes nothing, and keeps what was typed.
+        (await Unmarked.SendAllAsync(dario, $"/desk/procedimenti/{Slug}", new() { ["Reason"] = "Un motivo scritto per intero." })).ShouldBe(2);
+        dario.Last!.Main.ShouldContain("Un motivo scritto per intero.");
+        (await town.ReadAsync("cesa", db => db.Set<Adoption.AdoptedModel>().CountAsync(a => a.Slug == Slug))).ShouldBe(0);
+        await dario.GetAsync($"/desk/procedimenti/{Slug}");
         await dario.SubmitAsync(form: "form[action='?handler=Accept']");
 
         // A shorter term needs its reason; a longer one is refused.

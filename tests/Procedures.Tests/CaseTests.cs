@@ -173,6 +173,24 @@ public abstract class CaseTests(Town town)
         (await gino.GetAsync("/desk/pratiche/carico")).Main.ShouldContain("Gino");
     }
 
+    /// <summary>An act that rests on what the page said is not done where it does not say which page: nor is one with the mark of another case.</summary>
+    [Fact]
+    public async Task Act_WithoutTheMarkOfWhatWasRead_IsRefused_AndNothingIsDone()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var (room, other) = (await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile"), await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile"));
+        using var gino = await town.AsStaffAsync("gino");
+        Task<int> EventsAsync() => town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == IdOf(room)));
+        var before = await EventsAsync();
+        (await Unmarked.SendAllAsync(gino, DeskOf(room), new() { ["State"] = "Completed", ["Reasons"] = "Motivi scritti per intero." })).ShouldBeGreaterThanOrEqualTo(5);
+        gino.Last!.Main.ShouldContain("Motivi scritti per intero.");
+        var elsewhere = SeenOn(await gino.GetAsync(DeskOf(other)));
+        elsewhere.Length.ShouldBe(36);
+        (await ActAsync(gino, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = "Motivi scritti per intero.", ["Seen"] = elsewhere }, HttpStatusCode.BadRequest)).Main.ShouldContain("non dice su che cosa si basa");
+        (await EventsAsync()).ShouldBe(before);
+    }
+
     [Fact]
     public async Task Checks_OfTwoClerksOnTheSamePage_AllStay()
     {

@@ -145,14 +145,15 @@ public abstract class SecurityTests(Town town)
         var room = await ApplicationSample.SubmitAsync(town, maria, Service);
         using var gino = await town.AsStaffAsync("gino");
         var desk = DeskActs.DeskOf(room);
-        var token = (await gino.GetAsync(desk)).Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var shown = await gino.GetAsync(desk);
+        var (token, seen) = (shown.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, DeskActs.SeenOn(shown));
         var clerks = Enumerable.Range(0, 8).Select(_ =>
         {
             var clerk = town.Browser();
             foreach (var (name, value) in gino.Cookies) clerk.Cookies[name] = value;
             return clerk;
         }).ToList();
-        var answers = await Task.WhenAll(clerks.Select((clerk, i) => clerk.PostAsync($"{desk}?handler=Decide", new() { ["__RequestVerificationToken"] = token, ["State"] = "Completed", ["Reasons"] = $"Motivi della decisione numero {i}, tutti validi." }, follow: false)));
+        var answers = await Task.WhenAll(clerks.Select((clerk, i) => clerk.PostAsync($"{desk}?handler=Decide", new() { ["__RequestVerificationToken"] = token, ["Seen"] = seen, ["State"] = "Completed", ["Reasons"] = $"Motivi della decisione numero {i}, tutti validi." }, follow: false)));
         answers.Count(answer => answer.Status == HttpStatusCode.Redirect).ShouldBe(1);
         foreach (var late in answers.Where(answer => answer.Status != HttpStatusCode.Redirect))
         {

@@ -44,6 +44,7 @@ public abstract class TimeTests(Town town)
             (await gino.PostAsync("/desk" + room["/area-personale".Length..] + "?handler=Supplements", new()
             {
                 ["__RequestVerificationToken"] = desk.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!,
+                ["Seen"] = DeskActs.SeenOn(desk),
                 ["Items"] = "La superficie esatta",
                 ["Files"] = "",
                 ["Days"] = "30",

@@ -30,6 +30,14 @@ public abstract class ProtocolTests(Town town)
     }
 
     [Fact]
+    public async Task Scan_ThatNoAntivirusHasSeen_SaysSo()
+    {
+        town.Require();
+        using var anna = await town.AsStaffAsync();
+        (await ProtocolSample.RegisterAsync(anna, "Lettera che nessuno ha guardato")).Main.ShouldContain("lettera.pdf Non controllato dall'antivirus", Case.Sensitive);
+    }
+
+    [Fact]
     public async Task Annul_WithReason_StaysVisibleAndCannotBeDoneTwice()
     {
         town.Require();

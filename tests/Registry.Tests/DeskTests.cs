@@ -215,6 +215,20 @@ public abstract class DeskTests(Town town)
     private Task<List<Platform.Access.AccessRecord>> LooksAsync(Guid resident) => town.ReadAsync("cesa", db => db.Set<Platform.Access.AccessRecord>().AsNoTracking()
         .Where(r => db.Set<RegisteredResident>().Any(one => one.Id == resident && one.SubjectId == r.SubjectId)).ToListAsync());
 
+    [Fact]
+    public async Task Move_WithoutTheMarkOfWhatWasRead_IsRefused_KeepsWhatWasTyped_AndMovesNobody()
+    {
+        town.Require();
+        var amina = await town.InAsync("cesa", async services => (await services.GetRequiredService<ResidentRegister>().SearchAsync("haddad amina", 1))[0]);
+        using var anna = await town.AsStaffAsync();
+        var street = (await anna.OpenPersonAsync(amina.Id, "indirizzo")).Page.QuerySelectorAll("select[name=Street] option").First(o => o.TextContent.Trim() == "VIA ROMA").GetAttribute("value")!;
+        Task<int> StaysAsync() => town.ReadAsync("cesa", db => db.Set<ResidenceInTime>().CountAsync());
+        var before = await StaysAsync();
+        (await Unmarked.SendAllAsync(anna, $"/desk/residenti/{amina.Id:n}/indirizzo", new() { ["Street"] = street, ["StreetNumber"] = "3", ["Flat"] = "17" })).ShouldBe(1);
+        anna.Last!.Page.QuerySelector("input[name=Flat]")!.GetAttribute("value").ShouldBe("17");
+        (await StaysAsync()).ShouldBe(before);
+    }
+
     /// <summary>A list shows who it may be, and no more; what was searched stays written, and whoever harvests lists is seen by it.</summary>
     [Fact]
     public async Task Search_ShowsTheLeast_IsWritten_AndHarvestingIsSeen()

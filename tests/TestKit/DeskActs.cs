@@ -23,12 +23,16 @@ public static class DeskActs
     /// <summary>What the decision form holds as it stands: also the words of public registers, as they are proposed.</summary>
     public static Dictionary<string, string> DecisionOf(Answer page) => Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("form[action='?handler=Decide']")!);
 
+    /// <summary>The mark of what the page shows; empty where it offers nothing that rests on it.</summary>
+    public static string SeenOn(Answer page) => page.Page.QuerySelector("input[name=Seen]")?.GetAttribute("value") ?? "";
+
     /// <summary>Does one act on the case page, with the token of that page.</summary>
     public static async Task<Answer> ActAsync(Browser staff, string room, string handler, Dictionary<string, string> fields, HttpStatusCode expected = HttpStatusCode.OK)
     {
         var page = await staff.GetAsync(DeskOf(room));
         var sent = handler == "Decide" && page.Page.QuerySelector("form[action='?handler=Decide']") is not null ? DecisionOf(page)
             : new() { ["__RequestVerificationToken"] = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")! };
+        sent["Seen"] = SeenOn(page);
         foreach (var (name, value) in fields) sent[name] = value;
         var answer = await staff.PostAsync($"{DeskOf(room)}?handler={handler}", sent);
         answer.Status.ShouldBe(expected, answer.Main);

@@ -5,14 +5,16 @@ namespace Liburia.Archive.Contracts;
 /// <summary>A document to be archived; its bytes are already durable.</summary>
 /// <param name="Classification">Class of the titolario, e.g. <c>XI/2</c>.</param>
 /// <param name="Provenance">How it came: «domanda online», «sportello», «emesso da Liburia».</param>
-public sealed record NewDocument(string Title, string FileName, string MediaType, StoredFile File, string Classification, string Provenance)
+/// <param name="IsUnchecked">It came from outside, and no antivirus has looked at it.</param>
+public sealed record NewDocument(string Title, string FileName, string MediaType, StoredFile File, string Classification, string Provenance, bool IsUnchecked = false)
 {
     /// <summary>Provenance of what the Comune itself issued: it carries the Comune's seal.</summary>
     public const string Issued = "emesso da Liburia";
 }
 
 /// <summary>A document of the archive.</summary>
-public sealed record ArchivedDocument(Guid Id, string Title, string FileName, string MediaType, string Sha256, long Length, string Classification, DateTime CreatedAt);
+/// <param name="IsUnchecked">No antivirus has looked at it: whoever opens it is told.</param>
+public sealed record ArchivedDocument(Guid Id, string Title, string FileName, string MediaType, string Sha256, long Length, string Classification, DateTime CreatedAt, bool IsUnchecked = false);
 
 /// <summary>Keeps documents. Whoever shows one to the staff asks its guard first; a person's own pages show what is theirs.</summary>
 public interface IArchive

@@ -17,6 +17,7 @@ internal sealed class ArchiveObject
     /// <summary>Class of the <i>titolario</i>: <c>XI/2</c>.</summary>
     public required string Classification { get; init; }
     public required string Provenance { get; init; }
+    public bool IsUnchecked { get; init; }
     public DateTime CreatedAt { get; init; }
 }
 
@@ -34,6 +35,7 @@ internal sealed class ArchiveDesk(AppDb db, FileStore files, IEnumerable<IDocume
             Length = document.File.Length,
             Classification = document.Classification,
             Provenance = document.Provenance,
+            IsUnchecked = document.IsUnchecked,
             CreatedAt = clock.UtcNow(),
         };
         db.Add(item);
@@ -63,5 +65,5 @@ internal sealed class ArchiveDesk(AppDb db, FileStore files, IEnumerable<IDocume
         await foreach (var item in db.Set<ArchiveObject>().AsNoTracking().OrderBy(o => o.Id).AsAsyncEnumerable()) yield return ToDocument(item);
     }
 
-    private static ArchivedDocument ToDocument(ArchiveObject o) => new(o.Id, o.Title, o.FileName, o.MediaType, o.Sha256, o.Length, o.Classification, o.CreatedAt);
+    private static ArchivedDocument ToDocument(ArchiveObject o) => new(o.Id, o.Title, o.FileName, o.MediaType, o.Sha256, o.Length, o.Classification, o.CreatedAt, o.IsUnchecked);
 }

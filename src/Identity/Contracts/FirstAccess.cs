@@ -3,6 +3,7 @@ using System.Text;
 using Liburia.Identity.Staff;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
+using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Microsoft.EntityFrameworkCore;
@@ -32,12 +33,43 @@ public static class FirstAccess
             Hash = HashOf(code),
             Reason = "",
             AskedById = askedBy?.StaffId,
-            AskedBy = askedBy?.FullName ?? "gestore dell'installazione",
+            AskedBy = askedBy?.FullName ?? ByOperator,
             CreatedAt = now,
             ExpiresAt = now + Life,
         });
         return code;
     }
+
+    /// <summary>The request of that kind that waits for a second pair of eyes.</summary>
+    internal static Task<StaffInvitation?> AwaitedAsync(AppDb db, Guid staffId, InvitationKind kind, TimeProvider clock)
+    {
+        var now = clock.UtcNow();
+        return db.Set<StaffInvitation>()
+            .FirstOrDefaultAsync(i => i.StaffId == staffId && i.Kind == kind && i.UsedAt == null && i.Hash == null && i.ExpiresAt > now);
+    }
+
+    /// <summary>The code of a link that was agreed to, good for a day.</summary>
+    internal static string Agree(StaffInvitation asked, string who, TimeProvider clock)
+    {
+        var code = NewCode();
+        (asked.Hash, asked.AgreedBy, asked.ExpiresAt) = (HashOf(code), who, clock.UtcNow() + Life);
+        return code;
+    }
+
+    /// <summary>
+    /// Whoever runs the installation agrees, in a Comune that has no second administrator, to the window that waits for the consortium's person of this name.
+    /// The caller's transaction stores it.
+    /// </summary>
+    /// <exception cref="Refused">Nothing waits for a person of that name.</exception>
+    public static async Task<(Guid StaffId, string Code)> AgreeWindowAsync(AppDb db, string fullName, TimeProvider clock)
+    {
+        foreach (var staff in (await db.Set<StaffMember>().AsNoTracking().Where(s => s.IsConsortium).ToListAsync())
+            .Where(s => string.Equals(s.FullName, fullName, StringComparison.OrdinalIgnoreCase)))
+            if (await AwaitedAsync(db, staff.Id, InvitationKind.Window, clock) is { } asked) return (staff.Id, Agree(asked, ByOperator, clock));
+        throw new Refused($"nessuna finestra aspetta per «{fullName}»: la chiede chi amministra il Comune, e la richiesta vale un giorno.");
+    }
+
+    private const string ByOperator = "gestore dell'installazione";
 
     internal static string NewCode() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 

@@ -1,5 +1,6 @@
 using Liburia.Identity.Spid;
 using Liburia.Platform;
+using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -29,7 +30,7 @@ public sealed class SpidRecords(Installation installation, TimeProvider clock)
     public Task<(int Count, long? Broken)> CheckAsync() => log.CheckAsync();
 
     /// <summary>Asks now for the metadata of the providers named in <c>spid/fonti.txt</c>; each with the rule it broke, empty where it was taken.</summary>
-    /// <exception cref="InvalidOperationException">The list does not read: the line and the reason.</exception>
+    /// <exception cref="Refused">The list does not read: the line and the reason.</exception>
     public async Task<IReadOnlyList<(string File, string Rule)>> RefreshAsync() =>
         [.. (await new SpidRegistry(installation, clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<SpidRegistry>.Instance).RefreshAsync()).Select(one => (one.File, one.Rule))];
 
@@ -41,7 +42,7 @@ public sealed class SpidRecords(Installation installation, TimeProvider clock)
         {
             SpidProfile.Read(installation);
         }
-        catch (InvalidOperationException fault)
+        catch (Refused fault)
         {
             profile = fault.Message;
         }

@@ -30,7 +30,7 @@ internal static class SamlXml
         }
         catch (XmlException fault)
         {
-            throw new SamlRefused(fault.Message.Contains("DTD", StringComparison.Ordinal) ? "xml.dtd" : "xml.form", fault.Message);
+            throw new SamlRefused(bytes.AsSpan().IndexOf("<!DOCTYPE"u8) >= 0 ? "xml.dtd" : "xml.form", fault.Message);
         }
         Walk(document);
         return document;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Liburia.Identity.Saml;
 using Liburia.Platform;
+using Liburia.Platform.Language;
 
 namespace Liburia.Identity.Spid;
 
@@ -16,7 +17,7 @@ internal sealed partial record SpidProfile(SamlContact? Contact, string? Localit
     public const string FileName = "consorzio.json";
     private static readonly string[] Names = ["ipa", "sigla", "comune", "posta", "telefono", "partita-iva", "codice-fiscale", "tipo"];
 
-    /// <exception cref="InvalidOperationException">Something is said, but not all, or not in its form: every fault at once, in words.</exception>
+    /// <exception cref="Refused">Something is said, but not all, or not in its form: every fault at once, in words.</exception>
     public static SpidProfile Read(Installation installation)
     {
         var file = Path.Combine(installation.DataFolder, "spid", FileName);
@@ -28,7 +29,7 @@ internal sealed partial record SpidProfile(SamlContact? Contact, string? Localit
         }
         catch (JsonException fault)
         {
-            throw new InvalidOperationException($"spid/{FileName} non si legge: {fault.Message}", fault);
+            throw new Refused($"spid/{FileName} non si legge: {fault.Message}", fault);
         }
         var faults = new List<string>();
         string Need(string name, string what, Regex form)
@@ -44,7 +45,7 @@ internal sealed partial record SpidProfile(SamlContact? Contact, string? Localit
         var locality = Need("comune", "il nome della città della sede", Text());
         if (contact.VatNumber is null && contact.FiscalCode is null) faults.Add("manca «partita-iva» o «codice-fiscale»");
         faults.AddRange(said.Keys.Except(Names).Select(name => $"«{name}» non si sa che cosa sia"));
-        return faults.Count > 0 ? throw new InvalidOperationException($"spid/{FileName} è incompleto, e i metadati per SPID non si possono scrivere: {string.Join("; ", faults)}.") : new SpidProfile(contact, locality);
+        return faults.Count > 0 ? throw new Refused($"spid/{FileName} è incompleto, e i metadati per SPID non si possono scrivere: {string.Join("; ", faults)}.") : new SpidProfile(contact, locality);
     }
 
     [GeneratedRegex("^[a-z0-9_-]{2,30}$", RegexOptions.None, 200)]

@@ -1,4 +1,5 @@
 using Liburia.Platform;
+using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +30,7 @@ internal sealed partial class SpidRegistry(Installation installation, TimeProvid
         await RefreshAsync(cancel);
     }
 
-    /// <exception cref="InvalidOperationException">A line of the list is not a name and an address.</exception>
+    /// <exception cref="Refused">A line of the list is not a name and an address.</exception>
     public async Task<IReadOnlyList<Refreshed>> RefreshAsync(CancellationToken cancel = default)
     {
         var sources = Sources();
@@ -72,7 +73,7 @@ internal sealed partial class SpidRegistry(Installation installation, TimeProvid
             var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             // In the clear only on this machine, where a test or a relay stands.
             if (words.Length != 2 || words[0] != Path.GetFileName(words[0]) || !words[0].EndsWith(".xml", StringComparison.Ordinal) || !Uri.TryCreate(words[1], UriKind.Absolute, out var address) || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
-                throw new InvalidOperationException($"spid/{FileName}, riga {at}: si scrive il nome di un file .xml e il suo indirizzo https.");
+                throw new Refused($"spid/{FileName}, riga {at}: si scrive il nome di un file .xml e il suo indirizzo https.");
             found.Add((words[0], address));
         }
         return found;

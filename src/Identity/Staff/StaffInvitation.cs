@@ -1,7 +1,10 @@
 namespace Liburia.Identity.Staff;
 
-/// <summary>First: somebody enters for the first time. Recovery: they have lost every way in, and two administrators say so.</summary>
-internal enum InvitationKind { First, Recovery }
+/// <summary>
+/// First: somebody enters for the first time. Recovery: they have lost every way in, and two administrators say so. Window: the consortium's person enters,
+/// and a second administrator, or whoever runs the installation, says that there is such a person.
+/// </summary>
+internal enum InvitationKind { First, Recovery, Window }
 
 /// <summary>A personal link to the desk: for one person, once, for a while. Only the hash of its code is kept.</summary>
 internal sealed class StaffInvitation
@@ -19,4 +22,7 @@ internal sealed class StaffInvitation
     public DateTime CreatedAt { get; init; }
     public DateTime ExpiresAt { get; set; }
     public DateTime? UsedAt { get; set; }
+
+    /// <summary>It waits for a second pair of eyes: there is no code yet.</summary>
+    public bool Awaits => Kind != InvitationKind.First && Hash is null;
 }

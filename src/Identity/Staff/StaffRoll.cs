@@ -24,21 +24,27 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Visitor visitor, Ten
 
     private DateOnly Today => LegalTime.Today(clock);
 
-    /// <summary>A new member of the staff with a first position, and the code of their personal link.</summary>
+    /// <summary>
+    /// A new member of the staff with a first position, and the code of their personal link; for the consortium's there is none yet: nobody alone says that
+    /// there is such a person, who could then be the second of whoever invented them.
+    /// </summary>
     /// <exception cref="RuleBroken">A name that is missing or taken, a tax code that is none, a position that cannot be.</exception>
-    public async Task<(StaffMember Staff, string Code)> AddAsync(string? fullName, string? userName, string? taxCode, PositionWish wish, bool isConsortium = false)
+    /// <param name="window">Why a window is opened for the consortium; null for the Comune's own people.</param>
+    public async Task<(StaffMember Staff, string? Code)> AddAsync(string? fullName, string? userName, string? taxCode, PositionWish wish, string? window = null)
     {
         var name = fullName?.Trim() ?? "";
         if (name.Length is < 3 or > 100 || !name.Contains(' ')) throw new RuleBroken("FullName", new("Scrivi nome e cognome.", "Write given and family name."));
         var user = userName?.Trim().ToLower(CultureInfo.InvariantCulture) ?? "";
         if (user.Length is < 3 or > 60 || !user.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')) throw new RuleBroken("UserName", new("Da 3 a 60 lettere minuscole, cifre, punti o trattini.", "3 to 60 lower-case letters, digits, dots or hyphens."));
         if (await db.Set<StaffMember>().AnyAsync(s => s.UserName == user)) throw new RuleBroken("UserName", new("Questo nome utente c'è già.", "This user name is already there."));
-        var staff = new StaffMember { Id = Guid.CreateVersion7(), UserName = user, FullName = name, IsConsortium = isConsortium };
+        var staff = new StaffMember { Id = Guid.CreateVersion7(), UserName = user, FullName = name, IsConsortium = window is not null };
         db.Add(staff);
         await TieAsync(staff, taxCode);
         await PlaceAsync(staff, wish);
-        audit.Note("staff.add", $"staff:{staff.Id:n}", new { user, name, isConsortium });
-        return (staff, await FirstAccess.CreateAsync(db, staff.Id, clock, visitor));
+        audit.Note("staff.add", $"staff:{staff.Id:n}", new { user, name, isConsortium = window is not null });
+        if (window is null) return (staff, await FirstAccess.CreateAsync(db, staff.Id, clock, visitor));
+        await AskAsync(staff, InvitationKind.Window, window);
+        return (staff, null);
     }
 
     /// <summary>Ties the account to a person's others by their tax code, or unties it.</summary>
@@ -144,17 +150,51 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Visitor visitor, Ten
     {
         if (reason?.Trim() is not { Length: >= 10 and <= 500 } words) throw new RuleBroken("Reason", new("Scrivi come hai riconosciuto la persona e che cosa ha perso, da 10 a 500 caratteri.", "Write how you recognised the person and what they lost, 10 to 500 characters."));
         if (staff.Id == visitor.StaffId) throw new RuleBroken("Reason", new("Per te lo chiede un altro amministratore.", "For you another administrator asks."));
-        await FirstAccess.ForgetAsync(db, staff.Id);
-        var now = clock.UtcNow();
-        db.Add(new StaffInvitation { Id = Guid.CreateVersion7(), StaffId = staff.Id, Kind = InvitationKind.Recovery, Reason = words, AskedById = visitor.StaffId, AskedBy = visitor.FullName, CreatedAt = now, ExpiresAt = now.AddDays(1) });
+        await AskAsync(staff, InvitationKind.Recovery, words);
         audit.Note("recovery.ask", $"staff:{staff.Id:n}", new { words });
     }
+
+    /// <summary>A request that waits a day for somebody else to agree; the person's former links are worth nothing from now on.</summary>
+    public async Task AskAsync(StaffMember staff, InvitationKind kind, string reason)
+    {
+        await FirstAccess.ForgetAsync(db, staff.Id);
+        var now = clock.UtcNow();
+        db.Add(new StaffInvitation
+        {
+            Id = Guid.CreateVersion7(),
+            StaffId = staff.Id,
+            Kind = kind,
+            Reason = reason,
+            AskedById = visitor.StaffId,
+            AskedBy = visitor.FullName,
+            CreatedAt = now,
+            ExpiresAt = now.AddDays(1),
+        });
+    }
+
+    /// <summary>The second administrator agrees that there is such a person of the consortium: the code of their first link.</summary>
+    public async Task<string> AgreeWindowAsync(StaffMember staff)
+    {
+        var asked = await FirstAccess.AwaitedAsync(db, staff.Id, InvitationKind.Window, clock)
+            ?? throw new RuleBroken("", new("Nessuno l'ha chiesto, o è passato un giorno.", "Nobody asked, or a day has gone by."));
+        if (asked.AskedById is not { } asker || asker == visitor.StaffId || await HaveMadeOneAnotherAsync(asker))
+            throw new RuleBroken("", new(
+                "Serve un secondo amministratore, che non sia stato aggiunto da chi ha chiesto. Se non c'è, lo conferma chi gestisce l'installazione.",
+                "A second administrator is needed, not one added by who asked. If there is none, whoever runs the installation agrees."));
+        audit.Note("window.agree", $"staff:{staff.Id:n}", new { asked.AskedBy });
+        return FirstAccess.Agree(asked, visitor.FullName, clock);
+    }
+
+    /// <summary>One of the two, who asks and who agrees, was let in by the other: they may be the same person.</summary>
+    private Task<bool> HaveMadeOneAnotherAsync(Guid other) => db.Set<StaffInvitation>().AnyAsync(i => i.Kind == InvitationKind.First
+        && ((i.StaffId == visitor.StaffId && i.AskedById == other) || (i.StaffId == other && i.AskedById == visitor.StaffId)));
 
     /// <summary>The second administrator agrees: the link's code, good for half an hour.</summary>
     public async Task<string> AgreeRecoveryAsync(StaffMember staff)
     {
         var now = clock.UtcNow();
-        var asked = await db.Set<StaffInvitation>().FirstOrDefaultAsync(i => i.StaffId == staff.Id && i.Kind == InvitationKind.Recovery && i.UsedAt == null && i.Hash == null && i.ExpiresAt > now) ?? throw new RuleBroken("", new("Nessuno l'ha chiesto, o è passato un giorno.", "Nobody asked, or a day has gone by."));
+        var asked = await FirstAccess.AwaitedAsync(db, staff.Id, InvitationKind.Recovery, clock)
+            ?? throw new RuleBroken("", new("Nessuno l'ha chiesto, o è passato un giorno.", "Nobody asked, or a day has gone by."));
         if (asked.AskedById == visitor.StaffId || staff.Id == visitor.StaffId) throw new RuleBroken("", new("Serve un secondo amministratore, diverso da chi l'ha chiesto e da chi ha perso l'accesso.", "A second administrator is needed, neither who asked nor who lost the access."));
         var code = FirstAccess.NewCode();
         (asked.Hash, asked.AgreedBy, asked.ExpiresAt) = (FirstAccess.HashOf(code), visitor.FullName, now + RecoveryLasts);

@@ -47,7 +47,7 @@ public sealed class AuditDetail
 public sealed class AuditTrail(AppDb db, Visitor visitor, TimeProvider clock)
 {
     public const string Beginning = "0000000000000000000000000000000000000000000000000000000000000000";
-    private const int LinksACommand = 50;
+    private const int LinksACommand = 50, Head = 1;
     private readonly List<(string Action, string Subject, string Json)> notes = [];
 
     public void Note(string action, string subject, object details) => notes.Add((action, subject, JsonSerializer.Serialize(details, Json)));
@@ -61,8 +61,7 @@ public sealed class AuditTrail(AppDb db, Visitor visitor, TimeProvider clock)
     {
         if (notes.Count == 0) return;
         var count = notes.Count;
-        var head = (await db.Database.SqlQuery<HeadRow>(
-            $"UPDATE platform_audit_heads SET sequence = sequence + {count} WHERE id = 1 RETURNING sequence AS \"Sequence\", hash AS \"Hash\"").ToListAsync(cancel)).Single();
+        var head = await new Statement(db).Raise<AuditHead>(Head, h => h.Sequence, count).ReadAsync<AuditHead>(cancel);
         var now = clock.UtcNow();
         var at = new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
         var sequence = head.Sequence - count;
@@ -70,23 +69,27 @@ public sealed class AuditTrail(AppDb db, Visitor visitor, TimeProvider clock)
         // Some links in one command: each crossing to the database and back is a wait of every write.
         foreach (var some in notes.Chunk(LinksACommand))
         {
-            var (text, values) = (new StringBuilder(), new List<object>());
-            string Value(object value)
-            {
-                values.Add(value);
-                return $"{{{values.Count - 1}}}";
-            }
+            var command = new Statement(db);
             foreach (var (action, subject, json) in some)
             {
                 sequence++;
                 var detailHash = Sha256(json);
                 var hash = AuditEntry.Link(sequence, at, actor, action, subject, detailHash, previous);
-                text.Append("INSERT INTO platform_audit_entries (sequence, at, actor, action, subject, detail_hash, previous_hash, hash) VALUES (").AppendJoin(", ", ((object[])[sequence, at, actor, action, subject, detailHash, previous, hash]).Select(Value)).Append(");\n");
-                text.Append("INSERT INTO platform_audit_details (sequence, json) VALUES (").AppendJoin(", ", ((object[])[sequence, json]).Select(Value)).Append(");\n");
+                command.Add(new AuditEntry
+                {
+                    Sequence = sequence,
+                    At = at,
+                    Actor = actor,
+                    Action = action,
+                    Subject = subject,
+                    DetailHash = detailHash,
+                    PreviousHash = previous,
+                    Hash = hash,
+                });
+                command.Add(new AuditDetail { Sequence = sequence, Json = json });
                 previous = hash;
             }
-            text.Append("UPDATE platform_audit_heads SET hash = ").Append(Value(previous)).Append(" WHERE id = 1");
-            await db.Database.ExecuteSqlAsync(System.Runtime.CompilerServices.FormattableStringFactory.Create(text.ToString(), [.. values]), cancel);
+            await command.Set<AuditHead>(Head, h => h.Hash, previous).RunAsync(cancel);
         }
         notes.Clear();
     }
@@ -94,6 +97,4 @@ public sealed class AuditTrail(AppDb db, Visitor visitor, TimeProvider clock)
     public static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private sealed record HeadRow(long Sequence, string Hash);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 
 namespace Liburia.Platform.Commands;
@@ -91,8 +92,8 @@ public sealed class Options
 
     public string? this[string flag] => values.GetValueOrDefault(flag);
 
-    /// <exception cref="InvalidOperationException">The option is missing.</exception>
-    public string Need(string flag) => this[flag] ?? throw new InvalidOperationException($"serve --{flag} {Settings.First(s => s.Flag == flag).Value}: {Settings.First(s => s.Flag == flag).Help}.");
+    /// <exception cref="Refused">The option is missing.</exception>
+    public string Need(string flag) => this[flag] ?? throw new Refused($"serve --{flag} {Settings.First(s => s.Flag == flag).Value}: {Settings.First(s => s.Flag == flag).Help}.");
 
     /// <summary>The moment of <c>--at</c>, in UTC.</summary>
     public DateTime? At => this["at"] is { } at && TryMoment(at, out var moment) ? LegalTime.ToUtc(moment) : null;
@@ -186,11 +187,11 @@ public sealed class Options
         };
     }
 
-    /// <exception cref="InvalidOperationException">Time is moved in demonstrations only.</exception>
+    /// <exception cref="Refused">Time is moved in demonstrations only.</exception>
     public TimeProvider Clock(Installation installation)
     {
         if (this["now"] is not { } now || !TryMoment(now, out var moment)) return TimeProvider.System;
-        if (!installation.IsDemonstration) throw new InvalidOperationException("--now sposta il tempo solo in un'installazione dimostrativa.");
+        if (!installation.IsDemonstration) throw new Refused("--now sposta il tempo solo in un'installazione dimostrativa.");
         var real = LegalTime.UtcNow(TimeProvider.System);
         return new MovedClock(now.Contains('T', StringComparison.Ordinal) ? LegalTime.ToUtc(moment) - real : TimeSpan.FromDays(DateOnly.FromDateTime(moment).DayNumber - LegalTime.DayOf(real).DayNumber));
     }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Linq.Expressions;
 using Liburia.Platform.Database.Postgres;
 using Liburia.Platform.Database.Sqlite;
+using Liburia.Platform.Language;
 using Liburia.Platform.Tenancy;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -36,13 +37,13 @@ public sealed class Cells : IEngine
 
     public string NameOf(string slug) => Of(slug).Name;
 
-    /// <exception cref="InvalidOperationException">The engine is not part of this installation.</exception>
+    /// <exception cref="Refused">The engine is not part of this installation.</exception>
     public IEngine Named(string name) => name switch
     {
         "SQLite" => sqlite,
         "PostgreSQL" when postgres is not null => postgres,
-        "PostgreSQL" => throw new InvalidOperationException("L'installazione non ha un server PostgreSQL: indicarlo con --postgres."),
-        _ => throw new InvalidOperationException($"Motore sconosciuto: «{name}». I motori sono SQLite e PostgreSQL."),
+        "PostgreSQL" => throw new Refused("L'installazione non ha un server PostgreSQL: indicarlo con --postgres."),
+        _ => throw new Refused($"Motore sconosciuto: «{name}». I motori sono SQLite e PostgreSQL."),
     };
 
     private IEngine Of(string slug)

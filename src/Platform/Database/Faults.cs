@@ -39,7 +39,7 @@ internal static class Faults
         Language.UncleanText => 400,
         DbUpdateException { InnerException: { } inner } => StatusOf(inner),
         SqliteException { SqliteErrorCode: SqliteFull } or PostgresException { SqlState: PostgresErrorCodes.DiskFull } => 507,
-        IOException when (fault.HResult & 0xFFFF) == NoSpaceLeft || fault.Message.Contains("No space left", StringComparison.Ordinal) => 507,
+        IOException when (fault.HResult & 0xFFFF) == NoSpaceLeft => 507,
         SqliteException { SqliteErrorCode: SqliteBusy or SqliteReadOnly or SqliteIo } or NpgsqlException { IsTransient: true } or FileDamaged => 503,
         PostgresException database => database.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.QueryCanceled ? 503 : 500,
         NpgsqlException => 503,

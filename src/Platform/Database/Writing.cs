@@ -86,8 +86,7 @@ public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail 
 public sealed class Counters(AppDb db)
 {
     public async Task<int> NextAsync(string register, int year, CancellationToken cancel = default) =>
-        (await db.Database.SqlQuery<int>(
-            $"INSERT INTO platform_counters AS c (register, year, last) VALUES ({register}, {year}, 1) ON CONFLICT (register, year) DO UPDATE SET last = c.last + 1 RETURNING last AS \"Value\"").ToListAsync(cancel)).Single();
+        (await new Statement(db).Add(new Counter { Register = register, Year = year, Last = 1 }).OrChange<Counter>((c => c.Last, There.Sum)).ReadAsync<Counter>(cancel)).Last;
 }
 
 /// <summary>Absorbs repeated submits: the first one does the work, the others get its answer.</summary>
@@ -100,10 +99,8 @@ public sealed class Idempotency(AppDb db, TimeProvider clock)
     /// <exception cref="IdempotencyConflict">The same key with other contents: 422, nothing changes.</exception>
     public async Task<string?> TakeAsync(string key, string requestHash, string? answer = null, CancellationToken cancel = default)
     {
-        var now = clock.UtcNow();
-        var taken = await db.Database.ExecuteSqlAsync(
-            $"INSERT INTO platform_idempotency_keys (key, request_hash, answer, created_at) VALUES ({key}, {requestHash}, {answer}, {now}) ON CONFLICT DO NOTHING", cancel);
-        if (taken == 1) return null;
+        var mine = new IdempotencyKey { Key = key, RequestHash = requestHash, Answer = answer, CreatedAt = clock.UtcNow() };
+        if (await new Statement(db).Add(mine).OrKeep().RunAsync(cancel) == 1) return null;
         var before = await db.Set<IdempotencyKey>().AsNoTracking().FirstAsync(k => k.Key == key, cancel);
         return before.RequestHash == requestHash ? before.Answer : throw new IdempotencyConflict();
     }

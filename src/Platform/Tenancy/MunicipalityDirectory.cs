@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Liburia.Platform.Language;
 
 namespace Liburia.Platform.Tenancy;
 
@@ -91,7 +92,7 @@ public sealed class MunicipalityDirectory
         {
             hosts[$"{municipality.Slug}.localhost"] = municipality;
             foreach (var own in municipality.Hosts)
-                if (!hosts.TryAdd(own.ToLowerInvariant(), municipality)) throw new InvalidOperationException($"Il dominio «{own}» è già di {hosts[own.ToLowerInvariant()].FullName}.");
+                if (!hosts.TryAdd(own.ToLowerInvariant(), municipality)) throw new Refused($"Il dominio «{own}» è già di {hosts[own.ToLowerInvariant()].FullName}.");
             hosts[new Uri(publicUrl.Replace("{comune}", municipality.Slug, StringComparison.Ordinal)).Host.ToLowerInvariant()] = municipality;
         }
         current = new Snapshot(municipalities, hosts);

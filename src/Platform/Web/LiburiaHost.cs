@@ -68,6 +68,8 @@ public static class LiburiaHost
         });
         AddServices(builder.Services, installation, modules, clock);
         tweak?.Invoke(builder);
+        // Also in production: a service that outlives what it holds (one Comune's database in everybody's hands), or that nobody can make, stops the start and not a request.
+        builder.Host.UseDefaultServiceProvider(Validated);
         var app = builder.Build();
         // A Comune that comes, goes or rests changes pages that are being kept.
         app.Services.GetRequiredService<MunicipalityDirectory>().Changed += () => _ = app.Services.GetRequiredService<Microsoft.AspNetCore.OutputCaching.IOutputCacheStore>().EvictByTagAsync(PublicPageCache.Tag, default).AsTask();
@@ -75,8 +77,21 @@ public static class LiburiaHost
         return app;
     }
 
-    /// <summary>Everything that needs no web server: commands use it alone.</summary>
-    public static void AddCore(IServiceCollection services, Installation installation, IReadOnlyList<IModule> modules, TimeProvider clock)
+    private static void Validated(ServiceProviderOptions options) => (options.ValidateOnBuild, options.ValidateScopes) = (true, true);
+
+    /// <summary>The services a command needs, without a web server. No job is performed here: papers are made from pages, by the program that serves.</summary>
+    public static ServiceProvider BuildCore(Installation installation, IReadOnlyList<IModule> modules, TimeProvider clock)
+    {
+        var (services, options) = (new ServiceCollection(), new ServiceProviderOptions());
+        services.AddLogging();
+        AddCore(services, installation, modules, clock);
+        services.RemoveAll<IJobHandler>();
+        Validated(options);
+        return services.BuildServiceProvider(options);
+    }
+
+    /// <summary>Everything that needs no web server.</summary>
+    private static void AddCore(IServiceCollection services, Installation installation, IReadOnlyList<IModule> modules, TimeProvider clock)
     {
         services.AddSingleton(installation);
         services.AddSingleton(modules);
@@ -86,6 +101,7 @@ public static class LiburiaHost
         services.AddSingleton<AppDbFactory>();
         services.AddSingleton<DatabaseMigrator>();
         services.AddSingleton<JobBell>();
+        services.AddDataProtection().SetApplicationName("liburia").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(installation.DataFolder, "keys")));
         services.AddSingleton<CitizenIndex>();
         services.AddSingleton<SealKeys>().AddSingleton<ISealKeys>(provider => provider.GetRequiredService<SealKeys>()).AddSingleton<ITimeStamps, TimeStampService>();
         services.AddScoped<Tenant>();
@@ -93,7 +109,7 @@ public static class LiburiaHost
         services.AddScoped(provider => provider.GetRequiredService<AppDbFactory>().Open(provider.GetRequiredService<Tenant>().Municipality.Slug));
         services.AddScoped<Writing>().AddScoped<Counters>().AddScoped<Idempotency>().AddScoped<AuditTrail>().AddScoped<AccessLog>().AddScoped<LookQuestions>().AddScoped<IRound, AccessRetention>().AddScoped<IRound, SessionSweep>().AddScoped<JobQueue>();
         services.AddScoped(provider => new FileStore(() => Path.Combine(installation.FolderOf(provider.GetRequiredService<Tenant>().Municipality.Slug), "files")));
-        services.AddScoped<SearchIndex>().AddScoped<OrganizationChart>().AddScoped<EventTeller>().AddScoped<Sessions>().AddScoped<RazorText>().AddScoped<Sealer>();
+        services.AddScoped<SearchIndex>().AddScoped<OrganizationChart>().AddScoped<EventTeller>().AddScoped<Sessions>().AddScoped<Sealer>();
         services.AddScoped<IProof, DatabaseProof>().AddScoped<IProof, AuditProof>().AddScoped<DigestDesk>().AddScoped<IProof>(provider => provider.GetRequiredService<DigestDesk>());
         services.AddSingleton<Tables>().AddSingleton<Portable>().AddSingleton<Backups>().AddSingleton<Exports>();
         services.AddScoped<FixitySweep>().AddScoped<IFileOwner, DigestFiles>();
@@ -113,7 +129,7 @@ public static class LiburiaHost
         services.AddSingleton<HealthReport>().AddSingleton<RequestMeter>().AddSingleton<Refusals>().AddSingleton<Upkeep>().AddSingleton<ChainWatch>().AddSingleton<CostlyPages>().AddSingleton<PolicyBreaches>();
         services.AddExceptionHandler<FailureLog>();
         services.AddSingleton<IPdfRenderer>(provider => new WeasyPrintRenderer(provider.GetRequiredService<ILogger<WeasyPrintRenderer>>()));
-        services.AddDataProtection().SetApplicationName("liburia").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(installation.DataFolder, "keys")));
+        services.AddScoped<RazorText>();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, AntiforgeryTenancy>();
         services.AddAntiforgery(options =>
         {

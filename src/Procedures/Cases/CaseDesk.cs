@@ -79,7 +79,7 @@ internal sealed class CaseDesk(
             TermName = model.Term,
             RecordBy = declared.Recording is { } recording && Terms.Find(recording.Term, LegalTime.DayOf(now)) is { } within ? LegalClock.Read(within, LegalTime.DayOf(now), [], caseClock.Calendar, LegalTime.DayOf(now)).DueOn : null,
         };
-        var attachments = uploads.Select(u => archive.Add(new NewDocument($"{model.Find(BaseOf(u.QuestionId))?.Label.It ?? "Allegato"}: {u.FileName}", u.FileName, u.MediaType!, new StoredFile(u.Sha256!, u.Length), model.Classification, Provenance(filing)))).ToList();
+        var attachments = uploads.Select(u => archive.Add(new NewDocument($"{model.Find(BaseOf(u.QuestionId))?.Label.It ?? "Allegato"}: {u.FileName}", u.FileName, u.MediaType!, new StoredFile(u.Sha256!, u.Length), model.Classification, Provenance(filing), IsUnchecked(u)))).ToList();
         var html = ApplicationText.Html(opened.Title, filing, rows, [.. uploads.Select(u => (u.FileName, u.Sha256!))], tenant.Municipality, now);
         ArchivedDocument[] documents =
         [
@@ -91,7 +91,7 @@ internal sealed class CaseDesk(
         db.Add(opened);
         db.Add(CaseLog.Event(opened, CaseEventKind.Received, now, filing.Applicant.InWords, null, true, new("Domanda ricevuta e protocollata", "Application received and registered"), number.InWords));
         await caseClock.SetAsync(opened, cancel);
-        List<CaseDocument> joined = [.. documents.Select(d => Joined(opened.Id, "submitted", d)), .. attachments.Select((d, i) => Joined(opened.Id, "attachment", d, uploads[i].Scan == Platform.Files.Scanned.Unchecked))];
+        List<CaseDocument> joined = [.. documents.Select(d => Joined(opened.Id, "submitted", d)), .. attachments.Select((d, i) => Joined(opened.Id, "attachment", d, IsUnchecked(uploads[i])))];
         db.AddRange(joined);
         await notices.RememberAsync(opened.ApplicantTaxCode, AnswerOf(model, filing, QuestionType.Email), AnswerOf(model, filing, QuestionType.Phone), cancel);
         if (declared.Automatic) await DecideByRuleAsync(opened, outcome, applied with { CaseId = opened.Id, ProtocolNumber = opened.ProtocolNumber }, declared, cancel);
@@ -185,6 +185,8 @@ internal sealed class CaseDesk(
         Length = document.Length,
         IsUnchecked = isUnchecked,
     };
+
+    private static bool IsUnchecked(Upload upload) => upload.Scan == Platform.Files.Scanned.Unchecked;
 
     private static string Provenance(Filing filing) => filing.Channel == CaseChannel.Online ? "domanda online" : "sportello";
 

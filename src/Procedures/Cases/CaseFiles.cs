@@ -25,7 +25,7 @@ internal sealed class CaseFiles(IncomingFiles incoming, IArchive archive)
         if (file is not { Length: > 0 }) throw new RuleBroken(field, new("Scegli il file.", "Choose the file."));
         await using var content = file.OpenReadStream();
         var taken = await incoming.TakeAsync(content, file.FileName, formats, MostMegabytes, field, cancel);
-        return new(archive.Add(new NewDocument(title, taken.FileName, taken.MediaType, taken.Stored, classification, provenance)),
-            taken.Scan == Scanned.Unchecked);
+        var isUnchecked = taken.Scan == Scanned.Unchecked;
+        return new(archive.Add(new NewDocument(title, taken.FileName, taken.MediaType, taken.Stored, classification, provenance, isUnchecked)), isUnchecked);
     }
 }

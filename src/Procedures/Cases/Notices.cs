@@ -24,11 +24,8 @@ internal sealed class Notices(AppDb db, JobQueue jobs, Models.ModelCatalogue cat
     public async Task RememberAsync(string taxCode, string? mail, string? phone, CancellationToken cancel = default)
     {
         if (mail is null && phone is null) return;
-        var now = clock.UtcNow();
-        await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO procedures_contacts AS c (tax_code, mail, phone, updated_at) VALUES ({taxCode}, {mail}, {phone}, {now})
-            ON CONFLICT (tax_code) DO UPDATE SET mail = COALESCE(excluded.mail, c.mail), phone = COALESCE(excluded.phone, c.phone), updated_at = excluded.updated_at
-            """, cancel);
+        await new Statement(db).Add(new Contact { TaxCode = taxCode, Mail = mail, Phone = phone, UpdatedAt = clock.UtcNow() })
+            .OrChange<Contact>((c => c.Mail, There.GivenOrKept), (c => c.Phone, There.GivenOrKept), (c => c.UpdatedAt, There.Given)).RunAsync(cancel);
     }
 
     /// <summary>Owes a message about an event of a case; nothing where the citizen gave no address or the installation sends no mail.</summary>

@@ -31,7 +31,7 @@ internal sealed class CertificateDesk(
         var today = LegalTime.DayOf(now);
         var resident = await register.FindAsync(order.ResidentId, cancel) ?? throw new RuleBroken("", new("La persona non risulta in anagrafe.", "The person is not in the register."));
         var assessed = CertificateRules.Assess(new CertificateRequest(order.Kind, order.Exemption, order.Norm, resident.Resident.CertifiabilityLevel, order.Channel, today));
-        if (!assessed.Issued) throw new RuleBroken(assessed.Reason == "exemption norm missing" ? CertificateOutcome.Norm : assessed.Reason == "unknown exemption" ? CertificateOutcome.Use : "", assessed.ReasonInWords!.Value);
+        if (!assessed.Issued) throw new RuleBroken(assessed.Field, assessed.ReasonInWords!.Value);
         var certified = await facts.ReadAsync(order.ResidentId, order.Kind, cancel)
             ?? throw new RuleBroken("", new("La persona non ha una residenza attuale in questo Comune.", "The person has no current residence here."));
         var officer = await chart.HolderOfAsync(Roles.RegistryClerk, cancel)
@@ -82,8 +82,7 @@ internal sealed class CertificateDesk(
     {
         if (!UsedStamp.IsWellFormed(stamp))
             throw new RuleBroken(CertificateOutcome.Stamp, new("Scrivi le 14 cifre dell'identificativo della marca da bollo.", "Enter the 14 digits of the stamp's identifier."), "art. 3 DPR 642/1972");
-        var used = await db.Database.ExecuteSqlAsync($"INSERT INTO registry_used_stamps (identifier, certificate_id, used_at) VALUES ({stamp}, {certificateId}, {now}) ON CONFLICT DO NOTHING", cancel);
-        if (used == 0)
+        if (await new Statement(db).Add(new UsedStamp { Identifier = stamp!, CertificateId = certificateId, UsedAt = now }).OrKeep().RunAsync(cancel) == 0)
             throw new RuleBroken(CertificateOutcome.Stamp, new("Questa marca da bollo è già stata usata in questo Comune: serve una marca nuova.", "This stamp has already been used in this Comune: a new one is needed."), "art. 12 DPR 642/1972");
     }
 }

@@ -32,7 +32,7 @@ internal sealed class CertificateOutcome(AppDb db, CertificateDesk desk, Residen
         var person = await NeedChosenAsync(applied, cancel);
         var kind = NeedKind(applied);
         var assessed = CertificateRules.Assess(new CertificateRequest(kind.Kind, ExemptionCode(applied), applied.Answer(Norm), person.Resident.CertifiabilityLevel, ChannelOf(applied), Today));
-        if (!assessed.Issued) throw new RuleBroken(assessed.Reason == "exemption norm missing" ? Norm : assessed.Reason == "unknown exemption" ? Use : "", assessed.ReasonInWords!.Value);
+        if (!assessed.Issued) throw new RuleBroken(assessed.Field, assessed.ReasonInWords!.Value);
         return new Preview(new Texts($"{kind.Label.It}: {person.Person.FullName}", $"{kind.Label.En}: {person.Person.FullName}"), [.. assessed.Explanation.Select(line => new CostLine(line.What, line.Cents, line.Norm))]);
     }
 

@@ -27,7 +27,13 @@ internal sealed record CertificateRequest(CertificateKind Kind, int? Exemption, 
 /// <summary>What the rules answer. Amounts in cents of euro.</summary>
 internal sealed record CertificateAssessment(bool Issued, string? Reason, Texts? ReasonInWords, long Stamp, long Fee, IReadOnlyList<ExplanationLine> Explanation)
 {
+    /// <summary>Reasons that stand beside a question of their own.</summary>
+    public const string UnknownExemption = "unknown exemption", NormMissing = "exemption norm missing";
+
     public long Total => Stamp + Fee;
+
+    /// <summary>The question a refusal belongs to; empty for the whole form.</summary>
+    public string Field => Reason switch { NormMissing => CertificateOutcome.Norm, UnknownExemption => CertificateOutcome.Use, _ => "" };
 }
 
 /// <summary>The amounts one certificate needs, in cents of euro.</summary>
@@ -87,9 +93,9 @@ internal static class CertificateRules
                 [new(new("Imposta di bollo, un foglio", "Stamp duty, one sheet"), fees.StampPerSheet, "art. 4 tariffa DPR 642/1972"), FeeLine(fee)]);
         }
         if (Exemption(code, request.Day) is not { } exemption || (exemption.Channel != "any" && exemption.Channel != request.Channel.ToString().ToLowerInvariant()))
-            return Refused("unknown exemption", new("Questo uso non è fra quelli previsti: scegline uno dall'elenco.", "This use is not in the list: choose one of those shown."));
+            return Refused(CertificateAssessment.UnknownExemption, new("Questo uso non è fra quelli previsti: scegline uno dall'elenco.", "This use is not in the list: choose one of those shown."));
         if (exemption.NormMustBeTyped && string.IsNullOrWhiteSpace(request.Norm))
-            return Refused("exemption norm missing", new("Indica la norma che prevede l'esenzione: un'esenzione generica non vale.", "State the norm that grants the exemption: a generic exemption is not valid."));
+            return Refused(CertificateAssessment.NormMissing, new("Indica la norma che prevede l'esenzione: un'esenzione generica non vale.", "State the norm that grants the exemption: a generic exemption is not valid."));
         var exemptFee = exemption.FeeExempt ? 0 : kind.Historical ? fees.HistoricalExempt : fees.FeeExempt;
         var norm = exemption.NormMustBeTyped ? request.Norm!.Trim() : exemption.Norm;
         return new CertificateAssessment(true, null, null, 0, exemptFee, [new(new("Imposta di bollo: esente", "Stamp duty: exempt"), 0, norm), FeeLine(exemptFee)]);

@@ -34,6 +34,48 @@ public abstract class WritingTests(Town town)
     }
 
     [Fact]
+    public async Task Row_ThatIsThereAlready_StaysOrChanges_InTheColumnsThatWereSaid()
+    {
+        town.Require();
+        var (key, at) = (Guid.NewGuid().ToString("n"), new DateTime(2026, 11, 29, 8, 0, 0, DateTimeKind.Utc));
+        Task<(int Rows, IdempotencyKey Read)> RunAsync(string hash, string? answer, Func<Statement, Statement> there) => town.ReadAsync("teverola", async db =>
+        {
+            var row = new IdempotencyKey { Key = key, RequestHash = hash, Answer = answer, CreatedAt = at };
+            var rows = await there(new Statement(db).Add(row)).RunAsync(TestContext.Current.CancellationToken);
+            return (rows, await db.Set<IdempotencyKey>().AsNoTracking().FirstAsync(k => k.Key == key));
+        });
+        var (rows, read) = await RunAsync("a", "prima", statement => statement.OrKeep());
+        (rows, read.RequestHash, read.Answer, read.CreatedAt).ShouldBe((1, "a", "prima", at));
+        (rows, read) = await RunAsync("b", "seconda", statement => statement.OrKeep());
+        (rows, read.RequestHash, read.Answer).ShouldBe((0, "a", "prima"), "it stays as it was");
+        (_, read) = await RunAsync("c", null, statement => statement.OrChange<IdempotencyKey>((k => k.Answer, There.GivenOrKept), (k => k.RequestHash, There.Given)));
+        (read.RequestHash, read.Answer).ShouldBe(("c", "prima"), "nothing given takes nothing away");
+        (_, read) = await RunAsync("d", "terza", statement => statement.OrChange<IdempotencyKey>((k => k.Answer, There.GivenOrKept)));
+        (read.RequestHash, read.Answer).ShouldBe(("c", "terza"), "what was not said stays");
+        (_, read) = await RunAsync("e", null, statement => statement.OrChange<IdempotencyKey>((k => k.Answer, There.Given)));
+        read.Answer.ShouldBeNull();
+    }
+
+    /// <summary>Every kind of column as EF itself stores it: enumerations, truth, moments, what is not there.</summary>
+    [Fact]
+    public async Task Row_WrittenFromTheModel_IsReadByEfAsItWas()
+    {
+        town.Require();
+        var at = new DateTime(2026, 11, 29, 8, 0, 0, DateTimeKind.Utc);
+        var job = new Job { Id = Guid.CreateVersion7(), Kind = "prova", Key = Guid.NewGuid().ToString("n"), Payload = "{ \"a\": \"{0}\" }", Budget = 3, State = JobState.Dead, RunAfter = at, CreatedAt = at };
+        var person = new Platform.Organization.StaffMember { Id = Guid.CreateVersion7(), UserName = job.Key, FullName = "Chi è", IsConsortium = true };
+        await town.ReadAsync("teverola", async db =>
+        {
+            await new Statement(db).Add(job).Add(person).RunAsync(TestContext.Current.CancellationToken);
+            var read = await db.Set<Job>().AsNoTracking().FirstAsync(j => j.Id == job.Id && j.State == JobState.Dead);
+            (read.Kind, read.Payload, read.Budget, read.RunAfter, read.LastError).ShouldBe((job.Kind, job.Payload, 3, at, null));
+            (await db.Set<Platform.Organization.StaffMember>().CountAsync(s => s.IsConsortium && s.Id == person.Id && s.TaxCode == null)).ShouldBe(1);
+            await db.Set<Platform.Organization.StaffMember>().Where(s => s.Id == person.Id).ExecuteDeleteAsync();
+            return await db.Set<Job>().Where(j => j.Id == job.Id).ExecuteDeleteAsync();
+        });
+    }
+
+    [Fact]
     public async Task S81_Key_FiftyAtOnce_OneDoesTheWork_TheOthersGetItsAnswer()
     {
         town.Require();

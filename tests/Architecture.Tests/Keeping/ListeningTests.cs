@@ -44,7 +44,8 @@ public sealed class ListeningTests(ListeningTests.ListeningTown town) : IClassFi
 
     private static async Task<Answer> DoAsync(Browser who, string path, string handler, Dictionary<string, string> fields)
     {
-        fields["__RequestVerificationToken"] = (await who.GetAsync(path)).Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var page = (await who.GetAsync(path)).Page;
+        foreach (var name in (string[])["__RequestVerificationToken", "Seen"]) fields[name] = page.QuerySelector($"input[name={name}]")!.GetAttribute("value")!;
         return await who.PostAsync($"{path}?handler={handler}", fields, follow: false);
     }
 

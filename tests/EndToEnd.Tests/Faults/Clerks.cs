@@ -51,7 +51,10 @@ internal sealed partial class Clerks(ServerProcess server, string register)
         var watch = System.Diagnostics.Stopwatch.StartNew();
         try
         {
-            var answer = await gino.PostFileAsync($"{DeskOf(application)}?handler=Decide", new() { ["__RequestVerificationToken"] = token, ["State"] = "Completed", ["Reasons"] = "Il sopralluogo ha confermato la segnalazione.", ["public.luogo"] = "Il luogo della segnalazione" },
+            // A decision rests on the page that was read.
+            var seen = (await gino.GetAsync(DeskOf(application))).Page.QuerySelector("input[name=Seen]")?.GetAttribute("value") ?? "";
+            watch.Restart();
+            var answer = await gino.PostFileAsync($"{DeskOf(application)}?handler=Decide", new() { ["__RequestVerificationToken"] = token, ["Seen"] = seen, ["State"] = "Completed", ["Reasons"] = "Il sopralluogo ha confermato la segnalazione.", ["public.luogo"] = "Il luogo della segnalazione" },
                 "Evidence", "lavoro-fatto.png", ApplicationSample.Png, follow: false);
             Milliseconds.Enqueue(watch.Elapsed.TotalMilliseconds);
             Answers.AddOrUpdate(answer.Status, 1, static (_, n) => n + 1);

@@ -288,7 +288,7 @@ internal sealed class PostgresEngine : IEngine
             if (found != $"{role}/{schema}/ononon")
             {
                 connection.Close();
-                throw new InvalidOperationException($"The connection should be {role}/{schema}, with synchronous_commit, fsync and full_page_writes on, and is {found}.");
+                throw new Language.Refused($"The connection should be {role}/{schema}, with synchronous_commit, fsync and full_page_writes on, and is {found}.");
             }
             Confirmed.Watch((NpgsqlConnection)connection);
         }

@@ -239,7 +239,7 @@ internal sealed class SqliteEngine(string dataFolder) : IEngine
             if (values is not ["wal", .., "2", "1"])
             {
                 connection.Close();
-                throw new InvalidOperationException($"SQLite refuses the durable settings: {string.Join(", ", values)}.");
+                throw new Language.Refused($"SQLite refuses the durable settings: {string.Join(", ", values)}.");
             }
         }
     }

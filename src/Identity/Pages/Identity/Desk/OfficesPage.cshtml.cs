@@ -4,7 +4,6 @@ using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Web;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -30,7 +29,9 @@ internal sealed class OfficesPageModel(AppDb db, AuditTrail audit) : PageModel, 
     /// <summary>The office as the page showed it when it was opened.</summary>
     [BindProperty] public string? Seen { get; set; }
 
-    public string SeenNow => OfficeId is { } id && Offices.FirstOrDefault(o => o.Id == id) is { } office ? SeenMark.Of(office.Name, office.Tasks, office.Mail, office.Phone, office.OpeningHours) : "";
+    public string SeenNow => OfficeId is { } id && Offices.FirstOrDefault(o => o.Id == id) is { } office ? MarkOf(office) : "";
+
+    private static string MarkOf(Office office) => SeenMark.Of(office.Name, office.Tasks, office.Mail, office.Phone, office.OpeningHours);
 
     public async Task<IActionResult> OnGetAsync()
     {
@@ -55,11 +56,9 @@ internal sealed class OfficesPageModel(AppDb db, AuditTrail audit) : PageModel, 
         if (OfficeId is { } id)
         {
             if (await db.Set<Office>().FirstOrDefaultAsync(o => o.Id == id) is not { } office) return NotFound();
-            if (Seen is { Length: > 0 } seen && seen != SeenMark.Of(office.Name, office.Tasks, office.Mail, office.Phone, office.OpeningHours))
-            {
-                Response.StatusCode = StatusCodes.Status409Conflict;
-                throw new RuleBroken("", new("Nel frattempo qualcun altro ha cambiato questo ufficio: nella tabella vedi com'è adesso. Correggi qui sotto e salva di nuovo.", "Somebody else changed this office meanwhile: the table shows it as it is now. Correct below and save again."));
-            }
+            SeenMark.Need(Response, Seen, MarkOf(office), new(
+                "Nel frattempo qualcun altro ha cambiato questo ufficio: nella tabella vedi com'è adesso. Correggi qui sotto e salva di nuovo.",
+                "Somebody else changed this office meanwhile: the table shows it as it is now. Correct below and save again."));
             (office.Name, office.Tasks, office.Mail, office.Phone, office.OpeningHours) = (name, tasks, mail, phone, hours);
         }
         else db.Add(new Office { Id = Guid.CreateVersion7(), Name = name, Tasks = tasks, Mail = mail, Phone = phone, OpeningHours = hours });

@@ -30,6 +30,9 @@ internal sealed class PeopleModel(AppDb db, StaffRoll roll, AuditTrail audit, In
     /// <summary>A personal link just made: it is shown once.</summary>
     public (string Name, string Link)? Link { get; private set; }
 
+    /// <summary>The consortium's person just named: somebody else has to agree.</summary>
+    public string? Awaited { get; private set; }
+
     [BindProperty] public string? FullName { get; set; }
     [BindProperty] public string? UserName { get; set; }
     [BindProperty] public string? TaxCode { get; set; }
@@ -63,10 +66,11 @@ internal sealed class PeopleModel(AppDb db, StaffRoll roll, AuditTrail audit, In
         // The consortium's people see a Comune's data only while that Comune says so, and why.
         if (IsConsortium && Reason?.Trim() is not { Length: >= 10 and <= 300 }) throw new RuleBroken("Reason", new("Scrivi perché apri la finestra, da 10 a 300 caratteri.", "Write why you open the window, 10 to 300 characters."));
         var wish = new PositionWish(OfficeId ?? Guid.Empty, Role ?? "", Title?.Trim() ?? "", from, IsConsortium ? from.AddDays(StaffRoll.LongestWindow - 1) : null);
-        var (staff, code) = await roll.AddAsync(FullName, UserName, TaxCode, wish, IsConsortium);
+        var (staff, code) = await roll.AddAsync(FullName, UserName, TaxCode, wish, IsConsortium ? Reason!.Trim() : null);
         if (IsConsortium) audit.Note("consortium.window", $"staff:{staff.Id:n}", new { Reason, wish.From, wish.To });
         await db.SaveChangesAsync();
-        Link = (staff.FullName, installation.UrlOf(tenant.Municipality) + FirstAccess.Path + code);
+        if (code is null) Awaited = staff.FullName;
+        else Link = (staff.FullName, installation.UrlOf(tenant.Municipality) + FirstAccess.Path + code);
         HttpContext.Items[Platform.Web.Keep.Answer] = true;
         ModelState.Clear();
         (FullName, UserName, TaxCode, OfficeId, Role, Title, From, IsConsortium, Reason) = (null, null, null, null, null, null, null, false, null);

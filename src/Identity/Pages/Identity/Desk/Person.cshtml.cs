@@ -9,7 +9,6 @@ using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Tenancy;
 using Liburia.Platform.Web;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -59,9 +58,9 @@ internal sealed class PersonModel(AppDb db, StaffRoll roll, Visitor visitor, Aud
     private async Task NeedSeenAsync()
     {
         await RestoreAsync();
-        if (Seen is not { Length: > 0 } || Seen == SeenNow) return;
-        Response.StatusCode = StatusCodes.Status409Conflict;
-        throw new RuleBroken("", new("Nel frattempo un altro amministratore ha cambiato qualcosa di questa persona, e non è stato fatto nulla: qui vedi com'è adesso.", "Another administrator changed something of this person meanwhile, and nothing was done: this is how it is now."));
+        SeenMark.Need(Response, Seen, SeenNow, new(
+            "Nel frattempo un altro amministratore ha cambiato qualcosa di questa persona, e non è stato fatto nulla: qui vedi com'è adesso.",
+            "Another administrator changed something of this person meanwhile, and nothing was done: this is how it is now."));
     }
 
     private async Task<StaffMember?> FindAsync() => await db.Set<StaffMember>().FirstOrDefaultAsync(s => s.Id == Id);
@@ -133,10 +132,21 @@ internal sealed class PersonModel(AppDb db, StaffRoll roll, Visitor visitor, Aud
 
     public Task<IActionResult> OnPostAskAsync() => DoAsync(person =>
     {
-        if (Waiting is { Kind: InvitationKind.Recovery, Hash: null })
+        if (Waiting is { Awaits: true })
             throw new RuleBroken("",
                 new("È già stato chiesto: serve la conferma di un secondo amministratore.", "It was asked already: a second administrator has to agree."));
         return roll.AskRecoveryAsync(person, Reason);
+    });
+
+    /// <summary>A window for the consortium's person who has no way in: asked again, where its link was lost or has ended.</summary>
+    public Task<IActionResult> OnPostWindowAsync() => DoAsync(async person =>
+    {
+        if (!person.IsConsortium || Passkeys.Count > 0 || HasSecret || Waiting is { Awaits: true })
+            throw new RuleBroken("Reason", new("Non c'è una finestra da chiedere di nuovo.", "There is no window to ask for again."));
+        if (Reason?.Trim() is not { Length: >= 10 and <= 300 } words)
+            throw new RuleBroken("Reason", new("Scrivi perché apri la finestra, da 10 a 300 caratteri.", "Write why you open the window, 10 to 300 characters."));
+        await roll.AskAsync(person, InvitationKind.Window, words);
+        audit.Note("consortium.window", $"staff:{person.Id:n}", new { Reason = words });
     });
 
     /// <summary>The second administrator agrees, or a first link is made again for somebody who has no way in yet. The link is shown once.</summary>
@@ -145,6 +155,7 @@ internal sealed class PersonModel(AppDb db, StaffRoll roll, Visitor visitor, Aud
         if (await FindAsync() is not { } person) return NotFound();
         await NeedSeenAsync();
         var code = Waiting is { Kind: InvitationKind.Recovery } ? await roll.AgreeRecoveryAsync(person)
+            : person.IsConsortium && Passkeys.Count == 0 && !HasSecret ? await roll.AgreeWindowAsync(person)
             : Passkeys.Count == 0 && !HasSecret ? await FirstAccess.CreateAsync(db, person.Id, clock, visitor)
             : throw new RuleBroken("Reason", new("Ha già un modo di entrare: se l'ha perso, serve la richiesta di due amministratori.", "They have a way in already: if it is lost, two administrators are needed."));
         audit.Note("session.link", $"staff:{person.Id:n}", new { });

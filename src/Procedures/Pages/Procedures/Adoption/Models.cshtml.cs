@@ -8,7 +8,6 @@ using Liburia.Platform.Web;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Models;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -50,12 +49,9 @@ internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalog
 
     public string SeenNow => SeenMark.Of(Offer.Model.Version, Offer.Newer?.Version, Offer.Deviations.ToJson(), Offer.Reason, Offer.Enabled);
 
-    private void NeedSeen()
-    {
-        if (Seen is not { Length: > 0 } || Seen == SeenNow) return;
-        Response.StatusCode = StatusCodes.Status409Conflict;
-        throw new RuleBroken("", new("Nel frattempo qualcun altro ha cambiato questo procedimento, o ne è arrivata una versione nuova: controlla come va adesso, e salva di nuovo.", "Somebody else changed this procedure meanwhile, or a new version came: check how it is now, and save again."));
-    }
+    private void NeedSeen() => SeenMark.Need(Response, Seen, SeenNow, new(
+        "Nel frattempo qualcun altro ha cambiato questo procedimento, o ne è arrivata una versione nuova: controlla come va adesso, e salva di nuovo.",
+        "Somebody else changed this procedure meanwhile, or a new version came: check how it is now, and save again."));
 
     public async Task<IActionResult> OnGetAsync()
     {

@@ -75,7 +75,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     [BindProperty] public CaseState? State { get; set; }
     [BindProperty] public string? With { get; set; }
 
-    /// <summary>The last event on the page that the act was decided on; who does not send it is not held to it.</summary>
+    /// <summary>The last event on the page that the act was decided on; who does not send it does nothing that rests on it.</summary>
     [BindProperty] public Guid? Seen { get; set; }
 
     /// <summary>What happened between the page that the officer read and the act.</summary>
@@ -116,8 +116,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     {
         if (!await LoadAsync()) return NotFound();
         if (await guard.IsClosedAsync(Item)) return LocalRedirect(CaseGuard.DoorOf(Item));
-        // Who said why a moment ago is written down already.
-        if (!await guard.IsForeignAsync(Item)) await guard.LookAsync(Item, "Pratica");
+        await guard.LookAsync(Item, "Pratica");
         Days ??= "30";
         Question ??= DefaultOpinion;
         Office ??= Offices.FirstOrDefault(o => Model?.Opinions.Any(word => o.Name.Contains(word, StringComparison.OrdinalIgnoreCase) || o.Tasks.Contains(word, StringComparison.OrdinalIgnoreCase)) == true)?.Id;
@@ -145,17 +144,20 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
             throw new RuleBroken("", new("Mentre lavoravi la pratica è cambiata, e non è stato fatto nulla. Leggi che cosa è successo: se va ancora bene, manda di nuovo.", "The case changed while you were working, and nothing was done. Read what happened: if it is still right, send again."));
         }
         if (Refuses(handler["OnPost".Length..^"Async".Length]) is { } why) throw new RuleBroken("", why);
+        if (onWhatWasRead && Timeline.All(e => e.Id != Seen)) throw Platform.Web.SeenMark.Missing;
         await act();
         return LocalRedirect($"/desk/pratiche/{Id:n}");
     }
 
     /// <summary>
-    /// Why an act that the page does not offer now is not done; nothing where it does. What remains to be judged, who has the opinion to give, whether the
+    /// Why an act that the page does not offer now is not done; nothing where it does. What remains to be judged, whether the
     /// register takes the change, the act itself says.
     /// </summary>
     private Texts? Refuses(string act) => act switch
     {
         "Message" or "Note" when IsAutomatic => ByTheRules,
+        "GiveOpinion" when Opinions.All(o => o.OfficeId != visitor.OfficeId || o.Verdict is not null) =>
+            new("Al tuo ufficio non è stato chiesto un parere.", "Your office was not asked for an opinion."),
         "Message" or "Note" or "GiveOpinion" or "Certify" or "Sampled" => null,
         _ when !Item.IsOpen => new("La pratica è già conclusa.", "The case is already closed."),
         _ when IsAutomatic => ByTheRules,
@@ -201,7 +203,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     /// <summary>The one act another office may do: give the opinion it was asked.</summary>
     public Task<IActionResult> OnPostGiveOpinionAsync() => DoAsync(async () =>
     {
-        var asked = await db.Set<Opinion>().FirstOrDefaultAsync(o => o.CaseId == Id && o.OfficeId == visitor.OfficeId && o.Verdict == null) ?? throw new RuleBroken("", new("Al tuo ufficio non è stato chiesto un parere.", "Your office was not asked for an opinion."));
+        var asked = await db.Set<Opinion>().FirstAsync(o => o.CaseId == Id && o.OfficeId == visitor.OfficeId && o.Verdict == null);
         if (Verdict is not { } verdict) throw new RuleBroken("Verdict", new("Scegli l'esito del parere.", "Choose the verdict."));
         work.GiveOpinion(Item, asked, verdict, Text ?? "");
     }, ours: false);

@@ -6,7 +6,6 @@ using Liburia.Platform.Language;
 using Liburia.Platform.Web;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Registers;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -67,11 +66,8 @@ internal sealed class PublicEntryModel(AppDb db, CaseGuard guard, Decisions deci
         await LoadAsync();
         if (Entry is null) return NotFound();
         if (Case.OfficeId != visitor.OfficeId) return new FirstThere($"/desk/pratiche/{Case.Id:n}");
-        if (Seen != SeenNow)
-        {
-            Response.StatusCode = StatusCodes.Status409Conflict;
-            throw new RuleBroken("", new("Un collega l'ha cambiata nel frattempo: leggi com'è adesso e manda di nuovo.", "A colleague changed it meanwhile: read how it is now and send again."));
-        }
+        SeenMark.Need(Response, Seen, SeenNow,
+            new("Un collega l'ha cambiata nel frattempo: leggi com'è adesso e manda di nuovo.", "A colleague changed it meanwhile: read how it is now and send again."));
         if (decisions.ModelOf(Case) is not { } model) return NotFound();
         var words = await publicLines.ReadAsync(Case, model, Lines, Request.Form);
         var entry = await db.Set<RegisterEntry>().FirstAsync(e => e.Id == Id);

@@ -16,6 +16,9 @@ internal sealed class EntryModel(AppDb db, IArchive archive, Visitor visitor, Wr
 {
     public ProtocolEntry Entry { get; private set; } = null!;
     public IReadOnlyList<EntryDocument> Documents { get; private set; } = [];
+    /// <summary>Those that no antivirus has looked at: whoever opens one is told.</summary>
+    public IReadOnlySet<Guid> Unchecked { get; private set; } = new HashSet<Guid>();
+
     public bool CanAnnul => visitor.Can(ProtocolModule.Annul) && !Entry.IsAnnulled;
 
     [FromRoute(Name = "id")]
@@ -58,5 +61,6 @@ internal sealed class EntryModel(AppDb db, IArchive archive, Visitor visitor, Wr
     {
         Entry = (await db.Set<ProtocolEntry>().AsNoTracking().FirstOrDefaultAsync(e => e.Id == Id))!;
         Documents = await db.Set<EntryDocument>().AsNoTracking().Where(d => d.EntryId == Id).OrderBy(d => d.Position).ToListAsync();
+        Unchecked = (await archive.FindManyAsync([.. Documents.Select(d => d.ArchiveObjectId)])).Values.Where(d => d.IsUnchecked).Select(d => d.Id).ToHashSet();
     }
 }

@@ -53,7 +53,7 @@ internal sealed class NewModel(IProtocolRegister protocol, IArchive archive, Inc
         var documents = new List<ArchivedDocument>();
         if (scan is not null)
             documents.Add(archive.Add(new NewDocument(Subject!.Trim(), scan.FileName, scan.MediaType, scan.Stored, classCode,
-                "copia per immagine di documento cartaceo")));
+                "copia per immagine di documento cartaceo", scan.Scan == Scanned.Unchecked)));
         var number = await protocol.RegisterAsync(new Registration(Direction!.Value, Subject!.Trim(), Counterpart!.Trim(), classCode, documents));
         await idempotency.AnswerAsync($"protocol:{Key}", number.EntryId.ToString("n"));
         return LocalRedirect($"/desk/protocollo/{number.EntryId:n}");

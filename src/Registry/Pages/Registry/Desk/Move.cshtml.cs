@@ -6,7 +6,6 @@ using Liburia.Platform.Law;
 using Liburia.Platform.Web;
 using Liburia.Registry.Residents;
 using Liburia.Territory.Contracts;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -73,13 +72,9 @@ internal sealed class MoveModel(ResidentRegister register, AddressChange change,
         if (!ItalianDay.TryRead(LegalDate, out var legalDate))
             ModelState.AddModelError(nameof(LegalDate), "Scrivi la data così: 23/11/2026.");
         if (!ModelState.IsValid) return Page();
-        if (Seen != SeenNow)
-        {
-            Response.StatusCode = StatusCodes.Status409Conflict;
-            throw new RuleBroken("", new(
-                "Nel frattempo un collega ha registrato qualcosa di questa famiglia, e non è stato fatto nulla: qui sotto vedi com'è adesso. Se il cambio serve ancora, manda di nuovo.",
-                "A colleague recorded something about this household meanwhile, and nothing was done: this is how it is now. If the change is still needed, send again."));
-        }
+        SeenMark.Need(Response, Seen, SeenNow, new(
+            "Nel frattempo un collega ha registrato qualcosa di questa famiglia, e non è stato fatto nulla: qui sotto vedi com'è adesso. Se il cambio serve ancora, manda di nuovo.",
+            "A colleague recorded something about this household meanwhile, and nothing was done: this is how it is now. If the change is still needed, send again."));
         await change.MoveAsync(Id, street, number, (Exponent ?? "").Trim().ToUpperInvariant(), (Flat ?? "").Trim(), legalDate);
         foreach (var member in Household) accessLog.Record(member.Resident.Resident.SubjectId, "Cambio di indirizzo registrato", purpose.InWords, purpose.CaseId);
         return LocalRedirect($"/desk/residenti/{Id:n}");
