@@ -27,7 +27,7 @@ public sealed class IdentityModule : IModule
 
     public string Name => "Identity";
 
-    public IReadOnlyList<Permission> Permissions => [new(Self, [.. Roles.All]), new(Organize, Roles.Administrator), new(Account, Roles.Administrator, Roles.Secretary)];
+    public IReadOnlyList<Permission> Permissions => [new(Self, Roles.Everyone), new(Organize, Roles.Administrator), new(Account, Roles.Administrator, Roles.Secretary)];
 
     public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "personale", "/desk/personale", new("Personale e uffici", "Staff and offices"), Organize, "it-user", 80),
         new(MenuPlace.Desk, "trattamenti", "/desk/trattamenti", new("Trattamenti", "Processing register"), Account, "it-list", 88), new(MenuPlace.Desk, "accesso", "/desk/il-mio-accesso", new("Il mio accesso", "My access"), Self, "it-key", 95)];

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Liburia.Platform.Access;
+using Liburia.Platform.Organization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,12 @@ public interface IModule
 
     /// <summary>Every permission the module asks for, with the roles that hold it.</summary>
     IReadOnlyList<Permission> Permissions => [];
+
+    /// <summary>Roles that the module's own offices have, besides those of any Comune.</summary>
+    IReadOnlyList<Role> Roles => [];
+
+    /// <summary>What some office of every Comune does for this module: assigned by each Comune, checked when it comes.</summary>
+    IReadOnlyList<OfficeFunction> Functions => [];
 
     /// <summary>Entries of the desk's left menu and of the site's navigation.</summary>
     IReadOnlyList<MenuEntry> Menu => [];

@@ -3,7 +3,10 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Web;
 using Liburia.Portal.Contracts;
+using Liburia.Platform.Events;
 using Liburia.Platform.Jobs;
+using Liburia.Platform.Organization;
+using Liburia.Protocol.Contracts;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Answers;
 using Liburia.Procedures.Cases;
@@ -27,10 +30,17 @@ public sealed class ProceduresModule : IModule
 
     public IReadOnlyList<Permission> Permissions =>
     [
-        new(Work, Roles.RegistryClerk, Roles.ProtocolClerk, Roles.Secretary, Roles.CaseOfficer, Roles.OfficeHead),
+        new(Work, ProtocolRoles.Clerk, Roles.Secretary, Roles.CaseOfficer, Roles.OfficeHead),
         new(ReviewLooks, Roles.OfficeHead, Roles.Secretary),
         new(Adopt, Roles.Secretary, Roles.Administrator),
-        new(Console, Roles.RegistryClerk, Roles.ProtocolClerk, Roles.Administrator),
+        new(Console, ProtocolRoles.Clerk, Roles.Administrator),
+    ];
+
+    public IReadOnlyList<OfficeFunction> Functions =>
+    [
+        new("tecnico", new("Edilizia, suolo pubblico, manutenzioni", "Building, public ground, maintenance"), "Ufficio tecnico", "Edilizia, lavori pubblici, cimitero."),
+        new("polizia", new("Polizia locale", "Local police"), "Polizia locale", "Viabilità, pareri, contrassegni, controlli."),
+        new("tributi", new("Tributi", "Local taxes"), "Ufficio tributi", "Imposte e tariffe comunali."),
     ];
 
     public IReadOnlyList<MenuEntry> Menu =>
@@ -70,7 +80,7 @@ public sealed class ProceduresModule : IModule
         services.AddScoped<IOutcome, EntryOutcome>().AddScoped<IAnswerSource, ContactMailSource>().AddScoped<IAnswerSource, ContactPhoneSource>().AddScoped<IAnswerSource, Reviews>();
         services.AddSingleton(ServicesApi.Operation).AddScoped<Platform.Files.IFileOwner, UploadFiles>();
         services.AddScoped<Platform.IRound>(provider => provider.GetRequiredService<Silence>());
-        services.AddScoped<Platform.IRound, UploadSweep>().AddScoped<Platform.IRound, DraftSweep>().AddScoped<OtherComuni>().AddScoped<Liburia.Platform.Portability.ICitizenSource, ApplicantSource>();
+        services.AddScoped<IHandle<OfficeRenamed>, CasesOfRenamedOffice>().AddScoped<Platform.IRound, UploadSweep>().AddScoped<Platform.IRound, DraftSweep>().AddScoped<OtherComuni>().AddScoped<Liburia.Platform.Portability.ICitizenSource, ApplicantSource>();
     }
 
     public void ConfigureModel(ModelBuilder model) => ProceduresMapping.Configure(model);

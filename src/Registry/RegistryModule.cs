@@ -2,8 +2,10 @@ using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
 using Liburia.Procedures.Contracts;
 using Liburia.Registry.Certificates;
+using Liburia.Registry.Contracts;
 using Liburia.Registry.Residents;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +20,11 @@ public sealed class RegistryModule : IModule
     public string Name => "Registry";
 
     public IReadOnlyList<Permission> Permissions =>
-        [new(Search, Roles.RegistryClerk), new(Sheet, Roles.RegistryClerk), new(Issue, Roles.RegistryClerk), new(Move, Roles.RegistryClerk)];
+        [new(Search, RegistryRoles.Clerk), new(Sheet, RegistryRoles.Clerk), new(Issue, RegistryRoles.Clerk), new(Move, RegistryRoles.Clerk)];
+
+    public IReadOnlyList<Role> Roles => [new(RegistryRoles.Clerk, new("Ufficiale d'anagrafe", "Registrar"), "cases.work", "console.jobs", "protocol.read", "protocol.register", "protocol.annul")];
+
+    public IReadOnlyList<OfficeFunction> Functions => [new("anagrafe", new("Anagrafe e stato civile", "Registry and civil status"), "Servizi demografici", "Residenza, stato di famiglia, certificati, carte di identità, elettorale.")];
 
     public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "residenti", "/desk/residenti", new("Residenti", "Residents"), Search, "it-user", 20)];
 

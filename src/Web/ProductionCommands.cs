@@ -96,12 +96,11 @@ internal static class NewComune
         string code;
         await using (var db = databases.OpenOn(engine, aside))
         {
-            var secretary = Office("Segreteria generale", "Atti, consiglio e giunta, trasparenza, amministrazione del sistema.");
-            db.AddRange(secretary, Office("Servizi demografici", "Residenza, stato di famiglia, certificati, carte di identità, elettorale."), Office("Ufficio protocollo", "Registrazione dei documenti in arrivo e in partenza, archivio."),
-                Office("Ufficio tributi", "Imposte e tariffe comunali."), Office("Ufficio tecnico", "Edilizia, lavori pubblici, cimitero."), Office("Ragioneria", "Bilancio, entrate e spese."), Office("Polizia locale", "Viabilità, pareri, contrassegni, controlli."));
+            var offices = OfficeBook.First(Modules.All, function => new Office { Id = Guid.CreateVersion7(), Name = function.Office, Tasks = function.Tasks, Mail = "", Phone = "", OpeningHours = "" });
+            foreach (var (office, functions) in offices) db.AddRange([office, .. functions]);
             var staff = new StaffMember { Id = Guid.CreateVersion7(), UserName = "amministratore", FullName = administrator };
             db.Add(staff);
-            db.Add(new Position { Id = Guid.CreateVersion7(), StaffId = staff.Id, OfficeId = secretary.Id, Role = Platform.Access.Roles.Administrator, Title = "Amministrazione del sistema", ValidFrom = LegalTime.Today(clock) });
+            db.Add(new Position { Id = Guid.CreateVersion7(), StaffId = staff.Id, OfficeId = offices.First(made => made.Functions.Any(function => function.FunctionKey == OfficeFunction.Secretary)).Office.Id, Role = Platform.Access.Roles.Administrator, Title = "Amministrazione del sistema", ValidFrom = LegalTime.Today(clock) });
             code = await FirstAccess.CreateAsync(db, staff.Id, clock);
             await db.SaveChangesAsync();
         }
@@ -111,7 +110,6 @@ internal static class NewComune
         directory.Put(municipality);
         await services.GetRequiredService<CitizenIndex>().RebuildAsync(municipality.Slug, []);
         return installation.UrlOf(municipality) + FirstAccess.Path + code;
-        static Office Office(string name, string tasks) => new() { Id = Guid.CreateVersion7(), Name = name, Tasks = tasks, Mail = "", Phone = "", OpeningHours = "" };
     }
 }
 
@@ -126,6 +124,7 @@ internal sealed record Onboarding(string What, bool Well, bool Blocks, string In
         var today = LegalTime.Today(clock);
         var offices = await db.Set<Office>().AsNoTracking().ToListAsync();
         var positions = (await db.Set<Position>().AsNoTracking().ToListAsync()).Where(p => p.HoldsOn(today)).ToList();
+        var missing = (await scope.ServiceProvider.GetRequiredService<OrganizationChart>().BookAsync()).Missing.ToList();
         var backup = services.GetRequiredService<Backups>().LastOf(municipality.Slug);
         using var seal = services.GetRequiredService<SealKeys>().CertificateOf(municipality.Slug);
         var citizens = await Erasures.IsInUseAsync(services, municipality);
@@ -136,6 +135,7 @@ internal sealed record Onboarding(string What, bool Well, bool Blocks, string In
             new("santo patrono", municipality.PatronDay.Length == 5, false, municipality.PatronDay.Length == 5 ? $"{municipality.PatronSaint}, {municipality.PatronDay}" : $"non indicato: i termini non ne tengono conto (liburia comune set {municipality.Slug} 'patrono=…' giorno=MM-GG)"),
             new("indirizzo", true, true, installation.UrlOf(municipality)),
             new("uffici", offices.Count > 0, true, $"{offices.Count} uffici"),
+            new("funzioni degli uffici", missing.Count == 0, true, missing.Count == 0 ? "ogni funzione ha il suo ufficio" : $"nessun ufficio per: {string.Join(", ", missing.Select(function => function.Name.It))}; chi amministra lo indica in Personale e uffici, Funzioni"),
             new("contatti degli uffici", offices.All(office => office.Phone.Length > 0 || office.Mail.Length > 0), false, offices.Count(office => office.Phone.Length + office.Mail.Length == 0) is var silent && silent == 0 ? "tutti indicati" : $"{silent} uffici senza telefono né posta"),
             new("amministrazione", positions.Any(p => p.Role == Platform.Access.Roles.Administrator), true, positions.Any(p => p.Role == Platform.Access.Roles.Administrator) ? "c'è chi amministra" : $"nessuno amministra il Comune: liburia comune link {municipality.Slug}"),
             new("sigillo", seal is not null && seal.NotAfter.ToUniversalTime() > LegalTime.UtcNow(clock), true, seal is null ? "manca la chiave" : $"{seal.GetNameInfo(System.Security.Cryptography.X509Certificates.X509NameType.SimpleName, false)}, fino al {seal.NotAfter:dd/MM/yyyy}"),

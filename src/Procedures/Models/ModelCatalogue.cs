@@ -1,5 +1,6 @@
 using System.Reflection;
 using Liburia.Platform;
+using Liburia.Platform.Organization;
 
 namespace Liburia.Procedures.Models;
 
@@ -13,7 +14,8 @@ internal sealed class ModelCatalogue
 
     public ModelCatalogue(IReadOnlyList<IModule> modules, Installation installation)
     {
-        var read = Shipped(modules.Select(module => module.Assembly).Distinct()).Concat(OfConsortium(Path.Combine(installation.DataFolder, "models"))).Select(file => ModelFile.Read(file.Text, file.Name)).ToList();
+        string[] functions = [.. OfficeBook.Declared(modules).Select(function => function.Key)];
+        var read = Shipped(modules.Select(module => module.Assembly).Distinct()).Concat(OfConsortium(Path.Combine(installation.DataFolder, "models"))).Select(file => ModelFile.Read(file.Text, file.Name, functions)).ToList();
         Faults = [.. read.SelectMany(file => file.Faults)];
         // The same name and version twice: the consortium's own stands in place of the one shipped.
         models = read.Select(file => file.Model).OfType<ProcedureModel>().GroupBy(model => model.Slug).ToDictionary(group => group.Key, group => group.GroupBy(model => model.Version).Select(same => same.Last()).OrderBy(model => model.Version).ToArray());
