@@ -1,5 +1,6 @@
 using System.Reflection;
 using Liburia.Platform.Access;
+using Liburia.Platform.Commands;
 using Liburia.Platform.Organization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +27,9 @@ public interface IModule
 
     /// <summary>What some office of every Comune does for this module: assigned by each Comune, checked when it comes.</summary>
     IReadOnlyList<OfficeFunction> Functions => [];
+
+    /// <summary>What the module adds to the command line.</summary>
+    IReadOnlyList<ICommand> Commands => [];
 
     /// <summary>Entries of the desk's left menu and of the site's navigation.</summary>
     IReadOnlyList<MenuEntry> Menu => [];

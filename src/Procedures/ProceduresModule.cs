@@ -1,21 +1,24 @@
 using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
-using Liburia.Platform.Web;
-using Liburia.Portal.Contracts;
+using Liburia.Platform.Diagnosis;
 using Liburia.Platform.Events;
 using Liburia.Platform.Jobs;
+using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
-using Liburia.Protocol.Contracts;
+using Liburia.Platform.Web;
+using Liburia.Portal.Contracts;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Answers;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Drafts;
 using Liburia.Procedures.Journey;
+using Liburia.Procedures.Law;
 using Liburia.Procedures.Models;
 using Liburia.Procedures.Registers;
 using Liburia.Procedures.Uploads;
+using Liburia.Protocol.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -67,12 +70,9 @@ public sealed class ProceduresModule : IModule
         ]),
     ];
 
-    /// <summary>Files of procedures that are left out, each with the line and the reason.</summary>
-    public static IReadOnlyList<string> ModelFaults(IReadOnlyList<IModule> modules, Installation installation) => [.. new ModelCatalogue(modules, installation).Faults.Select(fault => fault.ToString())];
-
     public void AddServices(IServiceCollection services)
     {
-        services.AddSingleton<ModelCatalogue>();
+        services.AddSingleton<ModelCatalogue>().AddSingleton<IDiagnosis, ModelDiagnosis>().AddSingleton<ICalculator, BuildingTerms>();
         services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<PublicLines>().AddScoped<AnswerReader>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
         services.AddScoped<ICaseDesk, CaseDesk>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<CaseGuard>().AddScoped<Archive.Contracts.IDocumentGuard>(scope => scope.GetRequiredService<CaseGuard>())
             .AddScoped<Decisions>().AddScoped<Notices>().AddScoped<Silence>();

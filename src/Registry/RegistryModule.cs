@@ -1,11 +1,13 @@
 using Liburia.Platform;
 using Liburia.Platform.Access;
+using Liburia.Platform.Diagnosis;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Procedures.Contracts;
 using Liburia.Registry.Certificates;
 using Liburia.Registry.Contracts;
+using Liburia.Registry.Law;
 using Liburia.Registry.Residents;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,11 +44,11 @@ public sealed class RegistryModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<Liburia.Platform.Portability.ICitizenSource, CitizenSource>().AddScoped<ResidentRegister>().AddScoped<AddressChange>().AddScoped<FactsReader>().AddScoped<CertificateDesk>().AddScoped<Verification>();
-        services.AddSingleton<ICalculator, CertificateCalculator>();
+        services.AddSingleton<ICalculator, CertificateCalculator>().AddSingleton<ICalculator, ResidenceTerms>();
         services.AddScoped<IJobHandler, RenderCertificate>();
         services.AddScoped<IOutcome, CertificateOutcome>().AddScoped<IOutcome, AddressOutcome>().AddScoped<IResidency, Residency>();
         services.AddScoped<IAnswerSource, HouseholdSource>().AddScoped<IAnswerSource, CertificateKindsSource>().AddScoped<IAnswerSource, CertificateUsesSource>().AddScoped<IAnswerSource, ResidenceSource>();
-        services.AddScoped<ICasePanel, CertificatePanel>();
+        services.AddScoped<ICasePanel, CertificatePanel>().AddScoped<IOnboardingNeed, PopulationNeed>();
         services.AddScoped<IPersonalPanel, VerificationPanel>();
     }
 

@@ -76,6 +76,7 @@ public static class LiburiaHost
     /// <summary>Everything that needs no web server: commands use it alone.</summary>
     public static void AddCore(IServiceCollection services, Installation installation, IReadOnlyList<IModule> modules, TimeProvider clock)
     {
+        CoreServices.GatherLaw(modules);
         services.AddSingleton(installation);
         services.AddSingleton(modules);
         services.AddSingleton(clock);
@@ -97,7 +98,7 @@ public static class LiburiaHost
         services.AddScoped<FixitySweep>().AddScoped<IFileOwner, DigestFiles>();
         services.AddSingleton<IVirusScanner>(installation.ClamAv is { } address ? new ClamAv(address) : new NoScanner()).AddScoped<IncomingFiles>()
             .AddScoped<IJobHandler, SendMail>();
-        services.AddSingleton<ICalculator, BuildingTerms>().AddSingleton<ICalculator, DueDateShift>().AddSingleton<ICalculator, ResidenceTerms>();
+        services.AddSingleton<ICalculator, DueDateShift>();
         foreach (var module in modules) module.AddServices(services);
     }
 
