@@ -27,11 +27,16 @@ public sealed class IdentityModule : IModule
     /// <summary>What the Comune does with personal data.</summary>
     internal const string Account = "identity.account";
 
+    /// <summary>The bundle by which the browser asks its authenticator.</summary>
+    internal const string Passkeys = "identity.passkeys";
+
     public string Name => "Identity";
 
     public IReadOnlyList<Permission> Permissions => [new(Self, Roles.Everyone), new(Organize, Roles.Administrator), new(Account, Roles.Administrator, Roles.Secretary)];
 
     public IReadOnlyList<ICommand> Commands => [new SpidCommand()];
+
+    public IReadOnlyList<Bundle> Bundles => [new(Passkeys, MaxBytes: 2048, Script: "/assets/identity/passkeys.js")];
 
     public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "personale", "/desk/personale", new("Personale e uffici", "Staff and offices"), Organize, "it-user", 80),
         new(MenuPlace.Desk, "trattamenti", "/desk/trattamenti", new("Trattamenti", "Processing register"), Account, "it-list", 88), new(MenuPlace.Desk, "accesso", "/desk/il-mio-accesso", new("Il mio accesso", "My access"), Self, "it-key", 95)];

@@ -2,6 +2,7 @@ using System.Reflection;
 using Liburia.Platform.Access;
 using Liburia.Platform.Commands;
 using Liburia.Platform.Organization;
+using Liburia.Platform.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,9 @@ namespace Liburia.Platform;
 
 /// <summary>
 /// The one plug of a module: what it adds to the program. The host lists its modules explicitly; removing a line removes the module.
+/// What is declared stands here; what has to be asked is a port, registered in <see cref="AddServices"/> by who has something to say: <see cref="Diagnosis.IDiagnosis"/> (doctor),
+/// <see cref="Diagnosis.IOnboardingNeed"/> (a Comune that comes), <see cref="Demonstrations.IDemonstrationSeed"/> (invented data), <see cref="Home.IHomeCards"/> (first page of the desk),
+/// <see cref="Training.IExercise"/> (guided exercises), <see cref="Audit.IProof"/>, <see cref="IRound"/>, <see cref="Law.ICalculator"/>. What is a file travels in the assembly: <see cref="ModuleFiles"/>.
 /// </summary>
 public interface IModule
 {
@@ -33,6 +37,12 @@ public interface IModule
 
     /// <summary>Entries of the desk's left menu and of the site's navigation.</summary>
     IReadOnlyList<MenuEntry> Menu => [];
+
+    /// <summary>What the bar of the desk finds for this module.</summary>
+    IReadOnlyList<DeskSearch> Searches => [];
+
+    /// <summary>Scripts and styles that only the module's own pages load.</summary>
+    IReadOnlyList<Bundle> Bundles => [];
 
     /// <summary>What the module does with personal data: the controller's register and a person's access package are made from it.</summary>
     IReadOnlyList<Processing> Processings => [];

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Liburia.Platform;
 
 /// <summary>A file that travels in a module's assembly.</summary>
-/// <param name="Name">Of the resource: <c>Liburia.Registry.Law.terms.csv</c>.</param>
+/// <param name="Name">Of the resource: the assembly, then the path with dots.</param>
 public sealed record ModuleFile(Assembly Assembly, string Name)
 {
     /// <exception cref="InvalidOperationException">It is not there.</exception>

@@ -3,6 +3,7 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Diagnosis;
 using Liburia.Platform.Events;
+using Liburia.Platform.Home;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
@@ -27,7 +28,7 @@ namespace Liburia.Procedures;
 /// <summary>Cases, from the application to the outcome; the personal area and the desk's queue.</summary>
 public sealed class ProceduresModule : IModule
 {
-    internal const string Work = "cases.work", Console = "console.jobs", Adopt = "procedures.adopt", ReviewLooks = "access.review";
+    internal const string Work = "cases.work", Console = "console.jobs", Adopt = "procedures.adopt", ReviewLooks = "access.review", PlaceBundle = "procedures.place";
 
     public string Name => "Procedures";
 
@@ -45,6 +46,9 @@ public sealed class ProceduresModule : IModule
         new("polizia", new("Polizia locale", "Local police"), "Polizia locale", "Viabilità, pareri, contrassegni, controlli."),
         new("tributi", new("Tributi", "Local taxes"), "Ufficio tributi", "Imposte e tariffe comunali."),
     ];
+
+    /// <summary>The map of a question about a place.</summary>
+    public IReadOnlyList<Bundle> Bundles => [new(PlaceBundle, MaxBytes: 3072, Script: "/assets/procedures/place.js")];
 
     public IReadOnlyList<MenuEntry> Menu =>
     [
@@ -80,7 +84,7 @@ public sealed class ProceduresModule : IModule
         services.AddScoped<IOutcome, EntryOutcome>().AddScoped<IAnswerSource, ContactMailSource>().AddScoped<IAnswerSource, ContactPhoneSource>().AddScoped<IAnswerSource, Reviews>();
         services.AddSingleton(ServicesApi.Operation).AddScoped<Platform.Files.IFileOwner, UploadFiles>();
         services.AddScoped<Platform.IRound>(provider => provider.GetRequiredService<Silence>());
-        services.AddScoped<IHandle<OfficeRenamed>, CasesOfRenamedOffice>().AddScoped<Platform.IRound, UploadSweep>().AddScoped<Platform.IRound, DraftSweep>().AddScoped<OtherComuni>().AddScoped<Liburia.Platform.Portability.ICitizenSource, ApplicantSource>();
+        services.AddScoped<IHandle<OfficeRenamed>, CasesOfRenamedOffice>().AddScoped<IHomeCards, CaseHome>().AddScoped<Platform.IRound, UploadSweep>().AddScoped<Platform.IRound, DraftSweep>().AddScoped<OtherComuni>().AddScoped<Liburia.Platform.Portability.ICitizenSource, ApplicantSource>();
     }
 
     public void ConfigureModel(ModelBuilder model) => ProceduresMapping.Configure(model);

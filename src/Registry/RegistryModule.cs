@@ -4,6 +4,7 @@ using Liburia.Platform.Diagnosis;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
+using Liburia.Platform.Training;
 using Liburia.Procedures.Contracts;
 using Liburia.Registry.Certificates;
 using Liburia.Registry.Contracts;
@@ -30,6 +31,8 @@ public sealed class RegistryModule : IModule
 
     public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "residenti", "/desk/residenti", new("Residenti", "Residents"), Search, "it-user", 20)];
 
+    public IReadOnlyList<DeskSearch> Searches => [new(Search, "/desk/residenti", new("Cerca un residente", "Find a resident"))];
+
     public IReadOnlyList<Processing> Processings =>
     [
         new("Anagrafe della popolazione residente", "Tenere il registro della popolazione e certificarne il contenuto", "art. 6 par. 1 lett. c ed e GDPR; L. 1228/1954, DPR 223/1989, DPR 445/2000", "residenti e loro famiglie", "residenza nel tempo, famiglia, stato civile, cittadinanza", "ANPR; chi ha diritto a certificati e visure (artt. 33-37 DPR 223/1989)", "illimitata (DPR 223/1989)",
@@ -48,7 +51,7 @@ public sealed class RegistryModule : IModule
         services.AddScoped<IJobHandler, RenderCertificate>();
         services.AddScoped<IOutcome, CertificateOutcome>().AddScoped<IOutcome, AddressOutcome>().AddScoped<IResidency, Residency>();
         services.AddScoped<IAnswerSource, HouseholdSource>().AddScoped<IAnswerSource, CertificateKindsSource>().AddScoped<IAnswerSource, CertificateUsesSource>().AddScoped<IAnswerSource, ResidenceSource>();
-        services.AddScoped<ICasePanel, CertificatePanel>().AddScoped<IOnboardingNeed, PopulationNeed>();
+        services.AddScoped<ICasePanel, CertificatePanel>().AddScoped<IOnboardingNeed, PopulationNeed>().AddScoped<IExercise, AddressExercise>();
         services.AddScoped<IPersonalPanel, VerificationPanel>();
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Liburia.Assistance.Training;
 using Liburia.Identity.Contracts;
 using Liburia.Identity.Staff;
 using Liburia.Platform.Access;
@@ -48,6 +49,7 @@ public sealed class Planted
     public required Guid Colleague { get; init; }
     public required Guid Position { get; init; }
     public required Guid Passkey { get; init; }
+    public required Guid Training { get; init; }
     /// <summary>What somebody wrote about a page.</summary>
     public required Guid Report { get; init; }
     /// <summary>By which a stranger verifies a certificate, and by which a clerk enters for the first time.</summary>
@@ -82,6 +84,7 @@ public sealed class Planted
             var colleague = new StaffMember { Id = Guid.CreateVersion7(), UserName = "lina", FullName = "Lina Piantata" };
             var office = (await db.Set<Position>().FirstAsync(p => p.StaffId == gino.Id)).OfficeId;
             db.AddRange(colleague, new Position { Id = Guid.CreateVersion7(), StaffId = colleague.Id, OfficeId = office, Role = Roles.CaseOfficer, Title = "Istruttrice", ValidFrom = new(2020, 1, 1) },
+                new TrainingRecord { Id = Guid.CreateVersion7(), StaffId = gino.Id, Exercise = "registry.address-change", Practice = "cesa", Words = "Compito piantato", Facts = "{}", StartedAt = town.Clock.GetUtcNow().UtcDateTime },
                 new StaffPasskey { Id = Guid.CreateVersion7(), StaffId = gino.Id, CredentialId = "piantata", PublicKey = [1], Name = "chiave piantata", Transports = "" },
                 new PageReport { Id = Guid.CreateVersion7(), Page = "/servizi", Text = AboutThePage, SentAt = DateTime.UtcNow },
                 new LookQuestion { Id = Guid.CreateVersion7(), RecordId = look.Id, SubjectId = look.SubjectId, Asked = AboutTheLook, AskedAt = DateTime.UtcNow });
@@ -121,6 +124,7 @@ public sealed class Planted
             Colleague = (await db.Set<StaffMember>().AsNoTracking().FirstAsync(s => s.UserName == "lina")).Id,
             Position = (await db.Set<Position>().AsNoTracking().FirstAsync(p => db.Set<StaffMember>().Any(s => s.Id == p.StaffId && s.UserName == "lina"))).Id,
             Passkey = (await db.Set<StaffPasskey>().AsNoTracking().FirstAsync()).Id,
+            Training = (await db.Set<TrainingRecord>().AsNoTracking().FirstAsync()).Id,
             Report = (await db.Set<PageReport>().AsNoTracking().FirstAsync()).Id,
             VerificationCode = certificate.VerificationCode,
             FirstCode = code,

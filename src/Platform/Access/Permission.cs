@@ -36,6 +36,11 @@ public enum MenuPlace { Site, Desk }
 /// <param name="Key">The key a page sets as <c>ViewData["Menu"]</c> to be marked as current; on the site also the official data-element.</param>
 public sealed record MenuEntry(MenuPlace Place, string Key, string Path, Texts Label, string? Permission = null, string Icon = "it-files", int Order = 100);
 
+/// <summary>A search the bar of every desk page offers to who holds the permission.</summary>
+/// <param name="Path">The page that answers; what is written comes as <c>q</c>.</param>
+/// <param name="Label">«Cerca un residente».</param>
+public sealed record DeskSearch(string Permission, string Path, Texts Label);
+
 /// <summary>The page may be seen by anyone.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class PublicAttribute : Attribute;

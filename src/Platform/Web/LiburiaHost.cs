@@ -94,7 +94,7 @@ public static class LiburiaHost
         services.AddScoped(provider => new FileStore(() => Path.Combine(installation.FolderOf(provider.GetRequiredService<Tenant>().Municipality.Slug), "files")));
         services.AddScoped<SearchIndex>().AddScoped<OrganizationChart>().AddScoped<EventTeller>().AddScoped<Sessions>().AddScoped<RazorText>().AddScoped<Sealer>();
         services.AddScoped<IProof, DatabaseProof>().AddScoped<IProof, AuditProof>().AddScoped<DigestDesk>().AddScoped<IProof>(provider => provider.GetRequiredService<DigestDesk>());
-        services.AddSingleton<Tables>().AddSingleton<Portable>().AddSingleton<Backups>().AddSingleton<Exports>();
+        services.AddSingleton<Help.HelpBook>().AddSingleton<Tables>().AddSingleton<Portable>().AddSingleton<Backups>().AddSingleton<Exports>();
         services.AddScoped<FixitySweep>().AddScoped<IFileOwner, DigestFiles>();
         services.AddSingleton<IVirusScanner>(installation.ClamAv is { } address ? new ClamAv(address) : new NoScanner()).AddScoped<IncomingFiles>()
             .AddScoped<IJobHandler, SendMail>();
