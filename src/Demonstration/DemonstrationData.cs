@@ -1,4 +1,5 @@
 using Liburia.Demonstration.Population;
+using Liburia.Platform;
 using Liburia.Platform.Database;
 using Liburia.Platform.Database.Sqlite;
 using Liburia.Platform.Demonstrations;
@@ -59,7 +60,7 @@ internal sealed class DemonstrationData
             {
                 var loader = new PopulationLoader(db.Database.GetDbConnection(), transaction.GetDbTransaction(), engine, municipality, population, LegalTime.UtcNow(clock));
                 await loader.LoadAsync(loaded, cancel);
-                DemonstrationOffices.Add(db, municipality, today);
+                DemonstrationOffices.Add(db, services.GetRequiredService<IReadOnlyList<IModule>>(), municipality, today);
                 foreach (var seed in services.GetServices<IDemonstrationSeed>()) await seed.AddAsync(db, new InventedTown(municipality, today, Known()), cancel);
                 db.Add(new Setting { Name = "data-set", Value = Fingerprint });
                 await db.SaveChangesAsync(cancel);

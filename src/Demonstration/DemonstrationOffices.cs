@@ -1,7 +1,10 @@
+using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Tenancy;
+using Liburia.Protocol.Contracts;
+using Liburia.Registry.Contracts;
 
 namespace Liburia.Demonstration;
 
@@ -10,7 +13,7 @@ internal static class DemonstrationOffices
 {
     private static readonly string[] FamilyNames = ["Pagano", "Ruocco", "Di Lauro", "Caputo", "Verde", "Sorrentino", "Iovine", "Della Corte"];
 
-    public static void Add(AppDb db, Municipality municipality, DateOnly today)
+    public static void Add(AppDb db, IReadOnlyList<IModule> modules, Municipality municipality, DateOnly today)
     {
         var (registry, protocol, secretary, technical, police, taxes) = (
             NewOffice("Ufficio anagrafe", "Residenza, stato di famiglia, certificati, carte di identità.", "anagrafe", municipality, 1),
@@ -20,11 +23,14 @@ internal static class DemonstrationOffices
             NewOffice("Polizia locale", "Viabilità, pareri, contrassegni, controlli.", "polizia", municipality, 5),
             NewOffice("Ufficio tributi", "Imposte e tariffe comunali.", "tributi", municipality, 6));
         db.AddRange(registry, protocol, secretary, technical, police, taxes);
+        Dictionary<string, Office> known = new() { ["anagrafe"] = registry, ["protocollo"] = protocol, ["segreteria"] = secretary, ["tecnico"] = technical, ["polizia"] = police, ["tributi"] = taxes };
+        // Functions of modules that came later are the secretary's, until a demonstration has an office for them.
+        db.AddRange(OfficeBook.Declared(modules).Select(function => new AssignedFunction { FunctionKey = function.Key, OfficeId = known.GetValueOrDefault(function.Key, secretary).Id }));
         var seed = int.Parse(municipality.Istat) % FamilyNames.Length;
         string Family(int i) => FamilyNames[(seed + i) % FamilyNames.Length];
         var since = new DateOnly(today.Year - 3, 1, 1);
-        AddStaff(db, $"Anna {Family(0)}", "anna", since, (registry, Roles.RegistryClerk, "Ufficiale d'anagrafe delegata"));
-        AddStaff(db, $"Bruno {Family(1)}", "bruno", since, (protocol, Roles.ProtocolClerk, "Addetto al protocollo"));
+        AddStaff(db, $"Anna {Family(0)}", "anna", since, (registry, RegistryRoles.Clerk, "Ufficiale d'anagrafe delegata"));
+        AddStaff(db, $"Bruno {Family(1)}", "bruno", since, (protocol, ProtocolRoles.Clerk, "Addetto al protocollo"));
         AddStaff(db, $"Dario {Family(2)}", "dario", since, (secretary, Roles.Secretary, "Segretario comunale"));
         AddStaff(db, $"Gino {Family(4)}", "gino", since, (technical, Roles.CaseOfficer, "Istruttore tecnico"));
         AddStaff(db, $"Ivo {Family(5)}", "ivo", since, (police, Roles.CaseOfficer, "Agente di polizia locale"));

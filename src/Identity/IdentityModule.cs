@@ -2,8 +2,10 @@ using Liburia.Identity.Spid;
 using Liburia.Identity.Staff;
 using Liburia.Platform;
 using Liburia.Platform.Access;
+using Liburia.Platform.Commands;
 using Liburia.Platform.Database.Sqlite;
 using Liburia.Platform.Demonstrations;
+using Liburia.Platform.Diagnosis;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Web;
 using Microsoft.AspNetCore.Builder;
@@ -25,9 +27,16 @@ public sealed class IdentityModule : IModule
     /// <summary>What the Comune does with personal data.</summary>
     internal const string Account = "identity.account";
 
+    /// <summary>The bundle by which the browser asks its authenticator.</summary>
+    internal const string Passkeys = "identity.passkeys";
+
     public string Name => "Identity";
 
-    public IReadOnlyList<Permission> Permissions => [new(Self, [.. Roles.All]), new(Organize, Roles.Administrator), new(Account, Roles.Administrator, Roles.Secretary)];
+    public IReadOnlyList<Permission> Permissions => [new(Self, Roles.Everyone), new(Organize, Roles.Administrator), new(Account, Roles.Administrator, Roles.Secretary)];
+
+    public IReadOnlyList<ICommand> Commands => [new SpidCommand()];
+
+    public IReadOnlyList<Bundle> Bundles => [new(Passkeys, MaxBytes: 2048, Script: "/assets/identity/passkeys.js")];
 
     public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "personale", "/desk/personale", new("Personale e uffici", "Staff and offices"), Organize, "it-user", 80),
         new(MenuPlace.Desk, "trattamenti", "/desk/trattamenti", new("Trattamenti", "Processing register"), Account, "it-list", 88), new(MenuPlace.Desk, "accesso", "/desk/il-mio-accesso", new("Il mio accesso", "My access"), Self, "it-key", 95)];
@@ -44,7 +53,7 @@ public sealed class IdentityModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
-        services.AddSingleton<IDoor, Door>().AddSingleton<IDemonstrationSeed, DemonstrationCitizens>().AddSingleton<OneTimeStore>().AddSingleton<CarriedCodes>().AddSingleton<AccessLedger>();
+        services.AddSingleton<IDoor, Door>().AddSingleton<IDemonstrationSeed, DemonstrationCitizens>().AddSingleton<IDiagnosis, SpidDiagnosis>().AddSingleton<OneTimeStore>().AddSingleton<CarriedCodes>().AddSingleton<AccessLedger>();
         services.AddSingleton(provider => SpidProfile.Read(provider.GetRequiredService<Installation>())).AddSingleton<SpidKeys>().AddSingleton<SpidProviders>().AddSingleton<SpidDoor>().AddSingleton<SpidLogout>().AddSingleton<SpidLog>();
         services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<SpidProviders>()).AddScoped<IRound, SpidLogRound>().AddSingleton<SpidRegistry>().AddScoped<IRound, SpidRegistryRound>();
         services.AddSingleton<StaffDoor>().AddSingleton<StaffAccounts>().AddScoped<StaffSecrets>().AddScoped<StaffPasskeyStore>().AddScoped<StaffRoll>().AddScoped<IRound, GuessSweep>();

@@ -10,6 +10,12 @@ public sealed record InstallationStamp(string Kind, int Inhabitants, string Engi
 
     public static InstallationStamp? Read(string folder) => File.Exists(FileOf(folder)) ? JsonSerializer.Deserialize<InstallationStamp>(File.ReadAllText(FileOf(folder))) : null;
 
+    /// <exception cref="InvalidOperationException">The folder is no installation.</exception>
+    public static void Need(Installation installation)
+    {
+        if (Read(installation.DataFolder) is null) throw new Refused($"nella cartella {installation.DataFolder} non c'è un'installazione: liburia init.");
+    }
+
     public static InstallationKind? KindOf(string folder) => Read(folder) is { } stamp ? Enum.Parse<InstallationKind>(stamp.Kind) : null;
 
     /// <exception cref="Refused">The folder is already stamped.</exception>

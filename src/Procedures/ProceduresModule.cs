@@ -1,18 +1,25 @@
 using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
+using Liburia.Platform.Diagnosis;
+using Liburia.Platform.Events;
+using Liburia.Platform.Home;
+using Liburia.Platform.Jobs;
+using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
 using Liburia.Platform.Web;
 using Liburia.Portal.Contracts;
-using Liburia.Platform.Jobs;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Answers;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Drafts;
 using Liburia.Procedures.Journey;
+using Liburia.Procedures.Law;
 using Liburia.Procedures.Models;
 using Liburia.Procedures.Registers;
 using Liburia.Procedures.Uploads;
+using Liburia.Protocol.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,17 +28,27 @@ namespace Liburia.Procedures;
 /// <summary>Cases, from the application to the outcome; the personal area and the desk's queue.</summary>
 public sealed class ProceduresModule : IModule
 {
-    internal const string Work = "cases.work", Console = "console.jobs", Adopt = "procedures.adopt", ReviewLooks = "access.review";
+    internal const string Work = "cases.work", Console = "console.jobs", Adopt = "procedures.adopt", ReviewLooks = "access.review", PlaceBundle = "procedures.place";
 
     public string Name => "Procedures";
 
     public IReadOnlyList<Permission> Permissions =>
     [
-        new(Work, Roles.RegistryClerk, Roles.ProtocolClerk, Roles.Secretary, Roles.CaseOfficer, Roles.OfficeHead),
+        new(Work, ProtocolRoles.Clerk, Roles.Secretary, Roles.CaseOfficer, Roles.OfficeHead),
         new(ReviewLooks, Roles.OfficeHead, Roles.Secretary),
         new(Adopt, Roles.Secretary, Roles.Administrator),
-        new(Console, Roles.RegistryClerk, Roles.ProtocolClerk, Roles.Administrator),
+        new(Console, ProtocolRoles.Clerk, Roles.Administrator),
     ];
+
+    public IReadOnlyList<OfficeFunction> Functions =>
+    [
+        new("tecnico", new("Edilizia, suolo pubblico, manutenzioni", "Building, public ground, maintenance"), "Ufficio tecnico", "Edilizia, lavori pubblici, cimitero."),
+        new("polizia", new("Polizia locale", "Local police"), "Polizia locale", "Viabilità, pareri, contrassegni, controlli."),
+        new("tributi", new("Tributi", "Local taxes"), "Ufficio tributi", "Imposte e tariffe comunali."),
+    ];
+
+    /// <summary>The map of a question about a place.</summary>
+    public IReadOnlyList<Bundle> Bundles => [new(PlaceBundle, MaxBytes: 3072, Script: "/assets/procedures/place.js")];
 
     public IReadOnlyList<MenuEntry> Menu =>
     [
@@ -57,12 +74,9 @@ public sealed class ProceduresModule : IModule
         ]),
     ];
 
-    /// <summary>Files of procedures that are left out, each with the line and the reason.</summary>
-    public static IReadOnlyList<string> ModelFaults(IReadOnlyList<IModule> modules, Installation installation) => [.. new ModelCatalogue(modules, installation).Faults.Select(fault => fault.ToString())];
-
     public void AddServices(IServiceCollection services)
     {
-        services.AddSingleton<ModelCatalogue>();
+        services.AddSingleton<ModelCatalogue>().AddSingleton<IDiagnosis, ModelDiagnosis>().AddSingleton<ICalculator, BuildingTerms>();
         services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<PublicLines>().AddScoped<AnswerReader>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
         services.AddScoped<ICaseDesk, CaseDesk>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<CaseGuard>().AddScoped<Archive.Contracts.IDocumentGuard>(scope => scope.GetRequiredService<CaseGuard>())
             .AddScoped<Decisions>().AddScoped<Notices>().AddScoped<Silence>();
@@ -70,7 +84,7 @@ public sealed class ProceduresModule : IModule
         services.AddScoped<IOutcome, EntryOutcome>().AddScoped<IAnswerSource, ContactMailSource>().AddScoped<IAnswerSource, ContactPhoneSource>().AddScoped<IAnswerSource, Reviews>();
         services.AddSingleton(ServicesApi.Operation).AddScoped<Platform.Files.IFileOwner, UploadFiles>();
         services.AddScoped<Platform.IRound>(provider => provider.GetRequiredService<Silence>());
-        services.AddScoped<Platform.IRound, UploadSweep>().AddScoped<Platform.IRound, DraftSweep>().AddScoped<OtherComuni>().AddScoped<Liburia.Platform.Portability.ICitizenSource, ApplicantSource>();
+        services.AddScoped<IHandle<OfficeRenamed>, CasesOfRenamedOffice>().AddScoped<IHomeCards, CaseHome>().AddScoped<Platform.IRound, UploadSweep>().AddScoped<Platform.IRound, DraftSweep>().AddScoped<OtherComuni>().AddScoped<Liburia.Platform.Portability.ICitizenSource, ApplicantSource>();
     }
 
     public void ConfigureModel(ModelBuilder model) => ProceduresMapping.Configure(model);

@@ -2,6 +2,7 @@ using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Language;
+using Liburia.Platform.Organization;
 using Liburia.Protocol.Contracts;
 using Liburia.Protocol.Entries;
 using Microsoft.EntityFrameworkCore;
@@ -18,12 +19,16 @@ public sealed class ProtocolModule : IModule
 
     public IReadOnlyList<Permission> Permissions =>
     [
-        new(Read, Roles.ProtocolClerk, Roles.RegistryClerk, Roles.Secretary),
-        new(Register, Roles.ProtocolClerk, Roles.RegistryClerk),
-        new(Annul, Roles.ProtocolClerk, Roles.RegistryClerk, Roles.Secretary),
+        new(Read, ProtocolRoles.Clerk, Platform.Access.Roles.Secretary),
+        new(Register, ProtocolRoles.Clerk),
+        new(Annul, ProtocolRoles.Clerk, Platform.Access.Roles.Secretary),
         // Whoever keeps the register sees its documents by office; the others by the guard of each.
-        new(Route, Roles.ProtocolClerk),
+        new(Route, ProtocolRoles.Clerk),
     ];
+
+    public IReadOnlyList<Role> Roles => [new(ProtocolRoles.Clerk, new("Addetto al protocollo", "Protocol clerk"))];
+
+    public IReadOnlyList<OfficeFunction> Functions => [new("protocollo", new("Protocollo e archivio", "Protocol and archive"), "Ufficio protocollo", "Registrazione dei documenti in arrivo e in partenza, archivio.")];
 
     public IReadOnlyList<Processing> Processings =>
         [new("Protocollo informatico", "Registrare i documenti in arrivo e in partenza", "art. 6 par. 1 lett. c GDPR; artt. 50-70 DPR 445/2000", "mittenti e destinatari", "nome, oggetto, documenti: i numeri stanno nelle pratiche", "gli uffici assegnatari", "illimitata il registro; i documenti secondo il massimario di scarto", [])];

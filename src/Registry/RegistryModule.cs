@@ -1,9 +1,14 @@
 using Liburia.Platform;
 using Liburia.Platform.Access;
+using Liburia.Platform.Diagnosis;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
+using Liburia.Platform.Training;
 using Liburia.Procedures.Contracts;
 using Liburia.Registry.Certificates;
+using Liburia.Registry.Contracts;
+using Liburia.Registry.Law;
 using Liburia.Registry.Residents;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,9 +23,15 @@ public sealed class RegistryModule : IModule
     public string Name => "Registry";
 
     public IReadOnlyList<Permission> Permissions =>
-        [new(Search, Roles.RegistryClerk), new(Sheet, Roles.RegistryClerk), new(Issue, Roles.RegistryClerk), new(Move, Roles.RegistryClerk)];
+        [new(Search, RegistryRoles.Clerk), new(Sheet, RegistryRoles.Clerk), new(Issue, RegistryRoles.Clerk), new(Move, RegistryRoles.Clerk)];
+
+    public IReadOnlyList<Role> Roles => [new(RegistryRoles.Clerk, new("Ufficiale d'anagrafe", "Registrar"), "cases.work", "console.jobs", "protocol.read", "protocol.register", "protocol.annul")];
+
+    public IReadOnlyList<OfficeFunction> Functions => [new("anagrafe", new("Anagrafe e stato civile", "Registry and civil status"), "Servizi demografici", "Residenza, stato di famiglia, certificati, carte di identità, elettorale.")];
 
     public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "residenti", "/desk/residenti", new("Residenti", "Residents"), Search, "it-user", 20)];
+
+    public IReadOnlyList<DeskSearch> Searches => [new(Search, "/desk/residenti", new("Cerca un residente", "Find a resident"))];
 
     public IReadOnlyList<Processing> Processings =>
     [
@@ -36,11 +47,11 @@ public sealed class RegistryModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddScoped<Liburia.Platform.Portability.ICitizenSource, CitizenSource>().AddScoped<ResidentRegister>().AddScoped<AddressChange>().AddScoped<FactsReader>().AddScoped<CertificateDesk>().AddScoped<Verification>();
-        services.AddSingleton<ICalculator, CertificateCalculator>();
+        services.AddSingleton<ICalculator, CertificateCalculator>().AddSingleton<ICalculator, ResidenceTerms>();
         services.AddScoped<IJobHandler, RenderCertificate>();
         services.AddScoped<IOutcome, CertificateOutcome>().AddScoped<IOutcome, AddressOutcome>().AddScoped<IResidency, Residency>();
         services.AddScoped<IAnswerSource, HouseholdSource>().AddScoped<IAnswerSource, CertificateKindsSource>().AddScoped<IAnswerSource, CertificateUsesSource>().AddScoped<IAnswerSource, ResidenceSource>();
-        services.AddScoped<ICasePanel, CertificatePanel>();
+        services.AddScoped<ICasePanel, CertificatePanel>().AddScoped<IOnboardingNeed, PopulationNeed>().AddScoped<IExercise, AddressExercise>();
         services.AddScoped<IPersonalPanel, VerificationPanel>();
     }
 

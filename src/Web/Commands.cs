@@ -6,6 +6,7 @@ using Liburia.Platform;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Commands;
 using Liburia.Platform.Database;
+using Liburia.Platform.Diagnosis;
 using Liburia.Platform.Documents;
 using Liburia.Platform.Files;
 using Liburia.Platform.Language;
@@ -85,9 +86,6 @@ internal static class MigrateCommand
     }
 }
 
-/// <summary>One thing the doctor looked at.</summary>
-internal sealed record Finding(string What, bool Well, string InWords);
-
 internal static class DoctorCommand
 {
     public static async Task<int> RunAsync(Options options)
@@ -106,8 +104,9 @@ internal static class DoctorCommand
             var state = await renderer.StateAsync();
             findings.Add(new("PDF", state.Ready, state.InWords));
         }
-        foreach (var fault in Procedures.ProceduresModule.ModelFaults(Modules.All, installation)) findings.Add(new("procedimenti", false, fault));
-        foreach (var fault in Identity.Contracts.SpidRecords.Faults(installation, options.Clock(installation))) findings.Add(new("SPID", false, fault));
+        findings.AddRange(NativeProgram.Of(Modules.All).Where(program => program.Name.Length > 0).Select(program => program.Look()));
+        await using (var services = CoreServices.Of(Modules.All, installation, options.Clock(installation)))
+            foreach (var diagnosis in services.GetServices<IDiagnosis>()) findings.AddRange(diagnosis.Look());
         findings.Add(Disk(installation));
         if (options.Json) Console.WriteLine(JsonSerializer.Serialize(new { well = findings.All(f => f.Well), dataSet = stamp?.DataSetHash, findings }, JsonSerializerOptions.Web));
         else

@@ -24,7 +24,7 @@ internal static class ComuneCommand
     public static async Task<int> RunAsync(Options options)
     {
         var installation = options.ToInstallation();
-        InitCommand.NeedInstallation(installation);
+        InstallationStamp.Need(installation);
         var clock = options.Clock(installation);
         await using var services = CoreServices.Of(Modules.All, installation, clock);
         var directory = services.GetRequiredService<MunicipalityDirectory>();
@@ -53,7 +53,7 @@ internal static class ComuneCommand
         var listed = Gazetteer.Find(code) ?? throw new Refused($"nessun Comune italiano ha il codice «{code}».");
         if (directory.ByIstat(listed.Istat) is not null || directory.Find(listed.Slug) is not null) throw new Refused($"{listed.Name} fa già parte dell'installazione.");
         if (Erasures.Of(installation, listed.Slug) is { } erased) throw new Refused($"{listed.Name} è stato cancellato il {erased.At:dd/MM/yyyy}: per farlo rientrare, rimuovere {Erasures.FileOf(installation, listed.Slug)}.");
-        var municipality = NewComune.From(listed, options);
+        var municipality = NewComune.From(listed, options, installation.Consortium);
         if (municipality.Hosts.FirstOrDefault(host => directory.ByHost(host) is not null) is { } taken) throw new Refused($"il dominio «{taken}» è già di un altro Comune.");
         if (options.Practice) return await PracticeAsync(services, installation, municipality, options, clock);
         var link = await NewComune.MakeAsync(services, installation, municipality, options.Need("name"), clock);
@@ -149,6 +149,7 @@ internal static class ComuneCommand
     private static int Set(MunicipalityDirectory directory, Municipality municipality, Options options)
     {
         var changed = municipality;
+        IEnumerable<Membership> Others(string aggregation) => changed.Aggregations.Where(a => a.Name != aggregation);
         foreach (var word in options.Words.Skip(2))
         {
             var (name, value) = word.Split('=', 2) is [var left, var right] ? (left, right.Trim()) : throw new Refused($"«{word}»: scrivere nome=valore.");
@@ -160,8 +161,11 @@ internal static class ComuneCommand
                 "giorno" when DateOnly.TryParseExact("2024-" + value, "yyyy-MM-dd", out _) => changed with { PatronDay = value },
                 "colore" when value.Length == 7 && value[0] == '#' && value[1..].All(char.IsAsciiHexDigit) => changed with { Color = value },
                 "host" when value.Split(',').All(host => Uri.CheckHostName(host) == UriHostNameType.Dns) => changed with { Hosts = value.ToLowerInvariant().Split(',') },
-                "sede" or "posta" or "patrono" or "giorno" or "colore" or "host" => throw new Refused($"«{value}» non va bene per {name}."),
-                _ => throw new Refused($"«{name}» non si imposta: sede, posta, patrono, giorno (MM-GG), colore (#rrggbb), host (uno o più domini separati da virgole)."),
+                "aggregazione" when value.Length is > 2 and < 100 => changed with { Aggregations = [.. Others(value), new(value)] },
+                "capofila" when value.Length is > 2 and < 100 => changed with { Aggregations = [.. Others(value), new(value, IsLead: true)] },
+                "lascia" when changed.Aggregations.Any(a => a.Name == value) => changed with { Aggregations = [.. Others(value)] },
+                "sede" or "posta" or "patrono" or "giorno" or "colore" or "host" or "aggregazione" or "capofila" or "lascia" => throw new Refused($"«{value}» non va bene per {name}."),
+                _ => throw new Refused($"«{name}» non si imposta: sede, posta, patrono, giorno (MM-GG), colore (#rrggbb), host (uno o più domini separati da virgole), aggregazione o capofila (il suo nome), lascia (il nome dell'aggregazione)."),
             };
         }
         directory.Put(changed);
@@ -213,7 +217,7 @@ internal static class UpgradeCommand
     public static async Task<int> RunAsync(Options options)
     {
         var installation = options.ToInstallation();
-        InitCommand.NeedInstallation(installation);
+        InstallationStamp.Need(installation);
         await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
         var (migrator, directory, backups) = (services.GetRequiredService<DatabaseMigrator>(), services.GetRequiredService<MunicipalityDirectory>(), services.GetRequiredService<Backups>());
         using var store = BackupStores.Open(options["to"] ?? installation.BackupTo ?? Path.Combine(installation.DataFolder, "backups"));

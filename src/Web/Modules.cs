@@ -1,4 +1,5 @@
 using Liburia.Archive;
+using Liburia.Assistance;
 using Liburia.Consortium;
 using Liburia.Design;
 using Liburia.Identity;
@@ -18,6 +19,6 @@ public static class Modules
     public static IReadOnlyList<IModule> All { get; } =
     [
         new DesignModule(), new IdentityModule(), new SubjectsModule(), new TerritoryModule(), new ArchiveModule(), new PortalModule(),
-        new ProtocolModule(), new ProceduresModule(), new RegistryModule(), new ConsortiumModule(),
+        new ProtocolModule(), new ProceduresModule(), new RegistryModule(), new AssistanceModule(), new ConsortiumModule(),
     ];
 }

@@ -76,7 +76,7 @@ internal static class RestoreCommand
         using var store = BackupStores.Open(options.Need("from"));
         var installation = options.ToInstallation();
         await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
-        InitCommand.NeedInstallation(installation);
+        InstallationStamp.Need(installation);
         if (Erasures.Of(installation, slug) is { } erased) throw new Refused($"il Comune «{slug}» è stato cancellato il {erased.At:dd/MM/yyyy} su richiesta: le sue copie non si ripristinano. Per farlo rientrare, rimuovere {Erasures.FileOf(installation, slug)}.");
         var restored = await services.GetRequiredService<Backups>().RestoreAsync(slug, store, options.At, Engine(options), Comuni.Progress(options));
         var key = restored.SealKeyReturned ? "" : " La chiave del sigillo era in una busta che questa installazione non apre (keys/seals/password): ne è stata fatta una nuova.";
@@ -114,7 +114,7 @@ internal static class ImportCommand
     {
         var slug = options.Words.FirstOrDefault() ?? throw new Refused("manca il nome del Comune.");
         var installation = options.ToInstallation();
-        InitCommand.NeedInstallation(installation);
+        InstallationStamp.Need(installation);
         await using var services = CoreServices.Of(Modules.All, installation, options.Clock(installation));
         if (services.GetRequiredService<MunicipalityDirectory>().Find(slug) is { } present && await Erasures.IsInUseAsync(services, present))
             throw new Refused($"il Comune «{slug}» contiene già registrazioni: si importa solo dove non c'è ancora nulla.");

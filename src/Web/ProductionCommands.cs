@@ -5,6 +5,7 @@ using Liburia.Platform.Audit;
 using Liburia.Platform.Commands;
 using Liburia.Platform.Database;
 using Liburia.Platform.Database.Sqlite;
+using Liburia.Platform.Diagnosis;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
@@ -31,12 +32,6 @@ internal static class InitCommand
         await using var services = CoreServices.Of(Modules.All, options.ToInstallation(), TimeProvider.System);
         services.GetRequiredService<MunicipalityDirectory>().Replace([]);
         return Comuni.Say(options, new { folder, kind = "production" }, $"Installazione di produzione pronta in {folder}.\nPoi: liburia comune add CODICE_ISTAT --name 'Nome Cognome di chi amministra' --data {options.Data}\nLa parola che apre le chiavi dei sigilli sarà in {Path.Combine(folder, "keys", "seals", "password")}: conservarne una copia fuori da qui, nessun backup la porta.");
-    }
-
-    /// <exception cref="Refused">The folder is no installation.</exception>
-    public static void NeedInstallation(Installation installation)
-    {
-        if (InstallationStamp.Read(installation.DataFolder) is null) throw new Refused($"nella cartella {installation.DataFolder} non c'è un'installazione: liburia init.");
     }
 }
 
@@ -71,11 +66,12 @@ internal static class NewComune
 {
     private static readonly string[] Colors = ["#0b5394", "#1e6f3e", "#7a1f3d", "#5b3a8c", "#8a4b00", "#00606b", "#993366", "#3d5a00"];
 
-    public static Municipality From(Listed listed, Options options) => new(
-        listed.Slug, listed.Name, listed.Istat, listed.Belfiore, listed.Province, listed.PostCode, listed.Population, Colors[int.Parse(listed.Istat, System.Globalization.CultureInfo.InvariantCulture) % Colors.Length], "", "", false, listed.Latitude, listed.Longitude)
+    public static Municipality From(Listed listed, Options options, string? consortium = null) => new(
+        listed.Slug, listed.Name, listed.Istat, listed.Belfiore, listed.Province, listed.PostCode, listed.Population, Colors[int.Parse(listed.Istat, System.Globalization.CultureInfo.InvariantCulture) % Colors.Length], "", "", listed.Latitude, listed.Longitude)
     {
         State = MunicipalityState.Preparing,
         IsPractice = options.Practice,
+        Aggregations = consortium is null || options.Practice ? [] : [new(consortium)],
         Hosts = options["host"] is { } host ? [host.ToLowerInvariant()] : [],
         ProvinceName = listed.ProvinceName,
         MailAddress = listed.Pec,
@@ -97,12 +93,11 @@ internal static class NewComune
         string code;
         await using (var db = databases.OpenOn(engine, aside))
         {
-            var secretary = Office("Segreteria generale", "Atti, consiglio e giunta, trasparenza, amministrazione del sistema.");
-            db.AddRange(secretary, Office("Servizi demografici", "Residenza, stato di famiglia, certificati, carte di identità, elettorale."), Office("Ufficio protocollo", "Registrazione dei documenti in arrivo e in partenza, archivio."),
-                Office("Ufficio tributi", "Imposte e tariffe comunali."), Office("Ufficio tecnico", "Edilizia, lavori pubblici, cimitero."), Office("Ragioneria", "Bilancio, entrate e spese."), Office("Polizia locale", "Viabilità, pareri, contrassegni, controlli."));
+            var offices = OfficeBook.First(Modules.All, function => new Office { Id = Guid.CreateVersion7(), Name = function.Office, Tasks = function.Tasks, Mail = "", Phone = "", OpeningHours = "" });
+            foreach (var (office, functions) in offices) db.AddRange([office, .. functions]);
             var staff = new StaffMember { Id = Guid.CreateVersion7(), UserName = "amministratore", FullName = administrator };
             db.Add(staff);
-            db.Add(new Position { Id = Guid.CreateVersion7(), StaffId = staff.Id, OfficeId = secretary.Id, Role = Platform.Access.Roles.Administrator, Title = "Amministrazione del sistema", ValidFrom = LegalTime.Today(clock) });
+            db.Add(new Position { Id = Guid.CreateVersion7(), StaffId = staff.Id, OfficeId = offices.First(made => made.Functions.Any(function => function.FunctionKey == OfficeFunction.Secretary)).Office.Id, Role = Platform.Access.Roles.Administrator, Title = "Amministrazione del sistema", ValidFrom = LegalTime.Today(clock) });
             code = await FirstAccess.CreateAsync(db, staff.Id, clock);
             await db.SaveChangesAsync();
         }
@@ -112,37 +107,38 @@ internal static class NewComune
         directory.Put(municipality);
         await services.GetRequiredService<CitizenIndex>().RebuildAsync(municipality.Slug, []);
         return installation.UrlOf(municipality) + FirstAccess.Path + code;
-        static Office Office(string name, string tasks) => new() { Id = Guid.CreateVersion7(), Name = name, Tasks = tasks, Mail = "", Phone = "", OpeningHours = "" };
     }
 }
 
-/// <summary>One line of the onboarding list.</summary>
-/// <param name="Blocks">Going live is refused while this is not well.</param>
-internal sealed record Onboarding(string What, bool Well, bool Blocks, string InWords)
+/// <summary>The list by which a Comune is prepared: what any Comune needs, then what the modules do.</summary>
+internal static class Onboarding
 {
-    public static async Task<IReadOnlyList<Onboarding>> OfAsync(IServiceProvider services, Installation installation, Municipality municipality, TimeProvider clock)
+    public static async Task<IReadOnlyList<OnboardingItem>> OfAsync(IServiceProvider services, Installation installation, Municipality municipality, TimeProvider clock)
     {
         await using var scope = services.GetRequiredService<Portable>().In(municipality);
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var today = LegalTime.Today(clock);
         var offices = await db.Set<Office>().AsNoTracking().ToListAsync();
         var positions = (await db.Set<Position>().AsNoTracking().ToListAsync()).Where(p => p.HoldsOn(today)).ToList();
+        var missing = (await scope.ServiceProvider.GetRequiredService<OrganizationChart>().BookAsync()).Missing.ToList();
         var backup = services.GetRequiredService<Backups>().LastOf(municipality.Slug);
         using var seal = services.GetRequiredService<SealKeys>().CertificateOf(municipality.Slug);
-        var citizens = await Erasures.IsInUseAsync(services, municipality);
+        var needs = new List<OnboardingItem>();
+        foreach (var need in scope.ServiceProvider.GetServices<IOnboardingNeed>()) needs.Add(await need.CheckAsync(municipality, default));
         var verdict = await Verdict.OfAsync(services, municipality);
         return
         [
-            new("identità", municipality.Seat.Length > 5 && municipality.Mail.Contains('@', StringComparison.Ordinal), true, municipality.Seat.Length > 5 ? $"{municipality.FullName}, {municipality.Seat}" : $"manca l'indirizzo della sede: liburia comune set {municipality.Slug} 'sede=Via …, {municipality.PostCode} {municipality.Name}'"),
-            new("santo patrono", municipality.PatronDay.Length == 5, false, municipality.PatronDay.Length == 5 ? $"{municipality.PatronSaint}, {municipality.PatronDay}" : $"non indicato: i termini non ne tengono conto (liburia comune set {municipality.Slug} 'patrono=…' giorno=MM-GG)"),
-            new("indirizzo", true, true, installation.UrlOf(municipality)),
-            new("uffici", offices.Count > 0, true, $"{offices.Count} uffici"),
-            new("contatti degli uffici", offices.All(office => office.Phone.Length > 0 || office.Mail.Length > 0), false, offices.Count(office => office.Phone.Length + office.Mail.Length == 0) is var silent && silent == 0 ? "tutti indicati" : $"{silent} uffici senza telefono né posta"),
-            new("amministrazione", positions.Any(p => p.Role == Platform.Access.Roles.Administrator), true, positions.Any(p => p.Role == Platform.Access.Roles.Administrator) ? "c'è chi amministra" : $"nessuno amministra il Comune: liburia comune link {municipality.Slug}"),
-            new("sigillo", seal is not null && seal.NotAfter.ToUniversalTime() > LegalTime.UtcNow(clock), true, seal is null ? "manca la chiave" : $"{seal.GetNameInfo(System.Security.Cryptography.X509Certificates.X509NameType.SimpleName, false)}, fino al {seal.NotAfter:dd/MM/yyyy}"),
-            new("popolazione", citizens, false, citizens ? "l'anagrafe è caricata" : "l'anagrafe è vuota: nessuno può chiedere certificati"),
-            new("registri", verdict.Faults.Count == 0, true, verdict.Faults.Count == 0 ? "integri" : verdict.Faults[0]),
-            new("copia di sicurezza", backup is not null, true, backup is null ? $"non ne è mai stata fatta una: liburia backup {municipality.Slug} --to …" : $"del {LegalTime.ToLocal(backup.At):dd/MM/yyyy HH:mm}, in {backup.To}"),
+            new OnboardingItem("identità", municipality.Seat.Length > 5 && municipality.Mail.Contains('@', StringComparison.Ordinal), true, municipality.Seat.Length > 5 ? $"{municipality.FullName}, {municipality.Seat}" : $"manca l'indirizzo della sede: liburia comune set {municipality.Slug} 'sede=Via …, {municipality.PostCode} {municipality.Name}'"),
+            new OnboardingItem("santo patrono", municipality.PatronDay.Length == 5, false, municipality.PatronDay.Length == 5 ? $"{municipality.PatronSaint}, {municipality.PatronDay}" : $"non indicato: i termini non ne tengono conto (liburia comune set {municipality.Slug} 'patrono=…' giorno=MM-GG)"),
+            new OnboardingItem("indirizzo", true, true, installation.UrlOf(municipality)),
+            new OnboardingItem("uffici", offices.Count > 0, true, $"{offices.Count} uffici"),
+            new OnboardingItem("funzioni degli uffici", missing.Count == 0, true, missing.Count == 0 ? "ogni funzione ha il suo ufficio" : $"nessun ufficio per: {string.Join(", ", missing.Select(function => function.Name.It))}; chi amministra lo indica in Personale e uffici, Funzioni"),
+            new OnboardingItem("contatti degli uffici", offices.All(office => office.Phone.Length > 0 || office.Mail.Length > 0), false, offices.Count(office => office.Phone.Length + office.Mail.Length == 0) is var silent && silent == 0 ? "tutti indicati" : $"{silent} uffici senza telefono né posta"),
+            new OnboardingItem("amministrazione", positions.Any(p => p.Role == Platform.Access.Roles.Administrator), true, positions.Any(p => p.Role == Platform.Access.Roles.Administrator) ? "c'è chi amministra" : $"nessuno amministra il Comune: liburia comune link {municipality.Slug}"),
+            new OnboardingItem("sigillo", seal is not null && seal.NotAfter.ToUniversalTime() > LegalTime.UtcNow(clock), true, seal is null ? "manca la chiave" : $"{seal.GetNameInfo(System.Security.Cryptography.X509Certificates.X509NameType.SimpleName, false)}, fino al {seal.NotAfter:dd/MM/yyyy}"),
+            .. needs,
+            new OnboardingItem("registri", verdict.Faults.Count == 0, true, verdict.Faults.Count == 0 ? "integri" : verdict.Faults[0]),
+            new OnboardingItem("copia di sicurezza", backup is not null, true, backup is null ? $"non ne è mai stata fatta una: liburia backup {municipality.Slug} --to …" : $"del {LegalTime.ToLocal(backup.At):dd/MM/yyyy HH:mm}, in {backup.To}"),
         ];
     }
 }

@@ -196,8 +196,8 @@ public sealed class SpidFlowTests(SqliteTown town) : IClassFixture<SqliteTown>
     [Fact]
     public async Task Messages_OfEachLogin_AreKept_WithWhatCameOfThem()
     {
-        var records = new Contracts.SpidRecords(town.Installation, town.Clock);
-        async Task<IReadOnlyList<Contracts.SpidRecord>> LoginAsync(string level)
+        var records = new Spid.SpidRecords(town.Installation, town.Clock);
+        async Task<IReadOnlyList<Spid.SpidRecord>> LoginAsync(string level)
         {
             using var visit = await new SpidDriver(town).ToSimulatorAsync();
             var response = ResponseOf(await ChooseAsync(visit.Consortium, visit.Simulator, new() { ["person"] = "Maria De Luca", ["level"] = level }));

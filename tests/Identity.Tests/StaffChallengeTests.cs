@@ -2,6 +2,8 @@ using System.Net;
 using Liburia.Identity.Staff;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
+using Liburia.Protocol.Contracts;
+using Liburia.Registry.Contracts;
 using Liburia.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
@@ -207,8 +209,8 @@ public abstract class ClosedSessionsTests(Town town)
 
     /// <summary>One's own access is for every role, one by one; for who has none today it is closed, as it is for citizens.</summary>
     [Theory]
-    [InlineData(Roles.RegistryClerk)]
-    [InlineData(Roles.ProtocolClerk)]
+    [InlineData(RegistryRoles.Clerk)]
+    [InlineData(ProtocolRoles.Clerk)]
     [InlineData(Roles.Secretary)]
     [InlineData(Roles.Administrator)]
     [InlineData(Roles.CaseOfficer)]
@@ -216,7 +218,7 @@ public abstract class ClosedSessionsTests(Town town)
     public async Task OwnAccess_IsForEveryRole_AndForNobodyWithoutOne(string role)
     {
         town.Require();
-        Roles.All.Count.ShouldBe(6, "a role that comes has a row here");
+        Roles.Of(Closure.Modules).Count.ShouldBe(6, "a role that comes has a row here");
         var (user, position) = await town.ReadAsync("cesa", async db =>
         {
             var (who, held) = (new Platform.Organization.StaffMember { Id = Guid.CreateVersion7(), UserName = $"solo.{role}", FullName = $"Solo {role}" }, Guid.CreateVersion7());

@@ -5,6 +5,7 @@ using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
+using Liburia.Registry.Contracts;
 using Liburia.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -236,7 +237,7 @@ public abstract class StaffRollRulesTests(Town town)
         var lasting = await t.HeldAsync(staff, -30, null);
         var reaching = await t.HeldAsync(staff, -30, 10, Roles.OfficeHead);
         var ended = await t.HeldAsync(staff, -30, 9, Roles.Secretary);
-        var substitution = await t.HeldAsync(staff, -30, null, Roles.RegistryClerk, "anagrafe", away.Id);
+        var substitution = await t.HeldAsync(staff, -30, null, RegistryRoles.Clerk, "anagrafe", away.Id);
         (await t.FieldAsync(async () => await t.Roll.MoveAsync(staff, await t.WishAsync(-1, office: "tecnico")))).ShouldBe("From");
         await t.Roll.MoveAsync(staff, await t.WishAsync(10, office: "tecnico"));
         foreach (var position in (Position[])[lasting, reaching, ended]) position.ValidTo.ShouldBe(Today.AddDays(9));
@@ -254,7 +255,7 @@ public abstract class StaffRollRulesTests(Town town)
         (await StandAsync(0, 5)).ShouldBe("From", "there is nothing to stand in for");
         await t.HeldAsync(absent, -30, 9, Roles.CaseOfficer);
         await t.HeldAsync(absent, 15, null, Roles.OfficeHead);
-        await t.HeldAsync(absent, -30, null, Roles.RegistryClerk, "anagrafe", t.Visitor.StaffId);
+        await t.HeldAsync(absent, -30, null, RegistryRoles.Clerk, "anagrafe", t.Visitor.StaffId);
         (await StandAsync(0, 5, absent)).ShouldBe("Substitute");
         (await StandAsync(0, null)).ShouldBe("To");
         (await StandAsync(-1, 5)).ShouldBe("From");

@@ -29,7 +29,7 @@ public sealed class SendMailTests : IDisposable
     private SendMail Sender(string smtp, bool trusted = true, string? from = "servizi@consorzio.example", string comune = "Cesa", TimeSpan? patience = null)
     {
         var tenant = new Tenant();
-        tenant.Enter(new Municipality("cesa", comune, "061028", "C558", "CE", "81030", 9000, "#1d6f42", "San Cesario", "27/02", true, 40.96, 14.23));
+        tenant.Enter(new Municipality("cesa", comune, "061028", "C558", "CE", "81030", 9000, "#1d6f42", "San Cesario", "27/02", 40.96, 14.23));
         return new(new Installation { DataFolder = "/", Smtp = smtp, SmtpAuthorities = trusted ? authority.Pem : null, MailFrom = from }, tenant,
             TimeProvider.System)
         { Patience = patience ?? TimeSpan.FromSeconds(20) };

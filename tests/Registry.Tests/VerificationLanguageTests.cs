@@ -6,6 +6,7 @@ using Liburia.Platform.Database;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Registry.Certificates;
+using Liburia.Registry.Contracts;
 using Liburia.Registry.Residents;
 using Liburia.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -98,7 +99,7 @@ public abstract partial class VerificationLanguageTests(Town town)
     private Task<Certificate> IssueAsync(CertificateKind kind, string state = "valid") => town.InAsync("cesa", async services =>
     {
         var luca = (await services.GetRequiredService<ResidentRegister>().SearchAsync("ferrara luca", 1))[0];
-        var officer = (await services.GetRequiredService<OrganizationChart>().HolderOfAsync(Roles.RegistryClerk))!.Value;
+        var officer = (await services.GetRequiredService<OrganizationChart>().HolderOfAsync(RegistryRoles.Clerk))!.Value;
         var (now, today) = (LegalTime.UtcNow(town.Clock), LegalTime.Today(town.Clock));
         var facts = (await services.GetRequiredService<FactsReader>().ReadAsync(luca.Id, kind))!;
         var certificate = new Certificate

@@ -20,7 +20,7 @@ const move = (step) => {
 };
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select, button, a, summary')) return;
-  if (event.key === '/') { const box = document.getElementById('cerca-residente'); if (box) { event.preventDefault(); box.focus(); } }
+  if (event.key === '/') { const box = document.getElementById('cerca-scrivania'); if (box) { event.preventDefault(); box.focus(); } }
   if (event.key === 'j') move(1);
   if (event.key === 'k') move(-1);
   if (event.key === 'Enter' && current >= 0) location.href = rows()[current].dataset.href;
@@ -82,32 +82,6 @@ document.addEventListener('keydown', (event) => {
   if (box) box.checked = !box.checked;
 });
 
-// A place by its point: a click on the map or the device's position fill the fields of the coordinates, which anybody can also write.
-const put = (name, lat, lon) => {
-  const field = (part) => document.getElementsByName(`${name}.${part}`)[0];
-  [field('lat').value, field('lon').value] = [lat.toFixed(5), lon.toFixed(5)];
-  const state = document.querySelector(`[data-map-state="${CSS.escape(name)}"]`);
-  state.textContent = `${state.dataset.chosen}: ${lat.toFixed(5)}, ${lon.toFixed(5)}`;
-  const map = document.querySelector(`[data-map="${CSS.escape(name)}"]`);
-  const point = map?.querySelector('[data-map-point]');
-  point?.setAttribute('cx', (lon - map.dataset.west) * map.dataset.perLon);
-  point?.setAttribute('cy', (map.dataset.north - lat) * map.dataset.perLat);
-};
-for (const map of document.querySelectorAll('svg[data-map]')) {
-  map.addEventListener('click', (event) => {
-    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(map.getScreenCTM().inverse());
-    put(map.dataset.map, map.dataset.north - at.y / map.dataset.perLat, Number(map.dataset.west) + at.x / map.dataset.perLon);
-  });
-}
-for (const button of document.querySelectorAll('button[data-locate]')) {
-  if (!navigator.geolocation) break;
-  button.hidden = false;
-  button.addEventListener('click', () => navigator.geolocation.getCurrentPosition(
-    (found) => put(button.dataset.locate, found.coords.latitude, found.coords.longitude),
-    () => { const state = document.querySelector(`[data-map-state="${CSS.escape(button.dataset.locate)}"]`); state.textContent = state.dataset.failed; },
-    { enableHighAccuracy: true, timeout: 15000 }));
-}
-
 // A form being written is kept as it is typed; while it cannot be kept the page says so and does not let itself be closed unnoticed.
 for (const form of document.querySelectorAll('form[data-autosave]')) {
   const state = document.querySelector('[data-autosave-state]');
@@ -127,28 +101,4 @@ for (const form of document.querySelectorAll('form[data-autosave]')) {
   form.addEventListener('input', () => { dirty = true; clearTimeout(timer); timer = setTimeout(save, 2000); });
   form.addEventListener('submit', () => { dirty = false; clearTimeout(timer); });
   addEventListener('beforeunload', (event) => { if (dirty && !failed.hidden) event.preventDefault(); });
-}
-
-// Passkeys: the browser asks its authenticator and the form sends what it answers.
-for (const form of document.querySelectorAll('form[data-passkey]')) {
-  const state = form.querySelector('[data-passkey-state]');
-  if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
-    state.textContent = state.dataset.missing;
-    continue;
-  }
-  form.addEventListener('submit', async (event) => {
-    const credential = form.elements.namedItem('credential');
-    if (credential.value) return;
-    event.preventDefault();
-    const options = JSON.parse(form.dataset.options);
-    try {
-      const made = form.dataset.passkey === 'create'
-        ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
-        : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
-      credential.value = JSON.stringify(made.toJSON());
-      form.submit();
-    } catch {
-      state.textContent = state.dataset.failed;
-    }
-  });
 }

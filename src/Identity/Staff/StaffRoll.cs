@@ -16,7 +16,7 @@ namespace Liburia.Identity.Staff;
 internal sealed record PositionWish(Guid OfficeId, string Role, string Title, DateOnly From, DateOnly? To, Guid? Substitutes = null);
 
 /// <summary>Who works in the Comune, where and from when to when. Everything within the caller's transaction; every change in the audit trail.</summary>
-internal sealed class StaffRoll(AppDb db, AuditTrail audit, Visitor visitor, Tenant tenant, StaffAccounts accounts, TimeProvider clock)
+internal sealed class StaffRoll(AppDb db, OrganizationChart chart, AuditTrail audit, Visitor visitor, Tenant tenant, StaffAccounts accounts, TimeProvider clock)
 {
     /// <summary>A window for the consortium's people stays open so many days at most.</summary>
     public const int LongestWindow = 7;
@@ -69,7 +69,7 @@ internal sealed class StaffRoll(AppDb db, AuditTrail audit, Visitor visitor, Ten
             throw new RuleBroken("Role", new(
                 "Un incarico a te stesso lo dà un altro amministratore. Se sei l'unico, apri una finestra di assistenza: il consorzio fa da secondo.",
                 "A position of your own is given by another administrator. If you are the only one, open a window of assistance: the consortium is the second."));
-        if (!Roles.All.Contains(wish.Role)) throw new RuleBroken("Role", new("Scegli il ruolo.", "Choose the role."));
+        if (chart.Roles.All(role => role.Key != wish.Role)) throw new RuleBroken("Role", new("Scegli il ruolo.", "Choose the role."));
         if (wish.Title.Length is < 3 or > 120) throw new RuleBroken("Title", new("Scrivi la qualifica, per esempio: istruttore direttivo.", "Write the title."));
         if (wish.From < Today.AddYears(-50) || wish.From > Today.AddYears(5)) throw new RuleBroken("From", new("Il primo giorno non può essere così lontano.", "The first day cannot be that far away."));
         if (wish.To > Today.AddYears(50)) throw new RuleBroken("To", new("L'ultimo giorno non può essere così lontano: se non si sa, lascialo vuoto.", "The last day cannot be that far away: leave it empty if it is not known."));

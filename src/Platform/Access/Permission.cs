@@ -5,28 +5,28 @@ namespace Liburia.Platform.Access;
 /// <summary>A right of the staff and the roles that hold it. Roles come from dated positions in offices.</summary>
 public sealed record Permission(string Name, params string[] Roles);
 
-/// <summary>Roles of the staff of a Comune, as positions name them.</summary>
+/// <summary>A role of the staff, as positions name it.</summary>
+/// <param name="Name">As the desk names it.</param>
+/// <param name="Holds">Permissions of the modules below that the role holds besides those that name it: they cannot know it.</param>
+public sealed record Role(string Key, Texts Name, params string[] Holds);
+
+/// <summary>The roles of any Comune; a module declares its own in its plug.</summary>
 public static class Roles
 {
-    public const string RegistryClerk = "ufficiale-anagrafe";
-    public const string ProtocolClerk = "addetto-protocollo";
     public const string Secretary = "segretario";
     public const string Administrator = "amministratore";
     public const string CaseOfficer = "istruttore";
     public const string OfficeHead = "responsabile-ufficio";
-    public static readonly IReadOnlyList<string> All = [RegistryClerk, ProtocolClerk, Secretary, Administrator, CaseOfficer, OfficeHead];
 
-    /// <summary>As the desk names a role.</summary>
-    public static string InWords(string role) => role switch
-    {
-        RegistryClerk => "Ufficiale d'anagrafe",
-        ProtocolClerk => "Addetto al protocollo",
-        Secretary => "Segretario comunale",
-        Administrator => "Amministratore della scrivania",
-        CaseOfficer => "Istruttore",
-        OfficeHead => "Responsabile dell'ufficio",
-        _ => role,
-    };
+    /// <summary>In a permission: whoever holds a position today, whatever their role.</summary>
+    public const string Everyone = "*";
+
+    public static IReadOnlyList<Role> Of(IReadOnlyList<IModule> modules) =>
+    [
+        .. modules.SelectMany(module => module.Roles),
+        new(Secretary, new("Segretario comunale", "Secretary of the Comune")), new(Administrator, new("Amministratore della scrivania", "Administrator of the desk")),
+        new(CaseOfficer, new("Istruttore", "Case officer")), new(OfficeHead, new("Responsabile dell'ufficio", "Head of the office")),
+    ];
 }
 
 /// <summary>Where a menu entry shows.</summary>
@@ -35,6 +35,11 @@ public enum MenuPlace { Site, Desk }
 /// <summary>One entry of a menu. A desk entry shows only to who holds <paramref name="Permission"/>.</summary>
 /// <param name="Key">The key a page sets as <c>ViewData["Menu"]</c> to be marked as current; on the site also the official data-element.</param>
 public sealed record MenuEntry(MenuPlace Place, string Key, string Path, Texts Label, string? Permission = null, string Icon = "it-files", int Order = 100);
+
+/// <summary>A search the bar of every desk page offers to who holds the permission.</summary>
+/// <param name="Path">The page that answers; what is written comes as <c>q</c>.</param>
+/// <param name="Label">«Cerca un residente».</param>
+public sealed record DeskSearch(string Permission, string Path, Texts Label);
 
 /// <summary>The page may be seen by anyone.</summary>
 [AttributeUsage(AttributeTargets.Class)]

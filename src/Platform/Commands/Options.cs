@@ -5,14 +5,6 @@ using Liburia.Platform.Law;
 
 namespace Liburia.Platform.Commands;
 
-/// <summary>One thing that can be set: on the command line, in the environment, in the configuration file; the first that speaks wins.</summary>
-/// <param name="Flag">As written on the command line, without its dashes; the file's key is the same.</param>
-/// <param name="IsSetting">Also read from LIBURIA_… and from the file; the others belong to one command.</param>
-internal sealed record Setting(string Flag, string Value, string Help, Func<string, bool> Fits, bool IsSetting = false)
-{
-    public string Variable => "LIBURIA_" + Flag.Replace('-', '_').ToUpperInvariant();
-}
-
 /// <summary>What one can say to a command. Everything that is wrong is said at once.</summary>
 public sealed class Options
 {
@@ -25,7 +17,7 @@ public sealed class Options
         Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "smtp" or "smtps" && url.Host.Length > 0
         && (url.UserInfo.Length == 0 || url.UserInfo.IndexOf(':', StringComparison.Ordinal) > 0);
 
-    private static readonly Setting[] Settings =
+    private static readonly Option[] Settings =
     [
         new("port", "N", "port to listen on (5080)", value => int.TryParse(value, out var port) && port is > 0 and < 65536, true),
         new("data", "DIR", "folder of the installation (./data)", Any, true),
@@ -53,7 +45,6 @@ public sealed class Options
         new("host", "NAME", "domain name of a Comune's own", value => Uri.CheckHostName(value) == UriHostNameType.Dns),
         new("name", "NAME", "full name of a person", value => value.Trim().Length is >= 3 and <= 200),
         new("password-file", "FILE", "file with the password of a PKCS#12 key", File.Exists),
-        new("id", "ID", "of a message of a login", Any),
         new("confirm", "NAME", "the Comune's name again, before what cannot be undone", Any),
     ];
 
@@ -65,9 +56,9 @@ public sealed class Options
     ];
 
     /// <summary>The options in words: those of one command, or all.</summary>
-    public static string Help(IReadOnlyCollection<string>? flags)
+    public static string Help(IReadOnlyCollection<string>? flags, IReadOnlyList<Option> own)
     {
-        var shown = Settings.Where(s => flags is null || s.Flag == "config" || flags.Contains(s.Flag)).ToList();
+        var shown = Settings.Where(s => flags is null || s.Flag == "config" || flags.Contains(s.Flag)).Concat(own).ToList();
         return string.Join('\n', shown.Select(s => Line($"{s.Flag} {s.Value}", s.Help)).Concat(Switches.Where(s => flags is null || flags.Contains(s.Name)).Select(s => Line(s.Name, s.Help))).Append(Line("help", "this text")))
             + $"\n\nAlso in the environment ({string.Join(", ", shown.Where(s => s.IsSetting).Select(s => s.Variable))}) and in the configuration file, a JSON object with the same names. A secret may stand in a file: LIBURIA_POSTGRES_FILE.";
         static string Line(string option, string help) => $"  {"--" + option,-24} {help}";
@@ -77,7 +68,10 @@ public sealed class Options
     private readonly HashSet<string> switches = [];
 
     /// <summary>Nothing was said.</summary>
-    internal static Options None { get; } = new();
+    public static Options None { get; } = new();
+
+    /// <summary>The modules of the program: a command makes its services from them.</summary>
+    public IReadOnlyList<IModule> Modules { get; private init; } = [];
 
     /// <summary>Words that are neither the command nor an option: the names of Comuni.</summary>
     public IReadOnlyList<string> Words { get; private set; } = [];
@@ -93,7 +87,7 @@ public sealed class Options
     public string? this[string flag] => values.GetValueOrDefault(flag);
 
     /// <exception cref="Refused">The option is missing.</exception>
-    public string Need(string flag) => this[flag] ?? throw new Refused($"serve --{flag} {Settings.First(s => s.Flag == flag).Value}: {Settings.First(s => s.Flag == flag).Help}.");
+    public string Need(string flag) => this[flag] ?? throw new Refused($"serve --{flag} {Settings.FirstOrDefault(s => s.Flag == flag)?.Value ?? "…"}: {Settings.FirstOrDefault(s => s.Flag == flag)?.Help ?? "manca"}.");
 
     /// <summary>The moment of <c>--at</c>, in UTC.</summary>
     public DateTime? At => this["at"] is { } at && TryMoment(at, out var moment) ? LegalTime.ToUtc(moment) : null;
@@ -102,15 +96,15 @@ public sealed class Options
         DateTime.TryParseExact(value, ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out moment);
 
     /// <param name="faults">Everything that is wrong, in words.</param>
-    public static bool TryParse(string[] args, out Options options, out IReadOnlyList<string> faults)
+    public static bool TryParse(string[] args, IReadOnlyList<IModule> modules, IReadOnlyList<Option> own, out Options options, out IReadOnlyList<string> faults)
     {
-        options = new Options();
+        options = new Options { Modules = modules };
         var (found, words) = (new List<string>(), new List<string>());
         for (var i = 0; i < args.Length; i++)
         {
             if (!args[i].StartsWith("--", StringComparison.Ordinal)) words.Add(args[i]);
             else if (Switches.Any(s => s.Name == args[i][2..])) options.switches.Add(args[i][2..]);
-            else if (Settings.FirstOrDefault(s => "--" + s.Flag == args[i]) is not { } setting) found.Add($"opzione sconosciuta «{args[i]}». Prova --help.");
+            else if (own.Concat(Settings).FirstOrDefault(s => "--" + s.Flag == args[i]) is not { } setting) found.Add($"opzione sconosciuta «{args[i]}». Prova --help.");
             else if (i + 1 >= args.Length) found.Add($"manca il valore di {args[i]}.");
             else options.Take(setting, args[++i], $"--{setting.Flag}", found);
         }
@@ -121,7 +115,7 @@ public sealed class Options
         return found.Count == 0;
     }
 
-    private void Take(Setting setting, string value, string where, List<string> faults)
+    private void Take(Option setting, string value, string where, List<string> faults)
     {
         if (!setting.Fits(value)) faults.Add($"«{value}» non va bene per {where}: {setting.Help}.");
         else values.TryAdd(setting.Flag, value);

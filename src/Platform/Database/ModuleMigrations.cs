@@ -40,6 +40,9 @@ public static class MigrationSteps
         foreach (var sql in Dialect.Of(migration).ImmutableSql(table, columns)) migration.Sql(sql);
     }
 
+    /// <summary>SQL for where a text begins in another, counted from 1; 0 where it is not.</summary>
+    public static string PositionOf(this MigrationBuilder migration, string text, string within) => Dialect.Of(migration).PositionSql(text, within);
+
     internal static void FullText(this MigrationBuilder migration)
     {
         foreach (var sql in Dialect.Of(migration).FullTextSchema) migration.Sql(sql);
@@ -54,6 +57,8 @@ internal abstract class Dialect
 
     /// <summary>Columns that never change and rows that are never deleted (S12 of the security bar).</summary>
     public abstract IReadOnlyList<string> ImmutableSql(string table, params string[] columns);
+
+    public abstract string PositionSql(string text, string within);
 
     public static Dialect Of(MigrationBuilder migration) =>
         migration.ActiveProvider!.EndsWith("Sqlite", StringComparison.Ordinal) ? new Sqlite.SqliteDialect() : new Postgres.PostgresDialect();

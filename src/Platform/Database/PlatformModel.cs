@@ -82,6 +82,13 @@ internal static class PlatformModel
         });
         model.Entity<FixityCheck>(check => { check.ToTable("FixityChecks"); check.HasKey(c => c.Sha256); check.Property(c => c.Sha256).HasMaxLength(64); });
         model.Entity<Office>(office => { office.ToTable("Offices"); office.HasKey(o => o.Id); office.Property(o => o.Tasks).HasMaxLength(1000); });
+        model.Entity<AssignedFunction>(function =>
+        {
+            function.ToTable("AssignedFunctions");
+            function.HasKey(f => f.FunctionKey);
+            function.Property(f => f.FunctionKey).HasMaxLength(40);
+            function.HasOne<Office>().WithMany().HasForeignKey(f => f.OfficeId).OnDelete(DeleteBehavior.Restrict).HasConstraintName("fk_platform_assigned_functions_office");
+        });
         model.Entity<StaffMember>(staff => { staff.ToTable("StaffMembers"); staff.HasKey(s => s.Id); staff.HasIndex(s => s.UserName).IsUnique(); staff.Property(s => s.UserName).HasMaxLength(60); staff.Property(s => s.TaxCode).HasMaxLength(16); });
         model.Entity<Position>(position =>
         {

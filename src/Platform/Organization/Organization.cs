@@ -65,10 +65,18 @@ public sealed class OrganizationChart(AppDb db, TimeProvider clock, IReadOnlyLis
         return new Standing(staff, office, [.. positions.Where(p => p.OfficeId == office.Id)], offices);
     }
 
+    /// <summary>Every role a position may name: those of any Comune, then the modules' own.</summary>
+    public IReadOnlyList<Access.Role> Roles { get; } = Access.Roles.Of(modules);
+
+    /// <summary>As the desk names a role; of one whose module is no longer there, its key.</summary>
+    public string InWords(string role) => Roles.FirstOrDefault(known => known.Key == role)?.Name.It ?? role;
+
     public IEnumerable<string> PermissionsOf(IEnumerable<string> roles)
     {
         var held = roles.ToHashSet();
-        return modules.SelectMany(module => module.Permissions).Where(permission => permission.Roles.Any(held.Contains)).Select(permission => permission.Name);
+        if (held.Count == 0) return [];
+        var carried = Roles.Where(role => held.Contains(role.Key)).SelectMany(role => role.Holds).ToHashSet();
+        return modules.SelectMany(module => module.Permissions).Where(permission => permission.Roles.Any(role => role == Access.Roles.Everyone || held.Contains(role)) || carried.Contains(permission.Name)).Select(permission => permission.Name);
     }
 
     /// <summary>The first page of the desk that somebody with these rights may open.</summary>
@@ -96,4 +104,7 @@ public sealed class OrganizationChart(AppDb db, TimeProvider clock, IReadOnlyLis
     }
 
     public Task<List<Office>> OfficesAsync(CancellationToken cancel = default) => db.Set<Office>().AsNoTracking().OrderBy(o => o.Name).ToListAsync(cancel);
+
+    /// <summary>The offices, found by their function.</summary>
+    public Task<OfficeBook> BookAsync(CancellationToken cancel = default) => OfficeBook.ReadAsync(db, modules, cancel);
 }

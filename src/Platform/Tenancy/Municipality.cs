@@ -8,7 +8,7 @@ namespace Liburia.Platform.Tenancy;
 /// <param name="PatronDay">Patron saint, month and day: a holiday of that Comune only.</param>
 public sealed record Municipality(
     string Slug, string Name, string Istat, string Belfiore, string Province, string PostCode, int Population,
-    string Color, string PatronSaint, string PatronDay, bool IsLead, double Latitude, double Longitude)
+    string Color, string PatronSaint, string PatronDay, double Latitude, double Longitude)
 {
     /// <summary>Whether its site answers, and to whom.</summary>
     public MunicipalityState State { get; init; } = MunicipalityState.Live;
@@ -18,6 +18,9 @@ public sealed record Municipality(
 
     /// <summary>Engine that holds its database, when it is not the installation's own choice: <c>SQLite</c> or <c>PostgreSQL</c>.</summary>
     public string? Engine { get; init; }
+
+    /// <summary>What it belongs to: the consortium, a union, an agreement for one service (artt. 30-32 D.Lgs. 267/2000).</summary>
+    public IReadOnlyList<Membership> Aggregations { get; init; } = [];
 
     public string IpaCode => "c_" + Belfiore.ToLowerInvariant();
     public string FullName => $"Comune di {Name}";
@@ -33,6 +36,11 @@ public sealed record Municipality(
     public string Seat => SeatAddress ?? $"Piazza Municipio 1, {PostCode} {Name} ({Province})";
     public string Mail => MailAddress ?? $"urp@comune.{Slug.Replace("-", "", StringComparison.Ordinal)}.{Province.ToLowerInvariant()}.example";
 }
+
+/// <summary>A Comune in an aggregation of Comuni.</summary>
+/// <param name="Name">Of the aggregation.</param>
+/// <param name="IsLead">It leads: each aggregation has one lead at most.</param>
+public sealed record Membership(string Name, bool IsLead = false);
 
 /// <summary>Preparing: not online yet. Live. Suspended: by the consortium, with a page that says so. Moving: for seconds, between engines.</summary>
 public enum MunicipalityState { Live, Preparing, Suspended, Moving }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Liburia.Platform.Language;
+using System.Text.Json.Nodes;
 
 namespace Liburia.Platform.Tenancy;
 
@@ -11,6 +12,7 @@ public sealed class MunicipalityDirectory
 {
     private readonly string file;
     private readonly string publicUrl;
+    private readonly string consortium;
     private volatile Snapshot current = new([], new Dictionary<string, Municipality>());
     /// <summary>After the directory was read again because another process wrote it.</summary>
     public event Action? Changed;
@@ -21,7 +23,7 @@ public sealed class MunicipalityDirectory
     public MunicipalityDirectory(Installation installation)
     {
         file = Path.Combine(installation.DataFolder, "directory.json");
-        publicUrl = installation.PublicUrl;
+        (publicUrl, consortium) = (installation.PublicUrl, installation.Consortium);
         Read();
     }
 
@@ -49,7 +51,14 @@ public sealed class MunicipalityDirectory
     {
         if (!File.Exists(file)) return;
         read = File.GetLastWriteTimeUtc(file);
-        Load(JsonSerializer.Deserialize<List<Municipality>>(File.ReadAllText(file), Indented)!);
+        Load([.. JsonNode.Parse(File.ReadAllText(file))!.AsArray().Select(row => Read(row!.AsObject()))]);
+    }
+
+    /// <summary>A file of the version before knew one aggregation, the consortium, and its lead.</summary>
+    private Municipality Read(JsonObject row)
+    {
+        var municipality = row.Deserialize<Municipality>(Indented)!;
+        return row.TryGetPropertyValue("IsLead", out var lead) && municipality.Aggregations.Count == 0 ? municipality with { Aggregations = [new(consortium, lead!.GetValue<bool>())] } : municipality;
     }
 
     public Municipality? Find(string slug) => Current.Municipalities.FirstOrDefault(m => m.Slug == slug);
@@ -95,6 +104,8 @@ public sealed class MunicipalityDirectory
                 if (!hosts.TryAdd(own.ToLowerInvariant(), municipality)) throw new Refused($"Il dominio «{own}» è già di {hosts[own.ToLowerInvariant()].FullName}.");
             hosts[new Uri(publicUrl.Replace("{comune}", municipality.Slug, StringComparison.Ordinal)).Host.ToLowerInvariant()] = municipality;
         }
+        foreach (var aggregation in municipalities.SelectMany(m => m.Aggregations.Where(a => a.IsLead).Select(a => (a.Name, m.FullName))).GroupBy(lead => lead.Name).Where(leads => leads.Count() > 1))
+            throw new Refused($"«{aggregation.Key}» ha più di un capofila: {string.Join(", ", aggregation.Select(lead => lead.FullName))}.");
         current = new Snapshot(municipalities, hosts);
     }
 

@@ -93,6 +93,7 @@ public static class LiburiaHost
     /// <summary>Everything that needs no web server.</summary>
     private static void AddCore(IServiceCollection services, Installation installation, IReadOnlyList<IModule> modules, TimeProvider clock)
     {
+        CoreServices.GatherLaw(modules);
         services.AddSingleton(installation);
         services.AddSingleton(modules);
         services.AddSingleton(clock);
@@ -111,11 +112,11 @@ public static class LiburiaHost
         services.AddScoped(provider => new FileStore(() => Path.Combine(installation.FolderOf(provider.GetRequiredService<Tenant>().Municipality.Slug), "files")));
         services.AddScoped<SearchIndex>().AddScoped<OrganizationChart>().AddScoped<EventTeller>().AddScoped<Sessions>().AddScoped<Sealer>();
         services.AddScoped<IProof, DatabaseProof>().AddScoped<IProof, AuditProof>().AddScoped<DigestDesk>().AddScoped<IProof>(provider => provider.GetRequiredService<DigestDesk>());
-        services.AddSingleton<Tables>().AddSingleton<Portable>().AddSingleton<Backups>().AddSingleton<Exports>();
+        services.AddSingleton<Help.HelpBook>().AddSingleton<Tables>().AddSingleton<Portable>().AddSingleton<Backups>().AddSingleton<Exports>();
         services.AddScoped<FixitySweep>().AddScoped<IFileOwner, DigestFiles>();
         services.AddSingleton<IVirusScanner>(installation.ClamAv is { } address ? new ClamAv(address) : new NoScanner()).AddScoped<IncomingFiles>()
             .AddScoped<IJobHandler, SendMail>();
-        services.AddSingleton<ICalculator, BuildingTerms>().AddSingleton<ICalculator, DueDateShift>().AddSingleton<ICalculator, ResidenceTerms>();
+        services.AddSingleton<ICalculator, DueDateShift>();
         foreach (var module in modules) module.AddServices(services);
     }
 

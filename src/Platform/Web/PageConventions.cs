@@ -1,10 +1,10 @@
 using Liburia.Platform.Access;
+using Liburia.Platform.Tenancy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
-using Liburia.Platform.Tenancy;
 
 namespace Liburia.Platform.Web;
 
@@ -13,7 +13,7 @@ internal sealed class AccessConvention : IPageApplicationModelConvention
 {
     public void Apply(PageApplicationModel model)
     {
-        foreach (var attribute in model.HandlerTypeAttributes.Where(a => a is PublicAttribute or SameForAllAttribute or CitizenAttribute or PermissionAttribute or HostedAtAttribute or CostlyAttribute or IRequestSizeLimitMetadata))
+        foreach (var attribute in model.HandlerTypeAttributes.Where(a => a is PublicAttribute or SameForAllAttribute or CitizenAttribute or PermissionAttribute or HostedAtAttribute or CostlyAttribute or UsesAttribute or IRequestSizeLimitMetadata))
             model.EndpointMetadata.Add(attribute);
     }
 }

@@ -37,8 +37,12 @@ public static class RequestMiddleware
     {
         var headers = http.Response.Headers;
         var own = headers.ContentSecurityPolicy.Count > 0 && headers.ContentSecurityPolicy.ToString().Contains("sandbox", StringComparison.Ordinal);
+        var bundles = own ? [] : PageBundles.Of(http);
+        string More(string directive) => bundles.Sources(directive);
+        // Workers and media have no line of their own until a page of some bundle needs one.
+        string Alone(string directive) => More(directive) is { Length: > 0 } sources ? $"; {directive}{sources}" : "";
         if (!own) headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'{(http.Items[FormTarget] is string target ? " " + target : "")}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; report-uri {PolicyReports.Path}";
+            $"default-src 'none'; script-src 'self' 'nonce-{nonce}'{More("script-src")}; style-src 'self' 'nonce-{nonce}'; img-src 'self'{More("img-src")}; font-src 'self'; connect-src 'self'{More("connect-src")}{Alone("worker-src")}{Alone("media-src")}; form-action 'self'{(http.Items[FormTarget] is string target ? " " + target : "")}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; report-uri {PolicyReports.Path}";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()";

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
+using Liburia.Platform.Organization;
 using Liburia.Procedures.Models;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,14 +23,14 @@ internal sealed class AdoptedModel
 
 /// <summary>Where a Comune does otherwise, only in what the model lets it.</summary>
 /// <param name="Fees">Cents of euro by the fee's key.</param>
-/// <param name="Office">Word of the office's name.</param>
+/// <param name="OfficeId">An office of the Comune instead of the one with the model's function.</param>
 /// <param name="TermDays">A shorter term, in the unit of the term.</param>
 /// <param name="WithoutAnnexes">Optional attachments it does not ask for.</param>
-internal sealed record Deviations(IReadOnlyDictionary<string, long>? Fees = null, string? Office = null, int? TermDays = null, IReadOnlyList<string>? WithoutAnnexes = null)
+internal sealed record Deviations(IReadOnlyDictionary<string, long>? Fees = null, Guid? OfficeId = null, int? TermDays = null, IReadOnlyList<string>? WithoutAnnexes = null)
 {
     public static readonly Deviations None = new();
 
-    public bool IsEmpty => (Fees is null or { Count: 0 }) && Office is null && TermDays is null && (WithoutAnnexes is null or { Count: 0 });
+    public bool IsEmpty => (Fees is null or { Count: 0 }) && OfficeId is null && TermDays is null && (WithoutAnnexes is null or { Count: 0 });
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
@@ -38,16 +39,16 @@ internal sealed record Deviations(IReadOnlyDictionary<string, long>? Fees = null
     /// <summary>The model as the Comune offers it.</summary>
     public ProcedureModel Of(ProcedureModel model) => IsEmpty ? model : model with
     {
-        Office = Office ?? model.Office,
+        OfficeId = OfficeId,
         Fees = [.. model.Fees.Select(fee => Fees?.TryGetValue(fee.Key, out var cents) == true ? fee with { Cents = cents, Amount = Say.Euro(cents) } : fee)],
         Pages = WithoutAnnexes is null ? model.Pages : [.. model.Pages.Select(page => page with { Questions = [.. page.Questions.Where(q => !(q.Type == QuestionType.File && q.Optional && WithoutAnnexes.Contains(q.Id)))] }).Where(page => page.Questions.Count > 0)],
     };
 
     /// <summary>In words, one for each difference.</summary>
-    public IEnumerable<Texts> InWords(ProcedureModel model)
+    public IEnumerable<Texts> InWords(ProcedureModel model, OfficeBook offices)
     {
         foreach (var fee in model.Fees) if (Fees?.TryGetValue(fee.Key, out var cents) == true && cents != fee.Cents) yield return new Texts("{0}: {1} invece di {2}", "{0}: {1} instead of {2}").With(fee.What, Say.Euro(cents), fee.Amount);
-        if (Office is not null && Office != model.Office) yield return new Texts("ufficio: {0} invece di {1}", "office: {0} instead of {1}").With(Office, model.Office);
+        if (OfficeId is { } chosen && offices.Find(chosen) is { } office) yield return new Texts("ufficio: {0} invece di {1}", "office: {0} instead of {1}").With(office.Name, offices.Find(model.Office)?.Name ?? model.Office);
         if (TermDays is { } days) yield return new Texts("termine più breve: {0} giorni", "shorter term: {0} days").With(days);
         foreach (var annex in WithoutAnnexes ?? []) if (model.Find(annex) is { } question) yield return new Texts("non chiede: {0}", "does not ask for: {0}").With(question.Label.It);
     }

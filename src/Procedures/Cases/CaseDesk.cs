@@ -53,7 +53,8 @@ internal sealed class CaseDesk(
         var preview = await outcome.PreviewAsync(applied, cancel);
 
         var now = clock.UtcNow();
-        var office = await OfficeAsync(model.Office, cancel);
+        var book = await chart.BookAsync(cancel);
+        var office = (model.OfficeId is { } chosen ? book.Find(chosen) : null) ?? book.Need(model.Office);
         var rows = await forms.RowsAsync(model, applied, uploads.ToLookup(u => u.QuestionId, u => u.FileName), cancel);
         var title = TitleOf(model, preview, rows);
         var opened = new Case
@@ -73,8 +74,8 @@ internal sealed class CaseDesk(
             Answers = JsonSerializer.Serialize(filing.Answers),
             OpenedAt = now,
             OpenedOn = LegalTime.DayOf(now),
-            OfficeId = office?.Id,
-            OfficeName = office?.Name ?? model.Office,
+            OfficeId = office.Id,
+            OfficeName = office.Name,
             Step = model.Steps.FirstOrDefault()?.Id ?? "",
             TermName = model.Term,
             RecordBy = declared.Recording is { } recording && Terms.Find(recording.Term, LegalTime.DayOf(now)) is { } within ? LegalClock.Read(within, LegalTime.DayOf(now), [], caseClock.Calendar, LegalTime.DayOf(now)).DueOn : null,
@@ -136,13 +137,6 @@ internal sealed class CaseDesk(
     private static string BaseOf(string name) => name.LastIndexOf('-') is var at and > 0 && int.TryParse(name[(at + 1)..], out _) ? name[..at] : name;
 
     private static string? AnswerOf(ProcedureModel model, Filing filing, QuestionType type) => model.Questions.Where(q => q.Type == type).Select(q => filing.Answers.GetValueOrDefault(q.Id)).FirstOrDefault(answer => answer is not null);
-
-    /// <summary>The office whose name has the word, or whose tasks have it; the protocol's otherwise.</summary>
-    private async Task<Office?> OfficeAsync(string word, CancellationToken cancel)
-    {
-        var all = await chart.OfficesAsync(cancel);
-        return all.FirstOrDefault(o => o.Name.Contains(word, StringComparison.OrdinalIgnoreCase)) ?? all.FirstOrDefault(o => o.Tasks.Contains(word, StringComparison.OrdinalIgnoreCase)) ?? all.FirstOrDefault(o => o.Name.Contains("protocollo", StringComparison.OrdinalIgnoreCase)) ?? all.FirstOrDefault();
-    }
 
     public async Task CompleteAsync(Guid caseId, ArchivedDocument outcome, Texts inWords, CancellationToken cancel)
     {

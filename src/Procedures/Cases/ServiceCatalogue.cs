@@ -14,23 +14,24 @@ internal sealed class ServiceCatalogue(Offers offers, OrganizationChart chart, I
 {
     public async Task<IReadOnlyList<ServiceSheet>> AllAsync(Municipality municipality, CancellationToken cancel)
     {
-        var offices = await chart.OfficesAsync(cancel);
+        var offices = await chart.BookAsync(cancel);
         return [.. (await offers.AllAsync(cancel)).Where(offer => offer.Enabled).Select(offer => Sheet(offer, municipality, offices))];
     }
 
     public async Task<ServiceSheet?> FindAsync(Municipality municipality, string slug, CancellationToken cancel) =>
-        await offers.FindAsync(slug, cancel) is { } offer ? Sheet(offer, municipality, await chart.OfficesAsync(cancel)) : null;
+        await offers.FindAsync(slug, cancel) is { } offer ? Sheet(offer, municipality, await chart.BookAsync(cancel)) : null;
 
     /// <summary>What is done online, the outcome has somebody who carries it out.</summary>
     private bool Works(ProcedureModel model) => model.IsOnline && outcomes.Any(outcome => outcome.Name == model.Outcome!.Handler);
 
     public int LevelOf(ProcedureModel model) => Works(model) ? model.Level : Math.Min(model.Level, 2);
 
-    private ServiceSheet Sheet(Offer offer, Municipality municipality, IReadOnlyList<Office> offices)
+    private ServiceSheet Sheet(Offer offer, Municipality municipality, OfficeBook offices)
     {
         var (model, sheet) = (offer.Model, offer.Model.Sheet);
-        var works = Works(model);
-        var office = offices.FirstOrDefault(o => o.Name.Contains(model.Office, StringComparison.OrdinalIgnoreCase)) ?? offices.FirstOrDefault(o => o.Tasks.Contains(model.Office, StringComparison.OrdinalIgnoreCase));
+        var office = (model.OfficeId is { } chosen ? offices.Find(chosen) : null) ?? offices.Find(model.Office);
+        // Where no office does it, nobody would receive what is sent.
+        var works = Works(model) && office is not null;
         var term = model.Term is null ? null : Terms.Find(model.Term, LegalTime.Today(clock));
         List<SheetTime> times = [.. sheet.Times];
         if (term is not null && offer.Deviations.TermDays is { } days && days < term.Amount) times.Add(new SheetTime(new("In questo Comune", "In this Comune"), new($"entro {days} giorni", $"within {days} days")));
@@ -40,7 +41,7 @@ internal sealed class ServiceCatalogue(Offers offers, OrganizationChart chart, I
             [.. model.Fees.Select(fee => new SheetCost(fee.What, fee.Amount, fee.When))],
             works ? new("Puoi fare tutto online.", "You can do everything online.") : new("Questo servizio si chiede all'ufficio.", "This service is asked for at the office."), new("Accedi al servizio", "Use the service"), works ? $"/servizi/{model.Slug}/domanda" : "",
             sheet.Counter, sheet.Constraints, sheet.SpecialCases, sheet.Further, sheet.Conditions,
-            new SheetOffice(office?.Name ?? model.Office, municipality.Seat, office?.Phone ?? "", office?.Mail is { Length: > 0 } mail ? mail : municipality.Mail, office?.OpeningHours ?? ""),
+            new SheetOffice(office?.Name ?? municipality.FullName, municipality.Seat, office?.Phone ?? "", office?.Mail is { Length: > 0 } mail ? mail : municipality.Mail, office?.OpeningHours ?? ""),
             sheet.Topics, sheet.LifeEvents, LevelOf(model), sheet.DecidedBy, sheet.Remedies, sheet.UpdatedOn, sheet.Keywords)
         {
             Lens = model.Who.Lens switch { Lens.Citizen => ServiceLens.Citizens, Lens.Business => ServiceLens.Businesses, _ => ServiceLens.Both },

@@ -1,5 +1,5 @@
-using System.Reflection;
 using Liburia.Platform;
+using Liburia.Platform.Organization;
 
 namespace Liburia.Procedures.Models;
 
@@ -13,7 +13,8 @@ internal sealed class ModelCatalogue
 
     public ModelCatalogue(IReadOnlyList<IModule> modules, Installation installation)
     {
-        var read = Shipped(modules.Select(module => module.Assembly).Distinct()).Concat(OfConsortium(Path.Combine(installation.DataFolder, "models"))).Select(file => ModelFile.Read(file.Text, file.Name)).ToList();
+        string[] functions = [.. OfficeBook.Declared(modules).Select(function => function.Key)];
+        var read = Shipped(modules).Concat(OfConsortium(Path.Combine(installation.DataFolder, "models"))).Select(file => ModelFile.Read(file.Text, file.Name, functions)).ToList();
         Faults = [.. read.SelectMany(file => file.Faults)];
         // The same name and version twice: the consortium's own stands in place of the one shipped.
         models = read.Select(file => file.Model).OfType<ProcedureModel>().GroupBy(model => model.Slug).ToDictionary(group => group.Key, group => group.GroupBy(model => model.Version).Select(same => same.Last()).OrderBy(model => model.Version).ToArray());
@@ -28,19 +29,9 @@ internal sealed class ModelCatalogue
 
     public ProcedureModel? Find(string slug, int version) => VersionsOf(slug).FirstOrDefault(model => model.Version == version);
 
-    private static IEnumerable<(string Name, string Text)> Shipped(IEnumerable<Assembly> assemblies) =>
-        from assembly in assemblies
-        from name in assembly.GetManifestResourceNames()
-        where name.EndsWith(".yaml", StringComparison.Ordinal)
-        orderby name
-        select (name[(name.LastIndexOf(".Catalogue.", StringComparison.Ordinal) + ".Catalogue.".Length)..], Text(assembly.GetManifestResourceStream(name)!));
+    private static IEnumerable<(string Name, string Text)> Shipped(IReadOnlyList<IModule> modules) =>
+        ModuleFiles.Of(modules, "yaml").Select(file => (file.Name[(file.Name.LastIndexOf(".Catalogue.", StringComparison.Ordinal) + ".Catalogue.".Length)..], file.ReadText()));
 
     private static IEnumerable<(string Name, string Text)> OfConsortium(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), Text(File.OpenRead(file)))) : [];
-
-    private static string Text(Stream stream)
-    {
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), File.ReadAllText(file))) : [];
 }

@@ -14,7 +14,8 @@ internal static partial class ModelFile
 {
     private static readonly string[] Deviating = ["fees", "office", "term", "annexes"];
 
-    public static (ProcedureModel? Model, IReadOnlyList<ModelFault> Faults) Read(string text, string file)
+    /// <param name="functions">Functions of offices that some module declares; without them any is taken.</param>
+    public static (ProcedureModel? Model, IReadOnlyList<ModelFault> Faults) Read(string text, string file, IReadOnlyCollection<string>? functions = null)
     {
         var faults = new List<ModelFault>();
         var yaml = new YamlStream();
@@ -28,13 +29,13 @@ internal static partial class ModelFile
         }
         if (yaml.Documents.Count != 1) return (null, [new ModelFault(file, 1, "un file contiene un modello solo.")]);
         var root = new ModelNode(yaml.Documents[0].RootNode, file, faults);
-        var model = Model(root, file);
+        var model = Model(root, file, functions);
         root.Close();
         if (faults.Count == 0) faults.AddRange(Sense(model).Select(reason => new ModelFault(file, root.Line, reason)));
         return faults.Count == 0 ? (model, []) : (null, [.. faults.OrderBy(fault => fault.Line)]);
     }
 
-    private static ProcedureModel Model(ModelNode root, string file)
+    private static ProcedureModel Model(ModelNode root, string file, IReadOnlyCollection<string>? functions)
     {
         var slug = root.NeedWord("model");
         if (slug.Length > 0 && !Slug().IsMatch(slug)) root.Fault("model", $"«{slug}»: solo lettere minuscole, cifre e trattini.");
@@ -48,10 +49,14 @@ internal static partial class ModelFile
         who.Close();
         var term = root.Word("term");
         if (term is not null && Terms.Find(term, from ?? DateOnly.MaxValue) is null) root.Fault("term", $"il termine «{term}» non è nella tabella dei termini.");
+        var (office, opinions) = (root.NeedWord("office"), root.Words("opinions"));
+        if (functions is not null)
+            foreach (var (key, odd) in opinions.Select(word => ("opinions", word)).Prepend(("office", office)).Where(named => named.Item2.Length > 0 && !functions.Contains(named.Item2)))
+                root.Fault(key, $"«{odd}» non è una funzione degli uffici: {string.Join(", ", functions.Order(StringComparer.Ordinal))}.");
         var deviations = root.Words("deviations");
         foreach (var odd in deviations.Except(Deviating)) root.Fault("deviations", $"un Comune non può discostarsi in «{odd}»: {string.Join(", ", Deviating)}.");
-        return new ProcedureModel(slug, version, from ?? default, file, root.Number("level", 1, 4) ?? 1, Sheet(root.Child("sheet", required: true)), audience, root.NeedWord("office"), Fees(root), root.NeedWord("classification"), term,
-            [.. root.Children("form").Select(Page)], [.. root.Children("steps").Select(Step)], root.Words("opinions"), Outcome(root.Child("outcome")), deviations.ToHashSet())
+        return new ProcedureModel(slug, version, from ?? default, file, root.Number("level", 1, 4) ?? 1, Sheet(root.Child("sheet", required: true)), audience, office, Fees(root), root.NeedWord("classification"), term,
+            [.. root.Children("form").Select(Page)], [.. root.Children("steps").Select(Step)], opinions, Outcome(root.Child("outcome")), deviations.ToHashSet())
         { Subject = root.Word("subject") };
     }
 

@@ -9,6 +9,8 @@ namespace Liburia.Procedures.Models;
 /// </summary>
 /// <param name="Title">Of the service, as its sheet says it.</param>
 /// <param name="Term">Name of the term in the table of terms; none where nobody waits for an answer.</param>
+/// <param name="Office">Function of the office that works on it.</param>
+/// <param name="Opinions">Functions of the offices that give an opinion.</param>
 /// <param name="Classification">Class of the titolario.</param>
 /// <param name="Level">What the file claims of the national scale, 1 to 4; 3 and 4 are shown only while the outcome's handler is there.</param>
 internal sealed record ProcedureModel(
@@ -17,6 +19,8 @@ internal sealed record ProcedureModel(
 {
     /// <summary>The question whose answer tells one case from another, in queues and subjects.</summary>
     public string? Subject { get; init; }
+    /// <summary>The office that this Comune gave it to instead of the one with the function.</summary>
+    public Guid? OfficeId { get; init; }
     public Texts Title => Sheet.Title;
     public bool IsOnline => Pages.Count > 0 && Outcome is not null;
     public IEnumerable<Question> Questions => Pages.SelectMany(page => page.Questions);

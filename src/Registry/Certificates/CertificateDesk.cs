@@ -1,4 +1,3 @@
-using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
 using Liburia.Platform.Jobs;
@@ -6,6 +5,7 @@ using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Procedures.Contracts;
+using Liburia.Registry.Contracts;
 using Liburia.Registry.Residents;
 using Liburia.Subjects.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -34,7 +34,7 @@ internal sealed class CertificateDesk(
         if (!assessed.Issued) throw new RuleBroken(assessed.Field, assessed.ReasonInWords!.Value);
         var certified = await facts.ReadAsync(order.ResidentId, order.Kind, cancel)
             ?? throw new RuleBroken("", new("La persona non ha una residenza attuale in questo Comune.", "The person has no current residence here."));
-        var officer = await chart.HolderOfAsync(Roles.RegistryClerk, cancel)
+        var officer = await chart.HolderOfAsync(RegistryRoles.Clerk, cancel)
             ?? throw new RuleBroken("", new("Oggi nessuno può firmare i certificati: riprova domani o rivolgiti all'ufficio.", "Nobody can sign certificates today: try tomorrow or contact the office."));
         var certificate = new Certificate
         {

@@ -1,5 +1,9 @@
+using Liburia.Assistance.Training;
+using Liburia.Platform.Access;
+using Liburia.Platform.Organization;
 using Liburia.Portal.Reports;
 using Liburia.TestKit;
+using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Architecture.Tests;
 
@@ -36,4 +40,29 @@ internal sealed class PortalDoors : ModuleDoors
     public override Guid? IdOf(Planted planted, Door door, string name) => name == "report" ? planted["report"] : null;
 
     public override IEnumerable<(string Field, string Like)> RowsOf(Planted planted, Door door) => door.Pattern == "desk/problemi" ? [($"o-{planted["report"]:n}", "o")] : [];
+}
+
+/// <summary>Training: an exercise that gino began.</summary>
+internal sealed class AssistanceDoors : ModuleDoors
+{
+    public override string Module => "Assistance";
+
+    public override Task PlantAsync(Planted planted) => planted.ReadAsync(async db =>
+    {
+        var record = new TrainingRecord
+        {
+            Id = Guid.CreateVersion7(),
+            StaffId = (await db.Set<StaffMember>().FirstAsync(s => s.UserName == "gino")).Id,
+            Exercise = "registry.address-change",
+            Practice = "cesa",
+            Words = "Compito piantato",
+            Facts = "{}",
+            StartedAt = planted.Town.Clock.GetUtcNow().UtcDateTime,
+        };
+        db.Add(record);
+        planted.Put("training", record.Id);
+        return await db.SaveChangesAsync();
+    });
+
+    public override Guid? IdOf(Planted planted, Door door, string name) => name is "record" or "controllo" ? planted["training"] : null;
 }

@@ -1,3 +1,4 @@
+using Liburia.Platform;
 using Liburia.Design;
 using Liburia.Platform.Database;
 using Liburia.Platform.Web;

@@ -67,7 +67,7 @@ internal sealed class IdentityDoors : ModuleDoors
     {
         "motivo" => "Verifica d'ufficio",
         "Role" => "istruttore",
-        "ritorno" or "gestore" or "SAMLResponse" or "TaxCode" or "UserName" or "c" => "",
+        "ritorno" or "gestore" or "SAMLResponse" or "TaxCode" or "UserName" or "c" or "Office" => "",
         _ => null,
     };
 }

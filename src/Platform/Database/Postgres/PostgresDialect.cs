@@ -8,6 +8,8 @@ internal sealed class PostgresDialect : Dialect
         "CREATE INDEX ix_platform_search_words ON platform_search USING gin (words)",
     ];
 
+    public override string PositionSql(string text, string within) => $"strpos({within}, '{text}')";
+
     public override IReadOnlyList<string> ImmutableSql(string table, params string[] columns) =>
     [
         $"""

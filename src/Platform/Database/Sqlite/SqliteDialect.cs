@@ -8,6 +8,8 @@ internal sealed class SqliteDialect : Dialect
         "CREATE TABLE platform_search_rows (kind TEXT NOT NULL, id TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID",
     ];
 
+    public override string PositionSql(string text, string within) => $"instr({within}, '{text}')";
+
     public override IReadOnlyList<string> ImmutableSql(string table, params string[] columns) =>
     [
         $"CREATE TRIGGER {table}_immutable BEFORE UPDATE OF {string.Join(", ", columns)} ON {table} BEGIN SELECT RAISE(ABORT, '{table}: immutable'); END",

@@ -1,6 +1,7 @@
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
+using Liburia.Platform.Events;
 using Liburia.Platform.Language;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Web;
@@ -12,9 +13,11 @@ namespace Liburia.Identity.Pages;
 
 /// <summary>The offices of the Comune, as the site shows them; one is changed at a time.</summary>
 [Permission(IdentityModule.Organize)]
-internal sealed class OfficesPageModel(AppDb db, AuditTrail audit) : PageModel, IRestorable
+internal sealed class OfficesPageModel(AppDb db, OrganizationChart chart, EventTeller events, AuditTrail audit) : PageModel, IRestorable
 {
     public IReadOnlyList<Office> Offices { get; private set; } = [];
+
+    private OfficeBook book = null!;
 
     /// <summary>The office being changed; none for a new one.</summary>
     [BindProperty(SupportsGet = true, Name = "ufficio")]
@@ -42,7 +45,16 @@ internal sealed class OfficesPageModel(AppDb db, AuditTrail audit) : PageModel, 
         return Page();
     }
 
-    public async Task RestoreAsync() => Offices = await db.Set<Office>().AsNoTracking().OrderBy(o => o.Name).ToListAsync();
+    /// <summary>What the office does for the modules, by the names of the functions.</summary>
+    public string FunctionsOf(Office office) => string.Join(", ", book.Functions.Where(function => book.Find(function.Key)?.Id == office.Id).Select(function => function.Name.It));
+
+    public IReadOnlyList<OfficeFunction> Missing => [.. book.Missing];
+
+    public async Task RestoreAsync()
+    {
+        book = await chart.BookAsync();
+        Offices = book.Offices;
+    }
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -59,6 +71,7 @@ internal sealed class OfficesPageModel(AppDb db, AuditTrail audit) : PageModel, 
             SeenMark.Need(Response, Seen, MarkOf(office), new(
                 "Nel frattempo qualcun altro ha cambiato questo ufficio: nella tabella vedi com'è adesso. Correggi qui sotto e salva di nuovo.",
                 "Somebody else changed this office meanwhile: the table shows it as it is now. Correct below and save again."));
+            if (office.Name != name) await events.TellAsync(new OfficeRenamed(id, name));
             (office.Name, office.Tasks, office.Mail, office.Phone, office.OpeningHours) = (name, tasks, mail, phone, hours);
         }
         else db.Add(new Office { Id = Guid.CreateVersion7(), Name = name, Tasks = tasks, Mail = mail, Phone = phone, OpeningHours = hours });

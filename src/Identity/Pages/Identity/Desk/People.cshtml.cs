@@ -25,7 +25,7 @@ internal sealed class PeopleModel(AppDb db, StaffRoll roll, AuditTrail audit, In
 {
     public IReadOnlyList<PersonRow> People { get; private set; } = [];
     public IReadOnlyList<SelectListItem> Offices { get; private set; } = [];
-    public static IEnumerable<SelectListItem> RoleItems => Roles.All.Select(role => new SelectListItem(Roles.InWords(role), role));
+    public static IEnumerable<SelectListItem> RoleItems(OrganizationChart chart) => chart.Roles.Select(role => new SelectListItem(role.Name.It, role.Key));
 
     /// <summary>A personal link just made: it is shown once.</summary>
     public (string Name, string Link)? Link { get; private set; }

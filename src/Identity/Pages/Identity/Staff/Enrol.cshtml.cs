@@ -1,6 +1,7 @@
 using Liburia.Identity.Staff;
 using Liburia.Platform.Access;
 using Liburia.Platform.Law;
+using Liburia.Platform.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Liburia.Identity.Pages;
 
 /// <summary>Where somebody who is inside adds a way to come back: a passkey, or a password with an app.</summary>
-[Public, HostedAt(HostKind.AccessPoint), RequestSizeLimit(64 * 1024)]
+[Public, HostedAt(HostKind.AccessPoint), RequestSizeLimit(64 * 1024), Uses(IdentityModule.Passkeys)]
 internal sealed class EnrolModel(StaffDoor door, TimeProvider clock) : PageModel
 {
     private const string WordCookie = "__Host-liburia-enrol";

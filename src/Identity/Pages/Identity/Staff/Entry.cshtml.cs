@@ -1,6 +1,7 @@
 using Liburia.Identity.Staff;
 using Liburia.Platform.Access;
 using Liburia.Platform.Organization;
+using Liburia.Platform.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Liburia.Identity.Pages;
 
 /// <summary>Where the staff of a Comune show who they are: a passkey of this domain, or a password with an app's code.</summary>
-[Public, HostedAt(HostKind.AccessPoint), RequestSizeLimit(64 * 1024)]
+[Public, HostedAt(HostKind.AccessPoint), RequestSizeLimit(64 * 1024), Uses(IdentityModule.Passkeys)]
 internal sealed class EntryModel(StaffDoor door) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "comune")]

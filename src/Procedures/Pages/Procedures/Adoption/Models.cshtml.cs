@@ -4,35 +4,44 @@ using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Platform.Organization;
 using Liburia.Platform.Web;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Models;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Pages.Adoption;
 
 /// <summary>The consortium's procedures as this Comune offers them: versions to accept, with their differences; deviations, with their reason.</summary>
 [Permission(ProceduresModule.Adopt)]
-internal sealed class ModelsModel(Offers offers, ServiceCatalogue catalogue) : PageModel
+internal sealed class ModelsModel(Offers offers, ServiceCatalogue catalogue, OrganizationChart chart) : PageModel
 {
     public IReadOnlyList<Offer> All { get; private set; } = [];
 
     /// <summary>The level that works, whatever the model says.</summary>
     public int LevelOf(Offer offer) => catalogue.LevelOf(offer.Model);
 
-    public async Task OnGetAsync() => All = await offers.AllAsync();
+    public OfficeBook Offices { get; private set; } = null!;
+
+    public async Task OnGetAsync() => (Offices, All) = (await chart.BookAsync(), await offers.AllAsync());
 }
 
 /// <summary>One procedure: accept a version, deviate in what it allows, take it off the site.</summary>
 [Permission(ProceduresModule.Adopt)]
-internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalogue, AuditTrail audit, Visitor visitor, TimeProvider clock) : PageModel, IRestorable
+internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalogue, OrganizationChart chart, AuditTrail audit, Visitor visitor, TimeProvider clock) : PageModel, IRestorable
 {
     public Offer Offer { get; private set; } = null!;
     public ProcedureModel Base { get; private set; } = null!;
     public IReadOnlyList<Texts> Differences { get; private set; } = [];
+
+    public OfficeBook Offices { get; private set; } = null!;
+
+    /// <summary>The model's own is no deviation.</summary>
+    public IEnumerable<SelectListItem> OfficeItems => Offices.Offices.Where(office => office.Id != Offices.Find(Base.Office)?.Id).Select(office => new SelectListItem(office.Name, office.Id.ToString()));
 
     private bool isStored;
 
@@ -61,13 +70,13 @@ internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalog
         return Page();
     }
 
-    private void ShowStored() => (Office, Term, Reason, Enabled, isStored) = (Offer.Deviations.Office, Offer.Deviations.TermDays?.ToString(CultureInfo.InvariantCulture), Offer.Reason, Offer.Enabled, true);
+    private void ShowStored() => (Office, Term, Reason, Enabled, isStored) = (Offer.Deviations.OfficeId?.ToString(), Offer.Deviations.TermDays?.ToString(CultureInfo.InvariantCulture), Offer.Reason, Offer.Enabled, true);
 
     public async Task RestoreAsync()
     {
         Offer = (await offers.FindAsync(Slug))!;
         if (Offer is null) return;
-        Base = catalogue.Find(Slug, Offer.Model.Version)!;
+        (Base, Offices) = (catalogue.Find(Slug, Offer.Model.Version)!, await chart.BookAsync());
         if (Offer.Newer is { } newer) Differences = ModelDifferences.Between(Base, newer);
     }
 
@@ -107,8 +116,12 @@ internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalog
             if (shorter < law.Amount) days = shorter;
         }
         List<string> without = Base.Deviations.Contains("annexes") ? [.. form["Without"].Where(id => Base.Find(id ?? "") is { Type: QuestionType.File, Optional: true }).Select(id => id!)] : [];
-        var office = Base.Deviations.Contains("office") && Office?.Trim() is { Length: > 0 } word && word != Base.Office ? word : null;
-        if (office?.Length > 80) throw new RuleBroken("Office", new("Una parola del nome dell'ufficio.", "A word of the office's name."));
+        Guid? office = null;
+        if (Base.Deviations.Contains("office") && Office is { Length: > 0 } chosen)
+        {
+            office = (Guid.TryParse(chosen, out var id) ? Offices.Find(id) : null)?.Id ?? throw new RuleBroken("Office", new("Scegli un ufficio del Comune.", "Choose an office of the Comune."));
+            if (office == Offices.Find(Base.Office)?.Id) office = null;
+        }
         var deviations = new Deviations(fees.Count == 0 ? null : fees, office, days, without.Count == 0 ? null : without);
         if ((!deviations.IsEmpty || !Enabled) && Reason?.Trim() is not { Length: >= 10 and <= 1000 }) throw new RuleBroken("Reason", new("Scrivi perché questo Comune fa diversamente, da 10 a 1.000 caratteri: il motivo è pubblico.", "Say why this Comune does otherwise, 10 to 1,000 characters: the reason is public."));
         var row = await RowAsync();

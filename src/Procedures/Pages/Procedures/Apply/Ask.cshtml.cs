@@ -26,7 +26,7 @@ internal sealed record AskedQuestion(Question Question, string Name, string? Giv
 }
 
 /// <summary>A page of the form: reads, checks, keeps, goes on.</summary>
-[Citizen, RequestSizeLimit(LargestRequest)]
+[Citizen, RequestSizeLimit(LargestRequest), Uses(ProceduresModule.PlaceBundle)]
 internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, AnswerReader reader, IEnumerable<IOutcome> outcomes, IStreetRegister streets, UploadDesk uploads) : PageModel, Platform.Web.IRestorable
 {
     /// <summary>A file of 200 MB and the rest of its form, in bytes.</summary>

@@ -1,19 +1,19 @@
-using Liburia.Identity.Spid;
 using Liburia.Platform;
+using Liburia.Platform.Diagnosis;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Microsoft.AspNetCore.DataProtection;
 
-namespace Liburia.Identity.Contracts;
+namespace Liburia.Identity.Spid;
 
 /// <summary>A message exchanged with an identity provider.</summary>
 /// <param name="Outcome">The rule it broke; empty where it was taken.</param>
 /// <param name="At">UTC.</param>
 /// <param name="Carrier">Address or query that carried it with its signature; empty where the signature stands in the message.</param>
-public sealed record SpidRecord(string Id, string Answers, string Kind, string Party, string Outcome, DateTime At, string Xml, string Carrier);
+internal sealed record SpidRecord(string Id, string Answers, string Kind, string Party, string Outcome, DateTime At, string Xml, string Carrier);
 
 /// <summary>What the access point keeps of SPID, for who governs the installation; opened with the keys of its folder.</summary>
-public sealed class SpidRecords(Installation installation, TimeProvider clock)
+internal sealed class SpidRecords(Installation installation, TimeProvider clock)
 {
     private readonly SpidLog log = new(installation, DataProtectionProvider.Create(new DirectoryInfo(Path.Combine(installation.DataFolder, "keys")), builder => builder.SetApplicationName("liburia")), clock);
 
@@ -51,4 +51,10 @@ public sealed class SpidRecords(Installation installation, TimeProvider clock)
         foreach (var fault in SpidProviders.FaultsIn(installation, clock.UtcNow()))
             yield return $"i metadati in {fault.File} non valgono ({fault.Rule}){(fault.IsOpen ? ": resta in vigore l'ultimo file che valeva" : ": con quel gestore non si entra")}.";
     }
+}
+
+/// <summary>Providers' metadata and the profile, as the doctor tells them.</summary>
+internal sealed class SpidDiagnosis(Installation installation, TimeProvider clock) : IDiagnosis
+{
+    public IEnumerable<Finding> Look() => SpidRecords.Faults(installation, clock).Select(fault => new Finding("SPID", false, fault));
 }

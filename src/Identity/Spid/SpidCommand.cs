@@ -1,18 +1,24 @@
 using System.Text.Json;
-using Liburia.Identity.Contracts;
+using Liburia.Platform;
 using Liburia.Platform.Commands;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 
-namespace Liburia.Web;
+namespace Liburia.Identity.Spid;
 
 /// <summary>For who answers to the federation or to a judge: the messages of one login, whether the log of them is whole, and asking for the providers' metadata now. It runs on the machine that holds the keys, and nowhere else.</summary>
-internal static class SpidCommand
+internal sealed class SpidCommand : ICommand
 {
-    public static async Task<int> RunAsync(Options options)
+    public string Name => "spid";
+    public string Words => "log --id ID | check | refresh";
+    public string Summary => "shows the messages exchanged with a SPID provider for one login, checks that the log of them is whole, or asks for the providers' metadata now";
+    public string Flags => "data json";
+    public IReadOnlyList<Option> Own => [new("id", "ID", "of a message of a login", value => value.Length > 0)];
+
+    public async Task<int> RunAsync(Options options)
     {
         var installation = options.ToInstallation();
-        InitCommand.NeedInstallation(installation);
+        InstallationStamp.Need(installation);
         var records = new SpidRecords(installation, options.Clock(installation));
         switch (options.Words)
         {
