@@ -17,15 +17,15 @@ public abstract class ProtocolTests(Town town)
     public async Task CV11_Letter_WithItsScan_IsRegisteredNumberedAndReadable()
     {
         town.Require();
-        using var anna = await town.AsStaffAsync();
+        using var bruno = await town.AsStaffAsync("bruno");
 
-        var page = await ProtocolSample.RegisterAsync(anna, "Richiesta di accesso agli atti");
+        var page = await ProtocolSample.RegisterAsync(bruno, "Richiesta di accesso agli atti");
 
         page.ShouldBe(HttpStatusCode.OK).Heading.ShouldMatch(@"^Protocollo \d{7}/\d{4}$");
         page.Main.ShouldContain("c_c561");
         page.Main.ShouldContain(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(ProtocolSample.Scan)));
         var link = page.Page.QuerySelectorAll("main a").First(a => a.TextContent.Contains("lettera.pdf", StringComparison.Ordinal)).GetAttribute("href")!;
-        var file = await anna.GetAsync(anna.Current + link);
+        var file = await bruno.GetAsync(bruno.Current + link);
         (await file.Raw.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBe(ProtocolSample.Scan);
     }
 
@@ -33,24 +33,24 @@ public abstract class ProtocolTests(Town town)
     public async Task Scan_ThatNoAntivirusHasSeen_SaysSo()
     {
         town.Require();
-        using var anna = await town.AsStaffAsync();
-        (await ProtocolSample.RegisterAsync(anna, "Lettera che nessuno ha guardato")).Main.ShouldContain("lettera.pdf Non controllato dall'antivirus", Case.Sensitive);
+        using var bruno = await town.AsStaffAsync("bruno");
+        (await ProtocolSample.RegisterAsync(bruno, "Lettera che nessuno ha guardato")).Main.ShouldContain("lettera.pdf Non controllato dall'antivirus", Case.Sensitive);
     }
 
     [Fact]
     public async Task Annul_WithReason_StaysVisibleAndCannotBeDoneTwice()
     {
         town.Require();
-        using var anna = await town.AsStaffAsync();
-        await ProtocolSample.RegisterAsync(anna, "Documento registrato per errore");
-        (await anna.SubmitAsync(new() { ["Reason"] = "no" })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Reason").ShouldContain("motivo");
+        using var bruno = await town.AsStaffAsync("bruno");
+        await ProtocolSample.RegisterAsync(bruno, "Documento registrato per errore");
+        (await bruno.SubmitAsync(new() { ["Reason"] = "no" })).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Reason").ShouldContain("motivo");
 
-        var annulled = await anna.SubmitAsync(new() { ["Reason"] = "Registrato due volte" });
+        var annulled = await bruno.SubmitAsync(new() { ["Reason"] = "Registrato due volte" });
 
         annulled.Main.ShouldContain("Registrazione annullata");
         annulled.Main.ShouldContain("Registrato due volte");
         annulled.Page.QuerySelector("main form[method=post]").ShouldBeNull();
-        (await anna.GetAsync("/desk/protocollo?q=errore")).Main.ShouldContain("Annullata");
+        (await bruno.GetAsync("/desk/protocollo?q=errore")).Main.ShouldContain("Annullata");
     }
 
     [Theory]
@@ -62,10 +62,10 @@ public abstract class ProtocolTests(Town town)
     public async Task New_BadInput_Returns400KeepsValuesAndTakesNoNumber(string field, string value, string message)
     {
         town.Require();
-        using var anna = await town.AsStaffAsync();
+        using var bruno = await town.AsStaffAsync("bruno");
         var before = await LastAsync();
 
-        var page = await ProtocolSample.RegisterAsync(anna, "Lettera valida", change: new() { [field] = value });
+        var page = await ProtocolSample.RegisterAsync(bruno, "Lettera valida", change: new() { [field] = value });
 
         page.ShouldBe(HttpStatusCode.BadRequest);
         page.ErrorOf(field).ShouldContain(message);
@@ -77,29 +77,29 @@ public abstract class ProtocolTests(Town town)
     public async Task New_TooLongSubject_Returns400()
     {
         town.Require();
-        using var anna = await town.AsStaffAsync();
-        (await ProtocolSample.RegisterAsync(anna, new string('x', 501))).ShouldBe(HttpStatusCode.BadRequest);
+        using var bruno = await town.AsStaffAsync("bruno");
+        (await ProtocolSample.RegisterAsync(bruno, new string('x', 501))).ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
     public async Task New_FileThatIsNoScan_Returns400()
     {
         town.Require();
-        using var anna = await town.AsStaffAsync();
-        (await ProtocolSample.RegisterAsync(anna, "Lettera con programma", scan: [.. "MZ\0\0 not a scan"u8])).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Scan").ShouldContain("PDF");
+        using var bruno = await town.AsStaffAsync("bruno");
+        (await ProtocolSample.RegisterAsync(bruno, "Lettera con programma", scan: [.. "MZ\0\0 not a scan"u8])).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Scan").ShouldContain("PDF");
     }
 
     [Fact]
     public async Task New_SameFormTwice_RegistersOnce()
     {
         town.Require();
-        using var anna = await town.AsStaffAsync();
-        var page = await anna.GetAsync("/desk/protocollo/nuovo");
+        using var bruno = await town.AsStaffAsync("bruno");
+        var page = await bruno.GetAsync("/desk/protocollo/nuovo");
         var fields = Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("main form[method=post]")!);
         foreach (var (name, value) in new Dictionary<string, string> { ["Direction"] = "Incoming", ["Subject"] = "Inviata due volte", ["Counterpart"] = "Bianchi", ["Classification"] = "I/6 Archivio generale" }) fields[name] = value;
 
-        var first = await anna.PostFileAsync("/desk/protocollo/nuovo", fields, "Scan", "a.pdf", ProtocolSample.Scan, follow: false);
-        var second = await anna.PostFileAsync("/desk/protocollo/nuovo", fields, "Scan", "a.pdf", ProtocolSample.Scan, follow: false);
+        var first = await bruno.PostFileAsync("/desk/protocollo/nuovo", fields, "Scan", "a.pdf", ProtocolSample.Scan, follow: false);
+        var second = await bruno.PostFileAsync("/desk/protocollo/nuovo", fields, "Scan", "a.pdf", ProtocolSample.Scan, follow: false);
 
         second.Location.ShouldBe(first.Location);
     }
@@ -129,10 +129,10 @@ public abstract class ProtocolTests(Town town)
     public async Task Export_HoldsTheRowsAndNeutralizesFormulas()
     {
         town.Require();
-        using var anna = await town.AsStaffAsync();
-        await ProtocolSample.RegisterAsync(anna, "=CMD() pericolosa");
+        using var bruno = await town.AsStaffAsync("bruno");
+        await ProtocolSample.RegisterAsync(bruno, "=CMD() pericolosa");
 
-        var csv = await anna.GetAsync("/desk/protocollo?handler=Export");
+        var csv = await bruno.GetAsync("/desk/protocollo?handler=Export");
 
         csv.Raw.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
         csv.Text.ShouldContain("\"'=CMD() pericolosa\"");
@@ -154,11 +154,11 @@ public abstract class ProtocolTests(Town town)
             });
             return 0;
         });
-        using var anna = await town.AsStaffAsync();
+        using var bruno = await town.AsStaffAsync("bruno");
 
-        (await anna.GetAsync("/desk/protocollo?q=ricorrente&verso=Outgoing")).Main.ShouldContain("Risposta ricorrente", customMessage: "the oldest of many, alone in its direction");
-        (await anna.GetAsync("/desk/protocollo?q=ricorrente&pagina=11")).Page.QuerySelectorAll("tbody tr").Length.ShouldBe(incoming + 1 - 500);
-        var csv = await anna.GetAsync("/desk/protocollo?q=ricorrente&handler=Export");
+        (await bruno.GetAsync("/desk/protocollo?q=ricorrente&verso=Outgoing")).Main.ShouldContain("Risposta ricorrente", customMessage: "the oldest of many, alone in its direction");
+        (await bruno.GetAsync("/desk/protocollo?q=ricorrente&pagina=11")).Page.QuerySelectorAll("tbody tr").Length.ShouldBe(incoming + 1 - 500);
+        var csv = await bruno.GetAsync("/desk/protocollo?q=ricorrente&handler=Export");
         csv.Raw.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
         csv.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1 + incoming + 1);
     }
@@ -169,8 +169,8 @@ public abstract class ProtocolTests(Town town)
     public async Task Filter_BadDate_Returns400InWords(string query)
     {
         town.Require();
-        using var anna = await town.AsStaffAsync();
-        (await anna.GetAsync($"/desk/protocollo?{query}")).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Scrivi la data");
+        using var bruno = await town.AsStaffAsync("bruno");
+        (await bruno.GetAsync($"/desk/protocollo?{query}")).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Scrivi la data");
     }
 
     [Fact]

@@ -11,8 +11,8 @@ public abstract class ScannedEntryTests(Town town)
     public async Task Scan_ThatWasJudged_CarriesNoWarning()
     {
         town.Require();
-        using var anna = await town.AsStaffAsync();
-        var page = await ProtocolSample.RegisterAsync(anna, "Lettera che qualcuno ha guardato");
+        using var bruno = await town.AsStaffAsync("bruno");
+        var page = await ProtocolSample.RegisterAsync(bruno, "Lettera che qualcuno ha guardato");
         page.Main.ShouldContain("lettera.pdf");
         page.Main.ShouldNotContain("antivirus");
     }

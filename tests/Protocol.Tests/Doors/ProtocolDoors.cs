@@ -13,8 +13,8 @@ internal sealed class ProtocolDoors : ModuleDoors
 
     public override async Task PlantAsync(Planted planted)
     {
-        using var anna = await planted.Town.AsStaffAsync();
-        await ProtocolSample.RegisterAsync(anna, Letter);
+        using var bruno = await planted.Town.AsStaffAsync("bruno");
+        await ProtocolSample.RegisterAsync(bruno, Letter);
         var letter = await planted.ReadAsync(db => db.Set<ProtocolEntry>().AsNoTracking().FirstAsync(e => e.Subject == Letter));
         planted.Put("letter", letter.Id);
         planted.Put("scan", await planted.ReadAsync(async db => (await db.Set<EntryDocument>().AsNoTracking().FirstAsync(d => d.EntryId == letter.Id)).Id));
