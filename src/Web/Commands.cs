@@ -132,6 +132,10 @@ internal static class DoctorCommand
                 foreach (var fault in await engine.IntegrityAsync(db, CancellationToken.None)) findings.Add(new(municipality.Name, false, $"il database è danneggiato: {fault}"));
                 findings.AddRange(Papers(services, installation, municipality));
             }
+            catch (SealRefused fault)
+            {
+                findings.Add(new(municipality.Name, false, fault.Message));
+            }
             catch (Exception fault) when (CommandLine.IsTold(fault))
             {
                 findings.Add(new(municipality.Name, false, $"il database non risponde: {fault.Message}"));

@@ -24,7 +24,11 @@ public abstract class FormsTests(Town town)
             {
                 var owner = await matrix.OwnerOfAsync(door);
                 var token = await Matrix.TokenAsync(owner, door);
-                var answer = await matrix.AskAsync(owner, door, token, new(matrix.FieldsOf(door, ofAnother).Concat(Extras.For(door, extras))));
+                var fields = new Dictionary<string, string>(matrix.FieldsOf(door, ofAnother).Concat(Extras.For(door, extras)));
+                // An act that rests on a page comes from that page.
+                if (fields.ContainsKey("Seen") && (await owner.GetAsync(matrix.PathOf(door with { Handler = null }))).Page.QuerySelector("input[name=Seen]")?.GetAttribute("value") is { } seen)
+                    fields["Seen"] = seen;
+                var answer = await matrix.AskAsync(owner, door, token, fields);
                 ((int)answer.Status).ShouldBeLessThan(500, $"{door}: {answer.Text}");
                 if (answer.Status is HttpStatusCode.Redirect) done.Add(door.ToString());
             }

@@ -106,6 +106,7 @@ public sealed class Planted
     {
         var page = await who.GetAsync(path);
         fields["__RequestVerificationToken"] = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        if (page.Page.QuerySelector("input[name=Seen]")?.GetAttribute("value") is { } seen) fields["Seen"] = seen;
         (await who.PostAsync($"{path}?handler={handler}", fields, follow: false)).ShouldBe(System.Net.HttpStatusCode.Redirect);
     }
 }

@@ -106,9 +106,22 @@ public sealed class HealthReport(Installation installation, MunicipalityDirector
             var age = backup is null ? (TimeSpan?)null : now - backup.At;
             lines.Add(new("backup", age is null || age > BackupAlarm ? HealthLevel.Warning : HealthLevel.Well, age is null ? new("Nessuna copia di sicurezza", "No backup yet") : new($"Ultima copia di sicurezza: {age.Value.TotalHours:0} ore fa", $"Last backup: {age.Value.TotalHours:0} hours ago"), slug, age?.TotalSeconds));
         }
-        using var certificate = seals.CertificateOf(slug);
+        using var certificate = SealOf(slug);
         var left = certificate is null ? TimeSpan.Zero : certificate.NotAfter.ToUniversalTime() - now;
-        lines.Add(new("seal", left <= TimeSpan.Zero ? HealthLevel.Down : left < SealAlarm ? HealthLevel.Warning : HealthLevel.Well, left <= TimeSpan.Zero ? new("Il sigillo manca o è scaduto", "The seal is missing or expired") : new($"Il sigillo vale ancora {left.TotalDays:0} giorni", $"The seal is good for {left.TotalDays:0} more days"), slug, left.TotalSeconds));
+        lines.Add(new("seal", left <= TimeSpan.Zero ? HealthLevel.Down : left < SealAlarm ? HealthLevel.Warning : HealthLevel.Well, left <= TimeSpan.Zero ? new("Il sigillo manca, non si apre o è scaduto", "The seal is missing, does not open or has expired") : new($"Il sigillo vale ancora {left.TotalDays:0} giorni", $"The seal is good for {left.TotalDays:0} more days"), slug, left.TotalSeconds));
         return lines;
+    }
+
+    /// <summary>A key that does not open is as good as none: it is said, and stops no other line.</summary>
+    private System.Security.Cryptography.X509Certificates.X509Certificate2? SealOf(string slug)
+    {
+        try
+        {
+            return seals.CertificateOf(slug);
+        }
+        catch (SealRefused)
+        {
+            return null;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Liburia.Platform;
 using Liburia.Design;
 using Liburia.Platform.Database;
+using Liburia.Platform.Tenancy;
 using Liburia.Platform.Web;
 using Liburia.Web;
 using Microsoft.AspNetCore.Builder;
@@ -73,9 +74,9 @@ public sealed class GuardRailsTests
     public async Task WhatIsOfARequest_IsNotTakenFromOutsideOne()
     {
         await using var host = Host(null);
-        Should.Throw<InvalidOperationException>(() => host.Services.GetRequiredService<Writing>());
+        Should.Throw<InvalidOperationException>(() => host.Services.GetRequiredService<Tenant>());
         await using var core = LiburiaHost.BuildCore(Nowhere(), Modules.All, TimeProvider.System);
-        Should.Throw<InvalidOperationException>(() => core.GetRequiredService<Writing>());
+        Should.Throw<InvalidOperationException>(() => core.GetRequiredService<Tenant>());
     }
 
     /// <summary>A disk without room is told by its number, whatever the words.</summary>

@@ -133,6 +133,25 @@ public abstract class ReadinessTests(Town town)
         (await LookAsync(left + TimeSpan.FromMinutes(1)))["seal"].ShouldBe(HealthLevel.Down);
     }
 
+    /// <summary>Also a key that is there and does not open: the report goes on, and says so.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("what was a key")]
+    public async Task Seal_WhoseKeyIsGone_OrDoesNotOpen_IsSaid(string? left)
+    {
+        town.Require();
+        var (file, aside) = (Path.Combine(town.Installation.DataFolder, "keys", "seals", Comune + ".p12"), Path.Combine(town.Installation.DataFolder, "aside.p12"));
+        await ShouldTellAsync("seal", HealthLevel.Down, async () =>
+        {
+            File.Move(file, aside);
+            if (left is not null) await File.WriteAllTextAsync(file, left, TestContext.Current.CancellationToken);
+        }, () =>
+        {
+            File.Move(aside, file, overwrite: true);
+            return Task.CompletedTask;
+        });
+    }
+
     [Theory]
     [InlineData("chain", "chain")]
     [InlineData("fixity", "upkeep")]
