@@ -84,7 +84,16 @@ public sealed class Planted
             var colleague = new StaffMember { Id = Guid.CreateVersion7(), UserName = "lina", FullName = "Lina Piantata" };
             var office = (await db.Set<Position>().FirstAsync(p => p.StaffId == gino.Id)).OfficeId;
             db.AddRange(colleague, new Position { Id = Guid.CreateVersion7(), StaffId = colleague.Id, OfficeId = office, Role = Roles.CaseOfficer, Title = "Istruttrice", ValidFrom = new(2020, 1, 1) },
-                new TrainingRecord { Id = Guid.CreateVersion7(), StaffId = gino.Id, Exercise = "registry.address-change", Practice = "cesa", Words = "Compito piantato", Facts = "{}", StartedAt = town.Clock.GetUtcNow().UtcDateTime },
+                new TrainingRecord
+                {
+                    Id = Guid.CreateVersion7(),
+                    StaffId = gino.Id,
+                    Exercise = "registry.address-change",
+                    Practice = "cesa",
+                    Words = "Compito piantato",
+                    Facts = "{}",
+                    StartedAt = town.Clock.GetUtcNow().UtcDateTime
+                },
                 new StaffPasskey { Id = Guid.CreateVersion7(), StaffId = gino.Id, CredentialId = "piantata", PublicKey = [1], Name = "chiave piantata", Transports = "" },
                 new PageReport { Id = Guid.CreateVersion7(), Page = "/servizi", Text = AboutThePage, SentAt = DateTime.UtcNow },
                 new LookQuestion { Id = Guid.CreateVersion7(), RecordId = look.Id, SubjectId = look.SubjectId, Asked = AboutTheLook, AskedAt = DateTime.UtcNow });

@@ -13,7 +13,8 @@ internal static class Templates
     public static readonly Lazy<Task<string>> Sqlite = new(async () =>
     {
         var folder = Folder("template");
-        await DemonstrationSetup.PrepareAsync(Modules.All, new Installation { Notice = TimeSpan.Zero, DataFolder = folder }, Inhabitants, TimeProvider.System, TextWriter.Null);
+        await DemonstrationSetup.PrepareAsync(Modules.All, new Installation { Notice = TimeSpan.Zero, DataFolder = folder }, Inhabitants, TimeProvider.System,
+            TextWriter.Null);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         return folder;
     });
@@ -22,7 +23,9 @@ internal static class Templates
     {
         var (folder, database) = (Folder("template-pg"), $"template_{Environment.ProcessId}");
         await RunAsync($"CREATE DATABASE {database}");
-        await DemonstrationSetup.PrepareAsync(Modules.All, new Installation { Notice = TimeSpan.Zero, DataFolder = folder, Postgres = LoginTo(database), RolePrefix = RolePrefix }, Inhabitants, TimeProvider.System, TextWriter.Null);
+        await DemonstrationSetup.PrepareAsync(Modules.All,
+            new Installation { Notice = TimeSpan.Zero, DataFolder = folder, Postgres = LoginTo(database), RolePrefix = RolePrefix }, Inhabitants,
+            TimeProvider.System, TextWriter.Null);
         NpgsqlConnection.ClearAllPools();
         return (folder, database);
     });
