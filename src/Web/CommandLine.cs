@@ -1,6 +1,7 @@
 using Liburia.Platform;
 using Liburia.Platform.Commands;
 using Liburia.Platform.Portability;
+using Liburia.Platform.Web;
 
 namespace Liburia.Web;
 
@@ -54,6 +55,8 @@ public static class CommandLine
             if (command.Words.Length == 0 && options.Words.Count > 0) await Console.Error.WriteLineAsync($"liburia {name}: «{options.Words[0]}» è di troppo.");
             return 2;
         }
+        // A command that makes no services counts by the modules' tables too.
+        CoreServices.GatherLaw(Modules.All);
         try
         {
             return await command.RunAsync(options);
