@@ -29,7 +29,8 @@ internal static partial class CrowdBench
         var (citizens, longest) = Measure.IsSmall ? (25, 0.2) : (500, 5.0);
         var folder = Directory.CreateTempSubdirectory("liburia-bench-crowd-").FullName;
         await using var database = login is null ? null : await ScratchDatabase.CreateAsync(login);
-        await DemonstrationSetup.PrepareAsync(Modules.All, new Installation { DataFolder = folder, Postgres = database?.Login }, 20_000, TimeProvider.System, TextWriter.Null);
+        await DemonstrationSetup.PrepareAsync(Modules.All, new Installation { DataFolder = folder, Postgres = database?.Login }, 20_000, TimeProvider.System,
+            TextWriter.Null);
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         using var process = await Measure.ServeAsync(Port, folder, database?.Login);
         try

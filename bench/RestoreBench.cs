@@ -31,7 +31,8 @@ internal static class RestoreBench
         var installation = new Installation { DataFolder = Path.Combine(root, "data"), Postgres = database?.Login };
         try
         {
-            await DemonstrationSetup.PrepareAsync(Modules.All, installation, [DemonstrationSetup.Municipalities().First(m => m.Slug == "santantimo")], Inhabitants, TimeProvider.System, TextWriter.Null);
+            await DemonstrationSetup.PrepareAsync(Modules.All, installation, [DemonstrationSetup.Municipalities().First(m => m.Slug == "santantimo")],
+                Inhabitants, TimeProvider.System, TextWriter.Null);
             await using var services = CoreServices.Of(Modules.All, installation, TimeProvider.System);
             var municipality = services.GetRequiredService<MunicipalityDirectory>().Find("santantimo")!;
             await FillAsync(services, installation, municipality);

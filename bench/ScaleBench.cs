@@ -31,7 +31,8 @@ internal static class ScaleBench
             var folder = Directory.CreateTempSubdirectory("liburia-bench-scale-").FullName;
             await using var database = login is null ? null : await ScratchDatabase.CreateAsync(login);
             var comuni = Gazetteer.All().Where(listed => listed.Population > 0).DistinctBy(listed => listed.Slug).Take(count).Select(listed => NewComune.From(listed, Options.None) with { State = MunicipalityState.Live, Population = 1000 }).ToList();
-            await DemonstrationSetup.PrepareAsync(Modules.All, new Installation { DataFolder = folder, Postgres = database?.Login }, comuni, count * Inhabitants, TimeProvider.System, TextWriter.Null);
+            await DemonstrationSetup.PrepareAsync(Modules.All, new Installation { DataFolder = folder, Postgres = database?.Login }, comuni,
+                count * Inhabitants, TimeProvider.System, TextWriter.Null);
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             var watch = Stopwatch.StartNew();
             using var process = await Measure.ServeAsync(Port, folder, database?.Login);

@@ -16,7 +16,8 @@ public sealed class AssistanceModule : IModule
 
     public IReadOnlyList<Permission> Permissions => [new(Train, Roles.Everyone), new(Review, Roles.OfficeHead, Roles.Secretary, Roles.Administrator)];
 
-    public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "formazione", "/desk/formazione", new("Formazione", "Training"), Train, "it-star-outline", 94)];
+    public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "formazione", "/desk/formazione", new("Formazione", "Training"), Train, "it-star-outline",
+        94)];
 
     public IReadOnlyList<Processing> Processings =>
         [new("Formazione del personale", "Esercitare chi lavora nel Comune e sapere che cosa sa già fare", "art. 6 par. 1 lett. e GDPR; art. 13 D.Lgs. 82/2005; art. 54 c. 7 D.Lgs. 165/2001", "personale", "esercizi cominciati e superati, tentativi, date; nessun dato vero di cittadini", "il responsabile dell'ufficio", "finché dura il rapporto di lavoro", [])];

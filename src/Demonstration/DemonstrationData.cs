@@ -45,7 +45,8 @@ internal sealed class DemonstrationData
     public IReadOnlyList<Municipality> Municipalities => [.. populations.Select(p => p.Municipality)];
 
     /// <summary>Builds one Comune aside, fills it and puts it in place.</summary>
-    public async Task LoadAsync(Municipality municipality, IServiceProvider services, TimeProvider clock, Action<int>? loaded = null, CancellationToken cancel = default)
+    public async Task LoadAsync(Municipality municipality, IServiceProvider services, TimeProvider clock, Action<int>? loaded = null,
+        CancellationToken cancel = default)
     {
         var (engine, databases, today) = (services.GetRequiredService<IEngine>(), services.GetRequiredService<AppDbFactory>(), LegalTime.Today(clock));
         var population = populations.First(p => p.Municipality == municipality).Population;
@@ -61,7 +62,8 @@ internal sealed class DemonstrationData
                 var loader = new PopulationLoader(db.Database.GetDbConnection(), transaction.GetDbTransaction(), engine, municipality, population, LegalTime.UtcNow(clock));
                 await loader.LoadAsync(loaded, cancel);
                 DemonstrationOffices.Add(db, services.GetRequiredService<IReadOnlyList<IModule>>(), municipality, today);
-                foreach (var seed in services.GetServices<IDemonstrationSeed>()) await seed.AddAsync(db, new InventedTown(municipality, today, Known()), cancel);
+                foreach (var seed in services.GetServices<IDemonstrationSeed>()) await seed.AddAsync(db, new InventedTown(municipality, today, Known()),
+                    cancel);
                 db.Add(new Setting { Name = "data-set", Value = Fingerprint });
                 await db.SaveChangesAsync(cancel);
                 await transaction.CommitAsync(cancel);

@@ -23,9 +23,18 @@ internal static class DemonstrationOffices
             NewOffice("Polizia locale", "Viabilità, pareri, contrassegni, controlli.", "polizia", municipality, 5),
             NewOffice("Ufficio tributi", "Imposte e tariffe comunali.", "tributi", municipality, 6));
         db.AddRange(registry, protocol, secretary, technical, police, taxes);
-        Dictionary<string, Office> known = new() { ["anagrafe"] = registry, ["protocollo"] = protocol, ["segreteria"] = secretary, ["tecnico"] = technical, ["polizia"] = police, ["tributi"] = taxes };
+        Dictionary<string, Office> known = new()
+        {
+            ["anagrafe"] = registry,
+            ["protocollo"] = protocol,
+            ["segreteria"] = secretary,
+            ["tecnico"] = technical,
+            ["polizia"] = police,
+            ["tributi"] = taxes
+        };
         // Functions of modules that came later are the secretary's, until a demonstration has an office for them.
-        db.AddRange(OfficeBook.Declared(modules).Select(function => new AssignedFunction { FunctionKey = function.Key, OfficeId = known.GetValueOrDefault(function.Key, secretary).Id }));
+        db.AddRange(OfficeBook.Declared(modules).Select(function =>
+            new AssignedFunction { FunctionKey = function.Key, OfficeId = known.GetValueOrDefault(function.Key, secretary).Id }));
         var seed = int.Parse(municipality.Istat) % FamilyNames.Length;
         string Family(int i) => FamilyNames[(seed + i) % FamilyNames.Length];
         var since = new DateOnly(today.Year - 3, 1, 1);

@@ -21,11 +21,14 @@ public static class DemonstrationSetup
     }
 
     /// <summary>Does nothing in a folder that is already whole; what an interrupted preparation left is made again.</summary>
-    public static Task PrepareAsync(IReadOnlyList<IModule> modules, Installation installation, int inhabitants, TimeProvider clock, TextWriter output, CancellationToken cancel = default) =>
-        InstallationStamp.Read(installation.DataFolder) is null ? PrepareAsync(modules, installation, Municipalities(), inhabitants, clock, output, cancel) : Task.CompletedTask;
+    public static Task PrepareAsync(IReadOnlyList<IModule> modules, Installation installation, int inhabitants, TimeProvider clock, TextWriter output,
+        CancellationToken cancel = default) =>
+        InstallationStamp.Read(installation.DataFolder) is null ? PrepareAsync(modules, installation, Municipalities(), inhabitants, clock, output, cancel)
+            : Task.CompletedTask;
 
     /// <summary>The same with other Comuni.</summary>
-    internal static async Task PrepareAsync(IReadOnlyList<IModule> modules, Installation installation, IReadOnlyList<Municipality> municipalities, int inhabitants, TimeProvider clock, TextWriter output, CancellationToken cancel = default)
+    internal static async Task PrepareAsync(IReadOnlyList<IModule> modules, Installation installation, IReadOnlyList<Municipality> municipalities,
+        int inhabitants, TimeProvider clock, TextWriter output, CancellationToken cancel = default)
     {
         Directory.CreateDirectory(installation.DataFolder);
         var watch = Stopwatch.StartNew();
@@ -35,7 +38,8 @@ public static class DemonstrationSetup
         making.Done();
         var loading = new ProgressBar(output, "Registri dei Comuni", inhabitants);
         var engine = services.GetRequiredService<IEngine>();
-        await Parallel.ForEachAsync(municipalities, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancel }, async (municipality, stop) =>
+        await Parallel.ForEachAsync(municipalities, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancel },
+            async (municipality, stop) =>
         {
             await engine.DropAsync(municipality.Slug, stop);
             if (Directory.Exists(installation.FolderOf(municipality.Slug))) Directory.Delete(installation.FolderOf(municipality.Slug), recursive: true);
@@ -44,7 +48,8 @@ public static class DemonstrationSetup
         });
         loading.Done();
         services.GetRequiredService<MunicipalityDirectory>().Replace(municipalities);
-        new InstallationStamp(nameof(InstallationKind.Demonstration), inhabitants, engine.Name, data.Fingerprint, LegalTime.UtcNow(clock)).Write(installation.DataFolder);
+        new InstallationStamp(nameof(InstallationKind.Demonstration), inhabitants, engine.Name, data.Fingerprint, LegalTime.UtcNow(clock))
+            .Write(installation.DataFolder);
         await output.WriteLineAsync($"Dati dimostrativi pronti in {watch.Elapsed.TotalSeconds:0.0} s (impronta {data.Fingerprint[..12]}).");
     }
 }

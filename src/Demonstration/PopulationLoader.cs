@@ -62,7 +62,8 @@ internal sealed class PopulationLoader(
         var street = population.Streets[civic.StreetIndex];
         var address = person.Protected ? "" : $"{street.ToponymQualifier} {street.OfficialStreetName} {civic.StreetNumber}{civic.Exponent}";
         var words = SearchWords.Of($"{person.FamilyName} {person.GivenName} {person.TaxCode} {address}");
-        return new SearchRow(ResidentIndex.Kind, Id(Kind.Resident, person.Index).ToString("n"), SearchWords.Plain($"{person.FamilyName} {person.GivenName}"), string.Join(' ', words));
+        return new SearchRow(ResidentIndex.Kind, Id(Kind.Resident, person.Index).ToString("n"), SearchWords.Plain($"{person.FamilyName} {person.GivenName}"),
+            string.Join(' ', words));
     }
 
     private Task BulkAsync(string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows, CancellationToken cancel) =>

@@ -32,7 +32,8 @@ public sealed class IdentityModule : IModule
 
     public string Name => "Identity";
 
-    public IReadOnlyList<Permission> Permissions => [new(Self, Roles.Everyone), new(Organize, Roles.Administrator), new(Account, Roles.Administrator, Roles.Secretary)];
+    public IReadOnlyList<Permission> Permissions => [new(Self, Roles.Everyone), new(Organize, Roles.Administrator),
+        new(Account, Roles.Administrator, Roles.Secretary)];
 
     public IReadOnlyList<ICommand> Commands => [new SpidCommand()];
 
@@ -53,7 +54,8 @@ public sealed class IdentityModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
-        services.AddSingleton<IDoor, Door>().AddSingleton<IDemonstrationSeed, DemonstrationCitizens>().AddSingleton<IDiagnosis, SpidDiagnosis>().AddSingleton<OneTimeStore>().AddSingleton<CarriedCodes>().AddSingleton<AccessLedger>();
+        services.AddSingleton<IDoor, Door>().AddSingleton<IDemonstrationSeed, DemonstrationCitizens>().AddSingleton<IDiagnosis, SpidDiagnosis>()
+            .AddSingleton<OneTimeStore>().AddSingleton<CarriedCodes>().AddSingleton<AccessLedger>();
         services.AddSingleton(provider => SpidProfile.Read(provider.GetRequiredService<Installation>())).AddSingleton<SpidKeys>().AddSingleton<SpidProviders>().AddSingleton<SpidDoor>().AddSingleton<SpidLogout>().AddSingleton<SpidLog>();
         services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<SpidProviders>()).AddScoped<IRound, SpidLogRound>().AddSingleton<SpidRegistry>().AddScoped<IRound, SpidRegistryRound>();
         services.AddSingleton<StaffDoor>().AddSingleton<StaffAccounts>().AddScoped<StaffSecrets>().AddScoped<StaffPasskeyStore>().AddScoped<StaffRoll>().AddScoped<IRound, GuessSweep>();

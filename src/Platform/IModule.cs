@@ -11,9 +11,12 @@ namespace Liburia.Platform;
 
 /// <summary>
 /// The one plug of a module: what it adds to the program. The host lists its modules explicitly; removing a line removes the module.
-/// What is declared stands here; what has to be asked is a port, registered in <see cref="AddServices"/> by who has something to say: <see cref="Diagnosis.IDiagnosis"/> (doctor),
-/// <see cref="Diagnosis.IOnboardingNeed"/> (a Comune that comes), <see cref="Demonstrations.IDemonstrationSeed"/> (invented data), <see cref="Home.IHomeCards"/> (first page of the desk),
-/// <see cref="Training.IExercise"/> (guided exercises), <see cref="Audit.IProof"/>, <see cref="IRound"/>, <see cref="Law.ICalculator"/>. What is a file travels in the assembly: <see cref="ModuleFiles"/>.
+/// What is declared stands here; what has to be asked is a port, registered in <see cref="AddServices"/> by who has something to say: <see
+/// cref="Diagnosis.IDiagnosis"/> (doctor),
+/// <see cref="Diagnosis.IOnboardingNeed"/> (a Comune that comes), <see cref="Demonstrations.IDemonstrationSeed"/> (invented data), <see
+/// cref="Home.IHomeCards"/> (first page of the desk),
+/// <see cref="Training.IExercise"/> (guided exercises), <see cref="Audit.IProof"/>, <see cref="IRound"/>, <see cref="Law.ICalculator"/>. What is a file travels
+/// in the assembly: <see cref="ModuleFiles"/>.
 /// </summary>
 public interface IModule
 {

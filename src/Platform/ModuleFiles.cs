@@ -15,8 +15,10 @@ public sealed record ModuleFile(Assembly Assembly, string Name)
 }
 
 /// <summary>
-/// What a module brings as files, gathered from its assembly: <c>Law/terms.csv</c>, <c>Law/retention.csv</c>, <c>Models/Catalogue/*.yaml</c>, <c>programs.csv</c>, <c>security.md</c>,
-/// <c>Help/*.md</c>. The build embeds them wherever they are (Directory.Build.props): nothing else names them. Texts need no file: each stands in code in both languages (ADR 1).
+/// What a module brings as files, gathered from its assembly: <c>Law/terms.csv</c>, <c>Law/retention.csv</c>, <c>Models/Catalogue/*.yaml</c>,
+/// <c>programs.csv</c>, <c>security.md</c>,
+/// <c>Help/*.md</c>. The build embeds them wherever they are (Directory.Build.props): nothing else names them. Texts need no file: each stands in code in both
+/// languages (ADR 1).
 /// </summary>
 public static class ModuleFiles
 {

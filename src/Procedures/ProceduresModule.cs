@@ -28,7 +28,8 @@ namespace Liburia.Procedures;
 /// <summary>Cases, from the application to the outcome; the personal area and the desk's queue.</summary>
 public sealed class ProceduresModule : IModule
 {
-    internal const string Work = "cases.work", Console = "console.jobs", Adopt = "procedures.adopt", ReviewLooks = "access.review", PlaceBundle = "procedures.place";
+    internal const string Work = "cases.work", Console = "console.jobs", Adopt = "procedures.adopt", ReviewLooks = "access.review",
+        PlaceBundle = "procedures.place";
 
     public string Name => "Procedures";
 
@@ -42,7 +43,8 @@ public sealed class ProceduresModule : IModule
 
     public IReadOnlyList<OfficeFunction> Functions =>
     [
-        new("tecnico", new("Edilizia, suolo pubblico, manutenzioni", "Building, public ground, maintenance"), "Ufficio tecnico", "Edilizia, lavori pubblici, cimitero."),
+        new("tecnico", new("Edilizia, suolo pubblico, manutenzioni", "Building, public ground, maintenance"), "Ufficio tecnico",
+            "Edilizia, lavori pubblici, cimitero."),
         new("polizia", new("Polizia locale", "Local police"), "Polizia locale", "Viabilità, pareri, contrassegni, controlli."),
         new("tributi", new("Tributi", "Local taxes"), "Ufficio tributi", "Imposte e tariffe comunali."),
     ];
@@ -84,7 +86,8 @@ public sealed class ProceduresModule : IModule
         services.AddScoped<IOutcome, EntryOutcome>().AddScoped<IAnswerSource, ContactMailSource>().AddScoped<IAnswerSource, ContactPhoneSource>().AddScoped<IAnswerSource, Reviews>();
         services.AddSingleton(ServicesApi.Operation).AddScoped<Platform.Files.IFileOwner, UploadFiles>();
         services.AddScoped<Platform.IRound>(provider => provider.GetRequiredService<Silence>());
-        services.AddScoped<IHandle<OfficeRenamed>, CasesOfRenamedOffice>().AddScoped<IHomeCards, CaseHome>().AddScoped<Platform.IRound, UploadSweep>().AddScoped<Platform.IRound, DraftSweep>().AddScoped<OtherComuni>().AddScoped<Liburia.Platform.Portability.ICitizenSource, ApplicantSource>();
+        services.AddScoped<IHandle<OfficeRenamed>, CasesOfRenamedOffice>().AddScoped<IHomeCards, CaseHome>().AddScoped<Platform.IRound, UploadSweep>()
+            .AddScoped<Platform.IRound, DraftSweep>().AddScoped<OtherComuni>().AddScoped<Liburia.Platform.Portability.ICitizenSource, ApplicantSource>();
     }
 
     public void ConfigureModel(ModelBuilder model) => ProceduresMapping.Configure(model);

@@ -28,7 +28,8 @@ public sealed class ProtocolModule : IModule
 
     public IReadOnlyList<Role> Roles => [new(ProtocolRoles.Clerk, new("Addetto al protocollo", "Protocol clerk"))];
 
-    public IReadOnlyList<OfficeFunction> Functions => [new("protocollo", new("Protocollo e archivio", "Protocol and archive"), "Ufficio protocollo", "Registrazione dei documenti in arrivo e in partenza, archivio.")];
+    public IReadOnlyList<OfficeFunction> Functions => [new("protocollo", new("Protocollo e archivio", "Protocol and archive"), "Ufficio protocollo",
+        "Registrazione dei documenti in arrivo e in partenza, archivio.")];
 
     public IReadOnlyList<Processing> Processings =>
         [new("Protocollo informatico", "Registrare i documenti in arrivo e in partenza", "art. 6 par. 1 lett. c GDPR; artt. 50-70 DPR 445/2000", "mittenti e destinatari", "nome, oggetto, documenti: i numeri stanno nelle pratiche", "gli uffici assegnatari", "illimitata il registro; i documenti secondo il massimario di scarto", [])];

@@ -25,9 +25,11 @@ public sealed class RegistryModule : IModule
     public IReadOnlyList<Permission> Permissions =>
         [new(Search, RegistryRoles.Clerk), new(Sheet, RegistryRoles.Clerk), new(Issue, RegistryRoles.Clerk), new(Move, RegistryRoles.Clerk)];
 
-    public IReadOnlyList<Role> Roles => [new(RegistryRoles.Clerk, new("Ufficiale d'anagrafe", "Registrar"), "cases.work", "console.jobs", "protocol.read", "protocol.register", "protocol.annul")];
+    public IReadOnlyList<Role> Roles => [new(RegistryRoles.Clerk, new("Ufficiale d'anagrafe", "Registrar"), "cases.work", "console.jobs", "protocol.read",
+        "protocol.register", "protocol.annul")];
 
-    public IReadOnlyList<OfficeFunction> Functions => [new("anagrafe", new("Anagrafe e stato civile", "Registry and civil status"), "Servizi demografici", "Residenza, stato di famiglia, certificati, carte di identità, elettorale.")];
+    public IReadOnlyList<OfficeFunction> Functions => [new("anagrafe", new("Anagrafe e stato civile", "Registry and civil status"), "Servizi demografici",
+        "Residenza, stato di famiglia, certificati, carte di identità, elettorale.")];
 
     public IReadOnlyList<MenuEntry> Menu => [new(MenuPlace.Desk, "residenti", "/desk/residenti", new("Residenti", "Residents"), Search, "it-user", 20)];
 

@@ -2,6 +2,7 @@ using Liburia.Platform;
 using Liburia.Platform.Commands;
 using Liburia.Platform.Language;
 using Liburia.Platform.Portability;
+using Liburia.Platform.Web;
 
 namespace Liburia.Web;
 
@@ -14,17 +15,24 @@ public static class CommandLine
             "port listen data postgres role-prefix public-url consortium proxies time-stamps backup-to backup-at metrics-token smtp smtp-ca mail-from clamav inhabitants now", ServeCommand.RunAsync),
         new("demo", "", "prepares a demonstration installation and stops", "data postgres role-prefix inhabitants now json", DemoCommand.RunAsync),
         new("init", "", "makes a production installation in an empty folder", "data public-url consortium postgres role-prefix json", InitCommand.RunAsync),
-        new("comune", "add CODE | list | check | go-live | suspend | resume | link | seal | set | move | erase COMUNE", "adds and governs the Comuni of a production installation", "data postgres role-prefix name host engine practice from password-file to confirm json", ComuneCommand.RunAsync),
-        new("backup", "COMUNE | --all --to PLACE", "copies a Comune, files and registers, and reads it back", "to all data postgres role-prefix json", BackupCommand.RunAsync),
-        new("restore", "COMUNE --from PLACE [--at MOMENT]", "puts a Comune back from a copy, compared byte by byte first", "from at engine data postgres role-prefix json", RestoreCommand.RunAsync),
+        new("comune", "add CODE | list | check | go-live | suspend | resume | link | seal | set | move | erase COMUNE",
+            "adds and governs the Comuni of a production installation", "data postgres role-prefix name host engine practice from password-file to confirm json",
+            ComuneCommand.RunAsync),
+        new("backup", "COMUNE | --all --to PLACE", "copies a Comune, files and registers, and reads it back", "to all data postgres role-prefix json",
+            BackupCommand.RunAsync),
+        new("restore", "COMUNE --from PLACE [--at MOMENT]", "puts a Comune back from a copy, compared byte by byte first", "from at engine data postgres role-prefix json",
+            RestoreCommand.RunAsync),
         new("export", "COMUNE --to DIR", "writes all of a Comune in open formats", "to data postgres role-prefix json", ExportCommand.RunAsync),
         new("import", "COMUNE --from DIR", "reads such an export into a Comune that has nothing yet", "from engine data postgres role-prefix json", ImportCommand.RunAsync),
-        new("fixity", "[COMUNE] [--from PLACE]", "re-reads every stored file against its hash, repairs from a backup", "from data postgres role-prefix json", FixityCommand.RunAsync),
+        new("fixity", "[COMUNE] [--from PLACE]", "re-reads every stored file against its hash, repairs from a backup", "from data postgres role-prefix json",
+            FixityCommand.RunAsync),
         new("upgrade", "", "backs up, then brings one Comune and then all to the current schema", "to data postgres role-prefix json", UpgradeCommand.RunAsync),
         new("doctor", "", "says in words what is right and wrong with the installation", "data postgres role-prefix json", DoctorCommand.RunAsync),
         new("migrate", "", "brings every Comune's database to the current schema", "data postgres role-prefix json", MigrateCommand.RunAsync),
-        new("verify", "[COMUNE]", "checks registers, audit chain, seals and files; names the first thing that does not hold", "data postgres role-prefix json", VerifyCommand.RunAsync),
-        new("calc", "[FAMILY]", "calculates by a rule of law from a JSON object on standard input; without a name it lists the rules", "data", CalcCommand.RunAsync),
+        new("verify", "[COMUNE]", "checks registers, audit chain, seals and files; names the first thing that does not hold", "data postgres role-prefix json",
+            VerifyCommand.RunAsync),
+        new("calc", "[FAMILY]", "calculates by a rule of law from a JSON object on standard input; without a name it lists the rules", "data",
+            CalcCommand.RunAsync),
     ];
 
     /// <summary>The host's own, then those of the modules.</summary>
@@ -78,7 +86,8 @@ public static class CommandLine
     private static int Help(string? only)
     {
         Console.WriteLine("liburia [comando] [opzioni]\n");
-        foreach (var command in Commands.Where(c => only is null || c.Name == only)) Console.WriteLine($"  {command.Name,-8} {command.Words}{(command.Words.Length > 0 ? "\n           " : "")}{command.Summary}");
+        foreach (var command in Commands.Where(c => only is null
+            || c.Name == only)) Console.WriteLine($"  {command.Name,-8} {command.Words}{(command.Words.Length > 0 ? "\n           " : "")}{command.Summary}");
         var asked = Commands.FirstOrDefault(c => c.Name == only);
         Console.WriteLine("\nOpzioni:\n" + Options.Help(asked?.Flags.Split(' '), asked?.Own ?? [.. Commands.SelectMany(c => c.Own)]));
         return 0;

@@ -164,7 +164,8 @@ internal static class ComuneCommand
                 "aggregazione" when value.Length is > 2 and < 100 => changed with { Aggregations = [.. Others(value), new(value)] },
                 "capofila" when value.Length is > 2 and < 100 => changed with { Aggregations = [.. Others(value), new(value, IsLead: true)] },
                 "lascia" when changed.Aggregations.Any(a => a.Name == value) => changed with { Aggregations = [.. Others(value)] },
-                "sede" or "posta" or "patrono" or "giorno" or "colore" or "host" or "aggregazione" or "capofila" or "lascia" => throw new Refused($"«{value}» non va bene per {name}."),
+                "sede" or "posta" or "patrono" or "giorno" or "colore" or "host" or "aggregazione" or "capofila" or "lascia" =>
+                    throw new Refused($"«{value}» non va bene per {name}."),
                 _ => throw new Refused($"«{name}» non si imposta: sede, posta, patrono, giorno (MM-GG), colore (#rrggbb), host (uno o più domini separati da virgole), aggregazione o capofila (il suo nome), lascia (il nome dell'aggregazione)."),
             };
         }

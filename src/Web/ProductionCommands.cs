@@ -67,7 +67,8 @@ internal static class NewComune
     private static readonly string[] Colors = ["#0b5394", "#1e6f3e", "#7a1f3d", "#5b3a8c", "#8a4b00", "#00606b", "#993366", "#3d5a00"];
 
     public static Municipality From(Listed listed, Options options, string? consortium = null) => new(
-        listed.Slug, listed.Name, listed.Istat, listed.Belfiore, listed.Province, listed.PostCode, listed.Population, Colors[int.Parse(listed.Istat, System.Globalization.CultureInfo.InvariantCulture) % Colors.Length], "", "", listed.Latitude, listed.Longitude)
+        listed.Slug, listed.Name, listed.Istat, listed.Belfiore, listed.Province, listed.PostCode, listed.Population,
+            Colors[int.Parse(listed.Istat, System.Globalization.CultureInfo.InvariantCulture) % Colors.Length], "", "", listed.Latitude, listed.Longitude)
     {
         State = MunicipalityState.Preparing,
         IsPractice = options.Practice,
@@ -93,11 +94,20 @@ internal static class NewComune
         string code;
         await using (var db = databases.OpenOn(engine, aside))
         {
-            var offices = OfficeBook.First(Modules.All, function => new Office { Id = Guid.CreateVersion7(), Name = function.Office, Tasks = function.Tasks, Mail = "", Phone = "", OpeningHours = "" });
+            var offices = OfficeBook.First(Modules.All, function =>
+                new Office { Id = Guid.CreateVersion7(), Name = function.Office, Tasks = function.Tasks, Mail = "", Phone = "", OpeningHours = "" });
             foreach (var (office, functions) in offices) db.AddRange([office, .. functions]);
             var staff = new StaffMember { Id = Guid.CreateVersion7(), UserName = "amministratore", FullName = administrator };
             db.Add(staff);
-            db.Add(new Position { Id = Guid.CreateVersion7(), StaffId = staff.Id, OfficeId = offices.First(made => made.Functions.Any(function => function.FunctionKey == OfficeFunction.Secretary)).Office.Id, Role = Platform.Access.Roles.Administrator, Title = "Amministrazione del sistema", ValidFrom = LegalTime.Today(clock) });
+            db.Add(new Position
+            {
+                Id = Guid.CreateVersion7(),
+                StaffId = staff.Id,
+                OfficeId = offices.First(made => made.Functions.Any(function => function.FunctionKey == OfficeFunction.Secretary)).Office.Id,
+                Role = Platform.Access.Roles.Administrator,
+                Title = "Amministrazione del sistema",
+                ValidFrom = LegalTime.Today(clock)
+            });
             code = await FirstAccess.CreateAsync(db, staff.Id, clock);
             await db.SaveChangesAsync();
         }
@@ -113,7 +123,8 @@ internal static class NewComune
 /// <summary>The list by which a Comune is prepared: what any Comune needs, then what the modules do.</summary>
 internal static class Onboarding
 {
-    public static async Task<IReadOnlyList<OnboardingItem>> OfAsync(IServiceProvider services, Installation installation, Municipality municipality, TimeProvider clock)
+    public static async Task<IReadOnlyList<OnboardingItem>> OfAsync(IServiceProvider services, Installation installation, Municipality municipality,
+        TimeProvider clock)
     {
         await using var scope = services.GetRequiredService<Portable>().In(municipality);
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
@@ -128,17 +139,29 @@ internal static class Onboarding
         var verdict = await Verdict.OfAsync(services, municipality);
         return
         [
-            new OnboardingItem("identità", municipality.Seat.Length > 5 && municipality.Mail.Contains('@', StringComparison.Ordinal), true, municipality.Seat.Length > 5 ? $"{municipality.FullName}, {municipality.Seat}" : $"manca l'indirizzo della sede: liburia comune set {municipality.Slug} 'sede=Via …, {municipality.PostCode} {municipality.Name}'"),
-            new OnboardingItem("santo patrono", municipality.PatronDay.Length == 5, false, municipality.PatronDay.Length == 5 ? $"{municipality.PatronSaint}, {municipality.PatronDay}" : $"non indicato: i termini non ne tengono conto (liburia comune set {municipality.Slug} 'patrono=…' giorno=MM-GG)"),
+            new OnboardingItem("identità", municipality.Seat.Length > 5 && municipality.Mail.Contains('@', StringComparison.Ordinal), true,
+                municipality.Seat.Length > 5 ? $"{municipality.FullName}, {municipality.Seat}"
+                : $"manca l'indirizzo della sede: liburia comune set {municipality.Slug} 'sede=Via …, {municipality.PostCode} {municipality.Name}'"),
+            new OnboardingItem("santo patrono", municipality.PatronDay.Length == 5, false, municipality.PatronDay.Length == 5
+                ? $"{municipality.PatronSaint}, {municipality.PatronDay}"
+                : $"non indicato: i termini non ne tengono conto (liburia comune set {municipality.Slug} 'patrono=…' giorno=MM-GG)"),
             new OnboardingItem("indirizzo", true, true, installation.UrlOf(municipality)),
             new OnboardingItem("uffici", offices.Count > 0, true, $"{offices.Count} uffici"),
-            new OnboardingItem("funzioni degli uffici", missing.Count == 0, true, missing.Count == 0 ? "ogni funzione ha il suo ufficio" : $"nessun ufficio per: {string.Join(", ", missing.Select(function => function.Name.It))}; chi amministra lo indica in Personale e uffici, Funzioni"),
-            new OnboardingItem("contatti degli uffici", offices.All(office => office.Phone.Length > 0 || office.Mail.Length > 0), false, offices.Count(office => office.Phone.Length + office.Mail.Length == 0) is var silent && silent == 0 ? "tutti indicati" : $"{silent} uffici senza telefono né posta"),
-            new OnboardingItem("amministrazione", positions.Any(p => p.Role == Platform.Access.Roles.Administrator), true, positions.Any(p => p.Role == Platform.Access.Roles.Administrator) ? "c'è chi amministra" : $"nessuno amministra il Comune: liburia comune link {municipality.Slug}"),
-            new OnboardingItem("sigillo", seal is not null && seal.NotAfter.ToUniversalTime() > LegalTime.UtcNow(clock), true, seal is null ? "manca la chiave" : $"{seal.GetNameInfo(System.Security.Cryptography.X509Certificates.X509NameType.SimpleName, false)}, fino al {seal.NotAfter:dd/MM/yyyy}"),
+            new OnboardingItem("funzioni degli uffici", missing.Count == 0, true, missing.Count == 0 ? "ogni funzione ha il suo ufficio"
+                : $"nessun ufficio per: {string.Join(", ", missing.Select(function => function.Name.It))}; chi amministra lo indica in Personale e uffici, Funzioni"),
+            new OnboardingItem("contatti degli uffici", offices.All(office => office.Phone.Length > 0 || office.Mail.Length > 0), false,
+                offices.Count(office => office.Phone.Length + office.Mail.Length == 0) is var silent && silent == 0 ? "tutti indicati"
+                : $"{silent} uffici senza telefono né posta"),
+            new OnboardingItem("amministrazione", positions.Any(p => p.Role == Platform.Access.Roles.Administrator), true,
+                positions.Any(p => p.Role == Platform.Access.Roles.Administrator) ? "c'è chi amministra"
+                : $"nessuno amministra il Comune: liburia comune link {municipality.Slug}"),
+            new OnboardingItem("sigillo", seal is not null && seal.NotAfter.ToUniversalTime() > LegalTime.UtcNow(clock), true, seal is null ? "manca la chiave"
+                : $"{seal.GetNameInfo(System.Security.Cryptography.X509Certificates.X509NameType.SimpleName, false)}, fino al {seal.NotAfter:dd/MM/yyyy}"),
             .. needs,
             new OnboardingItem("registri", verdict.Faults.Count == 0, true, verdict.Faults.Count == 0 ? "integri" : verdict.Faults[0]),
-            new OnboardingItem("copia di sicurezza", backup is not null, true, backup is null ? $"non ne è mai stata fatta una: liburia backup {municipality.Slug} --to …" : $"del {LegalTime.ToLocal(backup.At):dd/MM/yyyy HH:mm}, in {backup.To}"),
+            new OnboardingItem("copia di sicurezza", backup is not null, true, backup is null
+                ? $"non ne è mai stata fatta una: liburia backup {municipality.Slug} --to …"
+                : $"del {LegalTime.ToLocal(backup.At):dd/MM/yyyy HH:mm}, in {backup.To}"),
         ];
     }
 }

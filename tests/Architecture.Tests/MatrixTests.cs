@@ -92,8 +92,10 @@ public abstract class MatrixTests(Town town)
             await RefusedAsync(clerk, "/verifica", door => door.IsCitizens ? IsAtTheDoor(door) : door.Permission is { } asked && !held.Contains(asked) ? Is(HttpStatusCode.Forbidden) : null, onlyRefused: true);
         }
         var all = await Task.WhenAll(Matrix.Staff.Select(matrix.PermissionsOfAsync));
-        var everybodys = Liburia.Web.Modules.All.SelectMany(module => module.Permissions).Where(permission => permission.Roles.Contains(Platform.Access.Roles.Everyone)).Select(permission => permission.Name).ToList();
-        doors.Select(door => door.Permission).OfType<string>().Distinct().Where(asked => !everybodys.Contains(asked) && all.All(held => held.Contains(asked))).ShouldBeEmpty("nobody here is without it: the matrix cannot try");
+        var everybodys = Liburia.Web.Modules.All.SelectMany(module => module.Permissions)
+            .Where(permission => permission.Roles.Contains(Platform.Access.Roles.Everyone)).Select(permission => permission.Name).ToList();
+        doors.Select(door => door.Permission).OfType<string>().Distinct().Where(asked => !everybodys.Contains(asked) && all.All(held => held.Contains(asked)))
+            .ShouldBeEmpty("nobody here is without it: the matrix cannot try");
     }
 
     /// <summary>Whoever reads in English goes on in English.</summary>

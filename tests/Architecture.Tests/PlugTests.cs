@@ -41,10 +41,12 @@ public sealed class PlugTests(SqliteTown town) : IClassFixture<SqliteTown>
     public void Plugs_StayShort_CountedInLinesThatCanBeRead()
     {
         foreach (var module in Modules.All)
-            File.ReadLines(Path.Combine(Root, "src", module.Name, $"{module.Name}Module.cs")).Sum(line => Math.Max(1, (line.Length + Longest - 1) / Longest)).ShouldBeLessThan(150, module.Name);
+            File.ReadLines(Path.Combine(Root, "src", module.Name, $"{module.Name}Module.cs")).Sum(line => Math.Max(1, (line.Length + Longest - 1) / Longest))
+                .ShouldBeLessThan(150, module.Name);
     }
 
-    /// <summary>The list in Web and the references of projects aside, nothing below or above the modules says the name of one, of its rights, or of its pages.</summary>
+    /// <summary>The list in Web and the references of projects aside, nothing below or above the modules says the name of one, of its rights, or of its
+    /// pages.</summary>
     [Fact]
     public void PlatformDesignAndWeb_KnowNoModuleByName()
     {

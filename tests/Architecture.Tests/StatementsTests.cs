@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Liburia.Platform;
 using Liburia.TestKit;
 using Shouldly;
 using Xunit;
@@ -11,13 +12,21 @@ public sealed partial class StatementsTests
     private static readonly string[] States = ["met", "held", "partly", "owed", "none"];
     private static readonly string Root = Repository.Root;
 
+    private sealed record Statement(int Number, string State, string Where);
+
     private static List<string> Files(string under) => [.. Directory.EnumerateFiles(Path.Combine(Root, under), "*", SearchOption.AllDirectories).Where(file => !Regex.IsMatch(file[Root.Length..], @"[\\/](bin|obj|node_modules|data)[\\/]"))];
 
     [Fact]
     public void Statements_AreAllThere_AndWhatTheyNameIsThereToo()
     {
-        var rows = Row().Matches(File.ReadAllText(Path.Combine(Root, "docs", "security.md"))).Select(row => (Number: int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), State: row.Groups[3].Value, Where: row.Groups[4].Value)).ToList();
+        var rows = Row().Matches(File.ReadAllText(Path.Combine(Root, "docs", "security.md")))
+            .Select(row => new Statement(int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), row.Groups[3].Value,
+            row.Groups[4].Value)).ToList();
         rows.Select(row => row.Number).ShouldBe(Enumerable.Range(1, 98));
+        // A module says of its own part in rows of its security.md, which joins the product's.
+        var ofModules = ModuleFiles.Of(Liburia.Web.Modules.All, "security.md").SelectMany(file => Row().Matches(file.ReadText()))
+            .ToLookup(row => int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), row => row.Groups[4].Value);
+        rows = [.. rows.Select(row => row with { Where = string.Join(' ', ofModules[row.Number].Prepend(row.Where)) })];
         var tests = Files("tests").Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
             .SelectMany(file => Test().Matches(File.ReadAllText(file)).Select(test => $"{Path.GetFileNameWithoutExtension(file)}.{test.Groups[1].Value}")).ToHashSet();
         var names = Files("src").Concat(Files("deploy")).Select(Path.GetFileName).Append(".editorconfig").Append("Directory.Build.props").ToHashSet();

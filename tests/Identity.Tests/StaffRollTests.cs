@@ -51,7 +51,15 @@ public abstract class StaffRollTests(Town town)
         (await bruno.GetAsync("/desk/residenti")).Status.ShouldBe(HttpStatusCode.Forbidden);
         var monday = Today.AddDays(((int)DayOfWeek.Monday - (int)Today.DayOfWeek + 7) % 7 is var ahead and > 0 ? ahead : 7);
         var who = (await StaffAsync("bruno")).Id;
-        (await DoAsync(elsa, who, "Place", new() { ["How"] = "move", ["OfficeId"] = $"{(await OfficeAsync("anagrafe")).Id}", ["Role"] = RegistryRoles.Clerk, ["Title"] = "Ufficiale d'anagrafe", ["From"] = It(monday) })).ShouldBe(HttpStatusCode.OK).Main.ShouldContain($"dal {It(monday)}".Replace("dal ", "", StringComparison.Ordinal));
+        (await DoAsync(elsa, who, "Place", new()
+        {
+            ["How"] = "move",
+            ["OfficeId"] = $"{(await OfficeAsync("anagrafe")).Id}",
+            ["Role"] = RegistryRoles.Clerk,
+            ["Title"] = "Ufficiale d'anagrafe",
+            ["From"] = It(monday)
+        })).ShouldBe(HttpStatusCode.OK)
+            .Main.ShouldContain($"dal {It(monday)}".Replace("dal ", "", StringComparison.Ordinal));
         (await bruno.GetAsync("/desk/protocollo")).Status.ShouldBe(HttpStatusCode.OK, "until Sunday nothing changes");
         // Sunday's last minute, then Monday's first.
         town.Clock.Move(LegalTime.StartOf(monday) - town.Clock.GetUtcNow().UtcDateTime - TimeSpan.FromMinutes(1));
@@ -218,7 +226,16 @@ public abstract class StaffRollTests(Town town)
         town.Require();
         using var elsa = await town.AsStaffAsync("elsa");
         await elsa.GetAsync("/desk/personale");
-        var fields = new Dictionary<string, string> { ["FullName"] = "Piero Assistenza", ["UserName"] = "piero.consorzio", ["OfficeId"] = $"{(await OfficeAsync("anagrafe")).Id}", ["Role"] = RegistryRoles.Clerk, ["Title"] = "Assistenza", ["From"] = It(Today), ["IsConsortium"] = "true" };
+        var fields = new Dictionary<string, string>
+        {
+            ["FullName"] = "Piero Assistenza",
+            ["UserName"] = "piero.consorzio",
+            ["OfficeId"] = $"{(await OfficeAsync("anagrafe")).Id}",
+            ["Role"] = RegistryRoles.Clerk,
+            ["Title"] = "Assistenza",
+            ["From"] = It(Today),
+            ["IsConsortium"] = "true"
+        };
         (await elsa.SubmitAsync(fields, "main form[method=post]")).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Reason").ShouldContain("perché apri la finestra");
         fields["Reason"] = "Un certificato non si stampa, da ieri.";
         (await elsa.SubmitAsync(fields, "main form[method=post]")).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("aspetta una conferma");

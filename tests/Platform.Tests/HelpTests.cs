@@ -12,7 +12,8 @@ public sealed class HelpTests
     {
         var page = HelpBook.Read("/desk/prova\r\n# provare\r\n\r\nUna riga\r\ne l'altra <b>.\r\n\r\n## Poi\r\n\r\n- uno\r\n- due\r\n\r\n1. prima\r\n2. dopo\r\n", "prova.md");
         (page.Route, page.Title).ShouldBe(("desk/prova", "provare"));
-        page.Blocks.Select(block => $"{block.Kind}: {string.Join(" | ", block.Lines)}").ShouldBe(["Text: Una riga e l'altra <b>.", "Heading: Poi", "List: uno | due", "Steps: prima | dopo"]);
+        page.Blocks.Select(block => $"{block.Kind}: {string.Join(" | ", block.Lines)}")
+            .ShouldBe(["Text: Una riga e l'altra <b>.", "Heading: Poi", "List: uno | due", "Steps: prima | dopo"]);
     }
 
     [Theory]

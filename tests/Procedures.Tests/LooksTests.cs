@@ -225,7 +225,8 @@ public abstract class LooksTests(Town town)
         await town.InAsync("cesa", async services =>
         {
             var db = services.GetRequiredService<AppDb>();
-            var (anna, office) = await db.Set<Position>().Where(p => db.Set<StaffMember>().Any(s => s.Id == p.StaffId && s.UserName == "anna")).Join(db.Set<StaffMember>(), p => p.StaffId, s => s.Id, (p, s) => new { s, p.OfficeId }).FirstAsync() is var x ? (x.s, x.OfficeId) : default;
+            var (anna, office) = await db.Set<Position>().Where(p => db.Set<StaffMember>().Any(s => s.Id == p.StaffId && s.UserName == "anna"))
+                .Join(db.Set<StaffMember>(), p => p.StaffId, s => s.Id, (p, s) => new { s, p.OfficeId }).FirstAsync() is var x ? (x.s, x.OfficeId) : default;
             var monday = LegalTime.Today(town.Clock).AddDays(-7 - (((int)LegalTime.Today(town.Clock).DayOfWeek + 6) % 7));
             // Sixteen people in one morning without a case; fifteen would be nothing.
             for (var i = 0; i < 16; i++)

@@ -61,7 +61,8 @@ public sealed class ModelTests
         ModelFile.Read(Good, File, functions).Faults.ShouldBeEmpty();
         var spoiled = Good.Replace("office: segreteria", "office: segretria\nopinions: [vigili]", StringComparison.Ordinal);
         var faults = ModelFile.Read(spoiled, File, functions).Faults;
-        faults.ShouldContain(f => f.Line == 1 + spoiled.Split('\n').TakeWhile(line => line != "office: segretria").Count() && f.Reason.StartsWith("«segretria» non è una funzione degli uffici: anagrafe, polizia,", StringComparison.Ordinal));
+        faults.ShouldContain(f => f.Line == 1 + spoiled.Split('\n').TakeWhile(line => line != "office: segretria").Count()
+            && f.Reason.StartsWith("«segretria» non è una funzione degli uffici: anagrafe, polizia,", StringComparison.Ordinal));
         faults.ShouldContain(f => f.Reason.StartsWith("«vigili» non è una funzione", StringComparison.Ordinal));
     }
 

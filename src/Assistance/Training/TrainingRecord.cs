@@ -1,6 +1,7 @@
 namespace Liburia.Assistance.Training;
 
-/// <summary>An exercise that a member of the staff began, in the register of their own Comune: the practice Comune forgets every night, this does not.</summary>
+/// <summary>An exercise that a member of the staff began, in the register of their own Comune: the practice Comune forgets every night, this does
+/// not.</summary>
 internal sealed class TrainingRecord
 {
     public required Guid Id { get; init; }

@@ -11,7 +11,8 @@ internal sealed class SpidCommand : ICommand
 {
     public string Name => "spid";
     public string Words => "log --id ID | check | refresh";
-    public string Summary => "shows the messages exchanged with a SPID provider for one login, checks that the log of them is whole, or asks for the providers' metadata now";
+    public string Summary =>
+        "shows the messages exchanged with a SPID provider for one login, checks that the log of them is whole, or asks for the providers' metadata now";
     public string Flags => "data json";
     public IReadOnlyList<Option> Own => [new("id", "ID", "of a message of a login", value => value.Length > 0)];
 

@@ -24,7 +24,8 @@ public static class Roles
     public static IReadOnlyList<Role> Of(IReadOnlyList<IModule> modules) =>
     [
         .. modules.SelectMany(module => module.Roles),
-        new(Secretary, new("Segretario comunale", "Secretary of the Comune")), new(Administrator, new("Amministratore della scrivania", "Administrator of the desk")),
+        new(Secretary, new("Segretario comunale", "Secretary of the Comune")),
+            new(Administrator, new("Amministratore della scrivania", "Administrator of the desk")),
         new(CaseOfficer, new("Istruttore", "Case officer")), new(OfficeHead, new("Responsabile dell'ufficio", "Head of the office")),
     ];
 }

@@ -87,7 +87,8 @@ public sealed class Options
     public string? this[string flag] => values.GetValueOrDefault(flag);
 
     /// <exception cref="Refused">The option is missing.</exception>
-    public string Need(string flag) => this[flag] ?? throw new Refused($"serve --{flag} {Settings.FirstOrDefault(s => s.Flag == flag)?.Value ?? "…"}: {Settings.FirstOrDefault(s => s.Flag == flag)?.Help ?? "manca"}.");
+    public string Need(string flag) => this[flag]
+        ?? throw new Refused($"serve --{flag} {Settings.FirstOrDefault(s => s.Flag == flag)?.Value ?? "…"}: {Settings.FirstOrDefault(s => s.Flag == flag)?.Help ?? "manca"}.");
 
     /// <summary>The moment of <c>--at</c>, in UTC.</summary>
     public DateTime? At => this["at"] is { } at && TryMoment(at, out var moment) ? LegalTime.ToUtc(moment) : null;
@@ -104,7 +105,8 @@ public sealed class Options
         {
             if (!args[i].StartsWith("--", StringComparison.Ordinal)) words.Add(args[i]);
             else if (Switches.Any(s => s.Name == args[i][2..])) options.switches.Add(args[i][2..]);
-            else if (own.Concat(Settings).FirstOrDefault(s => "--" + s.Flag == args[i]) is not { } setting) found.Add($"opzione sconosciuta «{args[i]}». Prova --help.");
+            else if (own.Concat(Settings).FirstOrDefault(s =>
+                "--" + s.Flag == args[i]) is not { } setting) found.Add($"opzione sconosciuta «{args[i]}». Prova --help.");
             else if (i + 1 >= args.Length) found.Add($"manca il valore di {args[i]}.");
             else options.Take(setting, args[++i], $"--{setting.Flag}", found);
         }

@@ -87,7 +87,8 @@ internal static class PlatformModel
             function.ToTable("AssignedFunctions");
             function.HasKey(f => f.FunctionKey);
             function.Property(f => f.FunctionKey).HasMaxLength(40);
-            function.HasOne<Office>().WithMany().HasForeignKey(f => f.OfficeId).OnDelete(DeleteBehavior.Restrict).HasConstraintName("fk_platform_assigned_functions_office");
+            function.HasOne<Office>().WithMany().HasForeignKey(f => f.OfficeId).OnDelete(DeleteBehavior.Restrict)
+                .HasConstraintName("fk_platform_assigned_functions_office");
         });
         model.Entity<StaffMember>(staff => { staff.ToTable("StaffMembers"); staff.HasKey(s => s.Id); staff.HasIndex(s => s.UserName).IsUnique(); staff.Property(s => s.UserName).HasMaxLength(60); staff.Property(s => s.TaxCode).HasMaxLength(16); });
         model.Entity<Position>(position =>

@@ -14,12 +14,15 @@ public static class Retention
     private static DatedTable<RetentionRule> Table => table ?? throw new InvalidOperationException("The retention rules of the modules were not gathered.");
 
     /// <summary>Reads <c>Law/retention.csv</c> of these modules in place of those read before.</summary>
-    internal static void Gather(IReadOnlyList<IModule> modules) => table = new DatedTable<RetentionRule>([.. ModuleFiles.Of(modules, "Law.retention.csv").SelectMany(file => DatedTable<RetentionRule>.Embedded(file.Assembly, file.Name,
+    internal static void Gather(IReadOnlyList<IModule> modules) =>
+        table = new DatedTable<RetentionRule>([.. ModuleFiles.Of(modules, "Law.retention.csv")
+        .SelectMany(file => DatedTable<RetentionRule>.Embedded(file.Assembly, file.Name,
         row => new RetentionRule(row.GetField("kind")!, row.GetField<int>("months"), row.GetField("norm")!, row.Day("valid_from"), row.Day("valid_to"))).All)]);
 
     /// <summary>The rule of a kind on a day.</summary>
     /// <exception cref="InvalidOperationException">The table knows none.</exception>
-    public static RetentionRule Of(string kind, DateOnly day) => Table.On(day).FirstOrDefault(rule => rule.Kind == kind) ?? throw new InvalidOperationException($"No retention rule for {kind} on {day:yyyy-MM-dd}.");
+    public static RetentionRule Of(string kind, DateOnly day) => Table.On(day).FirstOrDefault(rule => rule.Kind == kind)
+        ?? throw new InvalidOperationException($"No retention rule for {kind} on {day:yyyy-MM-dd}.");
 
     /// <summary>The first day whose records are still kept today.</summary>
     public static DateOnly KeptFrom(string kind, DateOnly today) => today.AddMonths(-Of(kind, today).Months);

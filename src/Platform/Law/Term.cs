@@ -44,16 +44,19 @@ public static class Terms
     /// <exception cref="InvalidOperationException">Two modules give a term the same name.</exception>
     internal static void Gather(IReadOnlyList<IModule> modules)
     {
-        var read = ModuleFiles.Of(modules, "Law.terms.csv").Select(file => (file.Assembly, Rows: DatedTable<Term>.Embedded(file.Assembly, file.Name, Row).All)).ToList();
+        var read = ModuleFiles.Of(modules, "Law.terms.csv").Select(file => (file.Assembly, Rows: DatedTable<Term>.Embedded(file.Assembly, file.Name, Row).All))
+            .ToList();
         var twice = read.SelectMany(file => file.Rows.Select(term => term.Name).Distinct()).GroupBy(name => name).FirstOrDefault(same => same.Count() > 1);
         if (twice is not null) throw new InvalidOperationException($"Two modules have a term «{twice.Key}».");
         table = new DatedTable<Term>([.. read.SelectMany(file => file.Rows)]);
     }
 
     private static Term Row(IReaderRow row) => new(
-        row.GetField("name")!, new(row.GetField("label_it")!, row.GetField("label_en")!), Number(row, "amount") ?? 0, Enum.Parse<TermUnit>(row.GetField("unit")!),
+        row.GetField("name")!, new(row.GetField("label_it")!, row.GetField("label_en")!), Number(row, "amount") ?? 0,
+            Enum.Parse<TermUnit>(row.GetField("unit")!),
         row.GetField("shifts") == "y", row.GetField("peremptory") == "y", Enum.Parse<SilenceMeaning>(row.GetField("silence")!),
-        Number(row, "suspensions") ?? 0, Number(row, "suspension_max_days"), Number(row, "interruptions") ?? 0, Number(row, "interruption_within_days"), Number(row, "extension_max_days") ?? 0,
+        Number(row, "suspensions") ?? 0, Number(row, "suspension_max_days"), Number(row, "interruptions") ?? 0, Number(row, "interruption_within_days"),
+            Number(row, "extension_max_days") ?? 0,
         Enum.Parse<NoticeEffect>(row.GetField("pre_refusal")!), Number(row, "pre_refusal_days") ?? 0,
         row.GetField("norm")!, row.Day("valid_from"), row.Day("valid_to"), row.GetField("evidence")!);
 

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Liburia.Platform.Migrations;
 
-/// <summary>Offices are found by what they do. Each function is given, once, to the office that the former rule found by a word: nothing changes its way.</summary>
+/// <summary>Offices are found by what they do. Each function is given, once, to the office that the former rule found by a word: nothing changes its
+/// way.</summary>
 [DbContext(typeof(AppDb)), Migration("20261129120000_Platform_Functions")]
 internal sealed class PlatformFunctions : Migration
 {

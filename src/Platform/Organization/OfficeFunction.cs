@@ -32,7 +32,8 @@ public sealed class OfficeBook
 {
     private readonly Dictionary<string, Guid> assigned;
 
-    private OfficeBook(IReadOnlyList<Office> offices, IReadOnlyList<OfficeFunction> functions, Dictionary<string, Guid> assigned) => (Offices, Functions, this.assigned) = (offices, functions, assigned);
+    private OfficeBook(IReadOnlyList<Office> offices, IReadOnlyList<OfficeFunction> functions, Dictionary<string, Guid> assigned) =>
+        (Offices, Functions, this.assigned) = (offices, functions, assigned);
 
     public IReadOnlyList<Office> Offices { get; }
 
@@ -57,7 +58,8 @@ public sealed class OfficeBook
     /// <summary>Every function declared, each once.</summary>
     public static IReadOnlyList<OfficeFunction> Declared(IReadOnlyList<IModule> modules) =>
     [
-        new(OfficeFunction.Secretary, new("Segreteria e trasparenza", "Secretariat and transparency"), "Segreteria generale", "Atti, consiglio e giunta, trasparenza, amministrazione del sistema."),
+        new(OfficeFunction.Secretary, new("Segreteria e trasparenza", "Secretariat and transparency"), "Segreteria generale",
+            "Atti, consiglio e giunta, trasparenza, amministrazione del sistema."),
         .. modules.SelectMany(module => module.Functions).DistinctBy(function => function.Key),
     ];
 
@@ -66,10 +68,12 @@ public sealed class OfficeBook
         await db.Set<AssignedFunction>().AsNoTracking().ToDictionaryAsync(function => function.FunctionKey, function => function.OfficeId, cancel));
 
     /// <summary>The offices a new Comune begins with, one for each that the functions name, with the functions they do.</summary>
-    public static IReadOnlyList<(Office Office, IReadOnlyList<AssignedFunction> Functions)> First(IReadOnlyList<IModule> modules, Func<OfficeFunction, Office> make) =>
+    public static IReadOnlyList<(Office Office, IReadOnlyList<AssignedFunction> Functions)> First(IReadOnlyList<IModule> modules, Func<OfficeFunction,
+        Office> make) =>
         [.. Declared(modules).GroupBy(function => function.Office).Select(group =>
         {
             var office = make(group.First());
-            return (office, (IReadOnlyList<AssignedFunction>)[.. group.Select(function => new AssignedFunction { FunctionKey = function.Key, OfficeId = office.Id })]);
+            return (office, (IReadOnlyList<AssignedFunction>)[.. group.Select(function =>
+                new AssignedFunction { FunctionKey = function.Key, OfficeId = office.Id })]);
         })];
 }

@@ -76,7 +76,9 @@ public sealed class OrganizationChart(AppDb db, TimeProvider clock, IReadOnlyLis
         var held = roles.ToHashSet();
         if (held.Count == 0) return [];
         var carried = Roles.Where(role => held.Contains(role.Key)).SelectMany(role => role.Holds).ToHashSet();
-        return modules.SelectMany(module => module.Permissions).Where(permission => permission.Roles.Any(role => role == Access.Roles.Everyone || held.Contains(role)) || carried.Contains(permission.Name)).Select(permission => permission.Name);
+        return modules.SelectMany(module => module.Permissions)
+            .Where(permission => permission.Roles.Any(role => role == Access.Roles.Everyone || held.Contains(role)) || carried.Contains(permission.Name))
+            .Select(permission => permission.Name);
     }
 
     /// <summary>The first page of the desk that somebody with these rights may open.</summary>

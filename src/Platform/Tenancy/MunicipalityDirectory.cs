@@ -58,7 +58,8 @@ public sealed class MunicipalityDirectory
     private Municipality Read(JsonObject row)
     {
         var municipality = row.Deserialize<Municipality>(Indented)!;
-        return row.TryGetPropertyValue("IsLead", out var lead) && municipality.Aggregations.Count == 0 ? municipality with { Aggregations = [new(consortium, lead!.GetValue<bool>())] } : municipality;
+        return row.TryGetPropertyValue("IsLead", out var lead) && municipality.Aggregations.Count == 0
+            ? municipality with { Aggregations = [new(consortium, lead!.GetValue<bool>())] } : municipality;
     }
 
     public Municipality? Find(string slug) => Current.Municipalities.FirstOrDefault(m => m.Slug == slug);
@@ -104,7 +105,8 @@ public sealed class MunicipalityDirectory
                 if (!hosts.TryAdd(own.ToLowerInvariant(), municipality)) throw new Refused($"Il dominio «{own}» è già di {hosts[own.ToLowerInvariant()].FullName}.");
             hosts[new Uri(publicUrl.Replace("{comune}", municipality.Slug, StringComparison.Ordinal)).Host.ToLowerInvariant()] = municipality;
         }
-        foreach (var aggregation in municipalities.SelectMany(m => m.Aggregations.Where(a => a.IsLead).Select(a => (a.Name, m.FullName))).GroupBy(lead => lead.Name).Where(leads => leads.Count() > 1))
+        foreach (var aggregation in municipalities.SelectMany(m => m.Aggregations.Where(a => a.IsLead).Select(a => (a.Name, m.FullName)))
+            .GroupBy(lead => lead.Name).Where(leads => leads.Count() > 1))
             throw new Refused($"«{aggregation.Key}» ha più di un capofila: {string.Join(", ", aggregation.Select(lead => lead.FullName))}.");
         current = new Snapshot(municipalities, hosts);
     }

@@ -14,7 +14,8 @@ public sealed record ExerciseVerdict(IReadOnlyList<string> Missing)
 }
 
 /// <summary>
-/// A guided exercise, done with the real pages in a practice Comune and judged by what the register says afterwards, never by the way there. Both methods run inside the practice Comune.
+/// A guided exercise, done with the real pages in a practice Comune and judged by what the register says afterwards, never by the way there. Both methods run
+/// inside the practice Comune.
 /// </summary>
 public interface IExercise
 {

@@ -25,11 +25,14 @@ public static class PageBundles
     public static IReadOnlyList<Bundle> Of(HttpContext http)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<UsesAttribute>() is not { } uses) return [];
-        var declared = http.RequestServices.GetRequiredService<IReadOnlyList<IModule>>().SelectMany(module => module.Bundles).ToDictionary(bundle => bundle.Name);
-        return [.. uses.Bundles.Select(name => declared.TryGetValue(name, out var bundle) ? bundle : throw new InvalidOperationException($"No module declares the bundle {name}."))];
+        var declared = http.RequestServices.GetRequiredService<IReadOnlyList<IModule>>().SelectMany(module => module.Bundles)
+            .ToDictionary(bundle => bundle.Name);
+        return [.. uses.Bundles.Select(name => declared.TryGetValue(name, out var bundle) ? bundle
+            : throw new InvalidOperationException($"No module declares the bundle {name}."))];
     }
 
     /// <summary>What they add to a directive of the policy, each source with a space before it.</summary>
     internal static string Sources(this IReadOnlyList<Bundle> bundles, string directive) =>
-        string.Concat(bundles.SelectMany(bundle => bundle.Policy).Where(source => source.Directive == directive).Select(source => " " + source.Source).Distinct());
+        string.Concat(bundles.SelectMany(bundle => bundle.Policy).Where(source => source.Directive == directive).Select(source => " " + source.Source)
+            .Distinct());
 }

@@ -13,7 +13,8 @@ internal sealed class AccessConvention : IPageApplicationModelConvention
 {
     public void Apply(PageApplicationModel model)
     {
-        foreach (var attribute in model.HandlerTypeAttributes.Where(a => a is PublicAttribute or SameForAllAttribute or CitizenAttribute or PermissionAttribute or HostedAtAttribute or CostlyAttribute or UsesAttribute or IRequestSizeLimitMetadata))
+        foreach (var attribute in model.HandlerTypeAttributes.Where(a =>
+            a is PublicAttribute or SameForAllAttribute or CitizenAttribute or PermissionAttribute or HostedAtAttribute or CostlyAttribute or UsesAttribute or IRequestSizeLimitMetadata))
             model.EndpointMetadata.Add(attribute);
     }
 }

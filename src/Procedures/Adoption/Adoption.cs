@@ -26,7 +26,8 @@ internal sealed class AdoptedModel
 /// <param name="OfficeId">An office of the Comune instead of the one with the model's function.</param>
 /// <param name="TermDays">A shorter term, in the unit of the term.</param>
 /// <param name="WithoutAnnexes">Optional attachments it does not ask for.</param>
-internal sealed record Deviations(IReadOnlyDictionary<string, long>? Fees = null, Guid? OfficeId = null, int? TermDays = null, IReadOnlyList<string>? WithoutAnnexes = null)
+internal sealed record Deviations(IReadOnlyDictionary<string, long>? Fees = null, Guid? OfficeId = null, int? TermDays = null,
+    IReadOnlyList<string>? WithoutAnnexes = null)
 {
     public static readonly Deviations None = new();
 
@@ -48,7 +49,8 @@ internal sealed record Deviations(IReadOnlyDictionary<string, long>? Fees = null
     public IEnumerable<Texts> InWords(ProcedureModel model, OfficeBook offices)
     {
         foreach (var fee in model.Fees) if (Fees?.TryGetValue(fee.Key, out var cents) == true && cents != fee.Cents) yield return new Texts("{0}: {1} invece di {2}", "{0}: {1} instead of {2}").With(fee.What, Say.Euro(cents), fee.Amount);
-        if (OfficeId is { } chosen && offices.Find(chosen) is { } office) yield return new Texts("ufficio: {0} invece di {1}", "office: {0} instead of {1}").With(office.Name, offices.Find(model.Office)?.Name ?? model.Office);
+        if (OfficeId is { } chosen && offices.Find(chosen) is { } office) yield return new Texts("ufficio: {0} invece di {1}", "office: {0} instead of {1}")
+            .With(office.Name, offices.Find(model.Office)?.Name ?? model.Office);
         if (TermDays is { } days) yield return new Texts("termine più breve: {0} giorni", "shorter term: {0} days").With(days);
         foreach (var annex in WithoutAnnexes ?? []) if (model.Find(annex) is { } question) yield return new Texts("non chiede: {0}", "does not ask for: {0}").With(question.Label.It);
     }

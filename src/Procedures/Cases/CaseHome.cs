@@ -25,20 +25,24 @@ internal sealed class CaseHome(AppDb db, TimeProvider clock, Visitor visitor, Or
             new(new("In ritardo", "Late"), await open.CountAsync(c => c.DueOn < today, cancel), IsAlarming: true),
             new(new("In scadenza oggi", "Due today"), await open.CountAsync(c => c.DueOn == today, cancel)),
             new(new("Aperte", "Open"), await open.CountAsync(cancel), "/desk/pratiche?stato=aperte"),
-            new(new("Lavori in attesa o fermi", "Jobs waiting or stuck"), await db.Set<Job>().CountAsync(j => j.State == JobState.Waiting || j.State == JobState.Running, cancel), "/desk/console", Alarm: dead == 0 ? "" : $"{dead} fermi"),
+            new(new("Lavori in attesa o fermi", "Jobs waiting or stuck"), await db.Set<Job>()
+                .CountAsync(j => j.State == JobState.Waiting || j.State == JobState.Running, cancel), "/desk/console", Alarm: dead == 0 ? "" : $"{dead} fermi"),
         ];
     }
 
     /// <summary>Of the office: given to somebody who works here no more; lines of public registers that nobody has seen yet.</summary>
     public async Task<IReadOnlyList<HomeNotice>> NoticesAsync(CancellationToken cancel)
     {
-        var orphans = await CaseWork.Orphans(db.Set<Case>().AsNoTracking(), visitor.OfficeId, [.. (await chart.StaffOfAsync(visitor.OfficeId, cancel)).Select(s => s.Id)]).CountAsync(cancel);
-        var unseen = await db.Set<RegisterEntry>().CountAsync(e => e.AwaitsReview && e.IsPublic && db.Set<Case>().Any(c => c.Id == e.CaseId && c.OfficeId == visitor.OfficeId), cancel);
+        var orphans = await CaseWork.Orphans(db.Set<Case>().AsNoTracking(), visitor.OfficeId,
+            [.. (await chart.StaffOfAsync(visitor.OfficeId, cancel)).Select(s => s.Id)]).CountAsync(cancel);
+        var unseen = await db.Set<RegisterEntry>().CountAsync(e => e.AwaitsReview && e.IsPublic && db.Set<Case>()
+            .Any(c => c.Id == e.CaseId && c.OfficeId == visitor.OfficeId), cancel);
         var notices = new List<HomeNotice>();
         if (orphans > 0)
             notices.Add(new(new("Pratiche da riassegnare", "Cases to give again"), new(
                 (orphans == 1 ? "Una pratica è assegnata" : $"{orphans} pratiche sono assegnate") + " a chi non lavora più nell'ufficio",
-                (orphans == 1 ? "One case is given" : $"{orphans} cases are given") + " to who no longer works in the office"), "/desk/pratiche?stato=da-riassegnare"));
+                (orphans == 1 ? "One case is given" : $"{orphans} cases are given") + " to who no longer works in the office"),
+                    "/desk/pratiche?stato=da-riassegnare"));
         if (unseen > 0)
             notices.Add(new(new("Registri pubblici da rivedere", "Public registers to look over"), new(
                 (unseen == 1 ? "Una voce aspetta" : $"{unseen} voci aspettano") + " che qualcuno veda ciò che si leggerà",

@@ -10,7 +10,9 @@ internal sealed class CasesOfRenamedOffice(AppDb db) : IHandle<OfficeRenamed>
 {
     public async Task HandleAsync(OfficeRenamed happened, CancellationToken cancel)
     {
-        await db.Set<Case>().Where(c => c.OfficeId == happened.OfficeId && c.IsOpen).ExecuteUpdateAsync(set => set.SetProperty(c => c.OfficeName, happened.Name), cancel);
-        await db.Set<Opinion>().Where(o => o.OfficeId == happened.OfficeId && o.Verdict == null).ExecuteUpdateAsync(set => set.SetProperty(o => o.OfficeName, happened.Name), cancel);
+        await db.Set<Case>().Where(c => c.OfficeId == happened.OfficeId && c.IsOpen)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.OfficeName, happened.Name), cancel);
+        await db.Set<Opinion>().Where(o => o.OfficeId == happened.OfficeId && o.Verdict == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(o => o.OfficeName, happened.Name), cancel);
     }
 }

@@ -41,7 +41,8 @@ internal sealed class ServiceCatalogue(Offers offers, OrganizationChart chart, I
             [.. model.Fees.Select(fee => new SheetCost(fee.What, fee.Amount, fee.When))],
             works ? new("Puoi fare tutto online.", "You can do everything online.") : new("Questo servizio si chiede all'ufficio.", "This service is asked for at the office."), new("Accedi al servizio", "Use the service"), works ? $"/servizi/{model.Slug}/domanda" : "",
             sheet.Counter, sheet.Constraints, sheet.SpecialCases, sheet.Further, sheet.Conditions,
-            new SheetOffice(office?.Name ?? municipality.FullName, municipality.Seat, office?.Phone ?? "", office?.Mail is { Length: > 0 } mail ? mail : municipality.Mail, office?.OpeningHours ?? ""),
+            new SheetOffice(office?.Name ?? municipality.FullName, municipality.Seat, office?.Phone ?? "", office?.Mail is { Length: > 0 } mail ? mail
+                : municipality.Mail, office?.OpeningHours ?? ""),
             sheet.Topics, sheet.LifeEvents, LevelOf(model), sheet.DecidedBy, sheet.Remedies, sheet.UpdatedOn, sheet.Keywords)
         {
             Lens = model.Who.Lens switch { Lens.Citizen => ServiceLens.Citizens, Lens.Business => ServiceLens.Businesses, _ => ServiceLens.Both },

@@ -14,7 +14,8 @@ internal sealed class ModelCatalogue
     public ModelCatalogue(IReadOnlyList<IModule> modules, Installation installation)
     {
         string[] functions = [.. OfficeBook.Declared(modules).Select(function => function.Key)];
-        var read = Shipped(modules).Concat(OfConsortium(Path.Combine(installation.DataFolder, "models"))).Select(file => ModelFile.Read(file.Text, file.Name, functions)).ToList();
+        var read = Shipped(modules).Concat(OfConsortium(Path.Combine(installation.DataFolder, "models")))
+            .Select(file => ModelFile.Read(file.Text, file.Name, functions)).ToList();
         Faults = [.. read.SelectMany(file => file.Faults)];
         // The same name and version twice: the consortium's own stands in place of the one shipped.
         models = read.Select(file => file.Model).OfType<ProcedureModel>().GroupBy(model => model.Slug).ToDictionary(group => group.Key, group => group.GroupBy(model => model.Version).Select(same => same.Last()).OrderBy(model => model.Version).ToArray());
@@ -30,8 +31,10 @@ internal sealed class ModelCatalogue
     public ProcedureModel? Find(string slug, int version) => VersionsOf(slug).FirstOrDefault(model => model.Version == version);
 
     private static IEnumerable<(string Name, string Text)> Shipped(IReadOnlyList<IModule> modules) =>
-        ModuleFiles.Of(modules, "yaml").Select(file => (file.Name[(file.Name.LastIndexOf(".Catalogue.", StringComparison.Ordinal) + ".Catalogue.".Length)..], file.ReadText()));
+        ModuleFiles.Of(modules, "yaml").Select(file => (file.Name[(file.Name.LastIndexOf(".Catalogue.", StringComparison.Ordinal) + ".Catalogue.".Length)..],
+            file.ReadText()));
 
     private static IEnumerable<(string Name, string Text)> OfConsortium(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), File.ReadAllText(file))) : [];
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal)
+            .Select(file => (Path.GetFileName(file), File.ReadAllText(file))) : [];
 }

@@ -51,11 +51,13 @@ internal static partial class ModelFile
         if (term is not null && Terms.Find(term, from ?? DateOnly.MaxValue) is null) root.Fault("term", $"il termine «{term}» non è nella tabella dei termini.");
         var (office, opinions) = (root.NeedWord("office"), root.Words("opinions"));
         if (functions is not null)
-            foreach (var (key, odd) in opinions.Select(word => ("opinions", word)).Prepend(("office", office)).Where(named => named.Item2.Length > 0 && !functions.Contains(named.Item2)))
+            foreach (var (key, odd) in opinions.Select(word => ("opinions", word)).Prepend(("office", office))
+                .Where(named => named.Item2.Length > 0 && !functions.Contains(named.Item2)))
                 root.Fault(key, $"«{odd}» non è una funzione degli uffici: {string.Join(", ", functions.Order(StringComparer.Ordinal))}.");
         var deviations = root.Words("deviations");
         foreach (var odd in deviations.Except(Deviating)) root.Fault("deviations", $"un Comune non può discostarsi in «{odd}»: {string.Join(", ", Deviating)}.");
-        return new ProcedureModel(slug, version, from ?? default, file, root.Number("level", 1, 4) ?? 1, Sheet(root.Child("sheet", required: true)), audience, office, Fees(root), root.NeedWord("classification"), term,
+        return new ProcedureModel(slug, version, from ?? default, file, root.Number("level", 1, 4) ?? 1, Sheet(root.Child("sheet", required: true)), audience,
+            office, Fees(root), root.NeedWord("classification"), term,
             [.. root.Children("form").Select(Page)], [.. root.Children("steps").Select(Step)], opinions, Outcome(root.Child("outcome")), deviations.ToHashSet())
         { Subject = root.Word("subject") };
     }

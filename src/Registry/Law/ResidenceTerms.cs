@@ -13,7 +13,8 @@ internal sealed class ResidenceTerms : ICalculator
     public IReadOnlyList<CalculatorInput> Inputs { get; } =
     [
         new("received", InputType.Date, true, new("Giorno in cui la dichiarazione è arrivata.", "Day the declaration came.")),
-        TermInputs.Days("registerWorkingDays", "Giorni lavorativi per registrarla; se mancano, quelli di legge.", "Working days to register it; those of the law where missing."),
+        TermInputs.Days("registerWorkingDays", "Giorni lavorativi per registrarla; se mancano, quelli di legge.",
+            "Working days to register it; those of the law where missing."),
         TermInputs.Days("checkDays", "Giorni per gli accertamenti; se mancano, quelli di legge.", "Days for the checks; those of the law where missing."),
         .. TermInputs.Calendar,
     ];
@@ -31,7 +32,8 @@ internal sealed class ResidenceTerms : ICalculator
         return new(new { registerBy = registered.DueOn, checkBy = checks.DueOn },
         [
             new("registrazione:", "registration:"), .. TermInputs.Lines(registered), new("accertamenti:", "checks:"), .. TermInputs.Lines(checks),
-            new("senza un preavviso di rigetto, dopo gli accertamenti il silenzio vale assenso (art. 20 L. 241/1990)", "without a notice of refusal, silence means assent once the checks are over (art. 20 L. 241/1990)"),
+            new("senza un preavviso di rigetto, dopo gli accertamenti il silenzio vale assenso (art. 20 L. 241/1990)",
+                "without a notice of refusal, silence means assent once the checks are over (art. 20 L. 241/1990)"),
         ]);
     }
 }

@@ -92,7 +92,8 @@ internal sealed class AddressChange(
         foreach (var member in household)
         {
             var dwelling = IsProtected(household) ? null : await register.DwellingAsync(member.Resident.Id, LegalTime.DayOf(now), now, cancel);
-            await search.IndexAsync(ResidentIndex.Kind, member.Resident.Id, member.Resident.Person.RegisterName, ResidentRegister.Searchable(member.Resident, dwelling), isNew: false, cancel);
+            await search.IndexAsync(ResidentIndex.Kind, member.Resident.Id, member.Resident.Person.RegisterName,
+                ResidentRegister.Searchable(member.Resident, dwelling), isNew: false, cancel);
         }
     }
 

@@ -26,7 +26,8 @@ public sealed class CalculatorTests
     ];
 
     private static readonly Lazy<IReadOnlyDictionary<string, ICalculator>> All = new(() =>
-        CoreServices.Of(Modules.All, new Installation { DataFolder = Path.Combine(Path.GetTempPath(), "liburia-none") }, TimeProvider.System).GetServices<ICalculator>().ToDictionary(calculator => calculator.Family));
+        CoreServices.Of(Modules.All, new Installation { DataFolder = Path.Combine(Path.GetTempPath(), "liburia-none") }, TimeProvider.System)
+            .GetServices<ICalculator>().ToDictionary(calculator => calculator.Family));
 
     public static TheoryData<string> Examples => [.. Vectors.Ids(Families)];
 

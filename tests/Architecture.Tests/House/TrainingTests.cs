@@ -18,10 +18,13 @@ public abstract class TrainingTests(Town town)
     private async Task<(string TaxCode, string Street, string Number, string Exponent, string Flat)> TaskAsync(Browser clerk)
     {
         var words = clerk.Last!.Main;
-        var task = System.Text.RegularExpressions.Regex.Match(words, @"codice fiscale (\w{16}), abita in .+? dichiara che abita in (.+?), (\d+)(?:/(\w+))? int\. (\d+)\. Registra", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromMilliseconds(200));
+        var task = System.Text.RegularExpressions.Regex.Match(words,
+            @"codice fiscale (\w{16}), abita in .+? dichiara che abita in (.+?), (\d+)(?:/(\w+))? int\. (\d+)\. Registra",
+            System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromMilliseconds(200));
         task.Success.ShouldBeTrue(words);
         var street = await town.ReadAsync(There, db => db.Database.SqlQuery<Guid>(
-            $"SELECT s.id AS \"Value\" FROM territory_streets s WHERE s.toponym_qualifier || ' ' || s.official_street_name = {task.Groups[2].Value}").FirstAsync());
+            $"SELECT s.id AS \"Value\" FROM territory_streets s WHERE s.toponym_qualifier || ' ' || s.official_street_name = {task.Groups[2].Value}")
+                .FirstAsync());
         return (task.Groups[1].Value, $"{street}", task.Groups[3].Value, task.Groups[4].Value, task.Groups[5].Value);
     }
 
@@ -32,7 +35,14 @@ public abstract class TrainingTests(Town town)
         var found = await anna.GetAsync($"/desk/residenti?q={taxCode}");
         var sheet = found.Page.QuerySelector("main tbody a")!.GetAttribute("href")!;
         await anna.OpenPersonAsync(Guid.Parse(sheet.Split('/')[3]), "indirizzo");
-        (await anna.SubmitAsync(new() { ["Street"] = street, ["StreetNumber"] = number, ["Exponent"] = exponent, ["Flat"] = flat, ["LegalDate"] = Platform.Language.Say.ShortDay(on) })).ShouldBe(HttpStatusCode.OK);
+        (await anna.SubmitAsync(new()
+        {
+            ["Street"] = street,
+            ["StreetNumber"] = number,
+            ["Exponent"] = exponent,
+            ["Flat"] = flat,
+            ["LegalDate"] = Platform.Language.Say.ShortDay(on)
+        })).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -63,12 +73,14 @@ public abstract class TrainingTests(Town town)
         // The night takes the practice Comune's registers, never the record.
         await town.ReadAsync(There, db => db.Database.ExecuteSqlAsync($"DELETE FROM registry_residences"));
         (await anna.GetAsync("/desk/formazione")).Main.ShouldContain("superato il");
-        (await town.ReadAsync(There, db => db.Database.SqlQuery<int>($"SELECT CAST(COUNT(*) AS integer) AS \"Value\" FROM assistance_training_records").FirstAsync())).ShouldBe(0);
+        (await town.ReadAsync(There, db => db.Database.SqlQuery<int>($"SELECT CAST(COUNT(*) AS integer) AS \"Value\" FROM assistance_training_records")
+            .FirstAsync())).ShouldBe(0);
 
         // The head of the office sees who can do what; another office's head does not see it.
         using var franca = await town.AsStaffAsync("franca");
         var office = await franca.GetAsync("/desk/formazione/ufficio");
-        office.Page.QuerySelectorAll("main tbody tr").Single(row => row.TextContent.Contains("Anna", StringComparison.Ordinal)).TextContent.ShouldContain("Registra un cambio di indirizzo");
+        office.Page.QuerySelectorAll("main tbody tr").Single(row => row.TextContent.Contains("Anna", StringComparison.Ordinal))
+            .TextContent.ShouldContain("Registra un cambio di indirizzo");
         using var dario = await town.AsStaffAsync("dario");
         (await dario.GetAsync("/desk/formazione/ufficio")).Main.ShouldNotContain("Registra un cambio di indirizzo");
         (await anna.GetAsync("/desk/formazione/ufficio")).Status.ShouldBe(HttpStatusCode.Forbidden);
@@ -83,15 +95,18 @@ public abstract class TrainingTests(Town town)
         var page = await gino.GetAsync("/desk/formazione");
         page.Main.ShouldContain("Nessun esercizio per il tuo lavoro");
         var token = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
-        (await gino.PostAsync("/desk/formazione?handler=Begin", new() { ["__RequestVerificationToken"] = token, ["exercise"] = Exercise })).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await gino.PostAsync("/desk/formazione?handler=Begin", new() { ["__RequestVerificationToken"] = token, ["exercise"] = Exercise }))
+            .Status.ShouldBe(HttpStatusCode.NotFound);
         using var anna = await town.AsStaffAsync("anna", "santarpino");
         await anna.GetAsync("/desk/formazione");
         await SubmitAsync(anna, "Begin");
         var record = anna.Last!.Page.QuerySelector("input[name=record]")!.GetAttribute("value")!;
-        (await gino.PostAsync("/desk/formazione?handler=Judge", new() { ["__RequestVerificationToken"] = token, ["record"] = record })).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await gino.PostAsync("/desk/formazione?handler=Judge", new() { ["__RequestVerificationToken"] = token, ["record"] = record }))
+            .Status.ShouldBe(HttpStatusCode.NotFound);
         // Another task gives up the one that was open.
         (await SubmitAsync(anna, "Begin")).Page.QuerySelectorAll("input[name=record]").Single().GetAttribute("value").ShouldNotBe(record);
-        (await town.ReadAsync("santarpino", db => db.Database.SqlQuery<int>($"SELECT CAST(COUNT(*) AS integer) AS \"Value\" FROM assistance_training_records").FirstAsync())).ShouldBe(1);
+        (await town.ReadAsync("santarpino", db => db.Database.SqlQuery<int>($"SELECT CAST(COUNT(*) AS integer) AS \"Value\" FROM assistance_training_records")
+            .FirstAsync())).ShouldBe(1);
     }
 }
 

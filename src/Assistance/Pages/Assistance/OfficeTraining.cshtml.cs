@@ -21,6 +21,8 @@ internal sealed class OfficeTrainingModel(TrainingDesk desk, OrganizationChart c
     {
         var staff = await chart.StaffOfAsync(visitor.OfficeId);
         var records = (await desk.OfAsync(staff)).ToLookup(record => record.StaffId);
-        People = [.. staff.Select(one => new Trained(one, [.. records[one.Id].Where(r => r.PassedAt is not null).GroupBy(r => r.Exercise).Select(same => same.First())], records[one.Id].Count(r => r.PassedAt is null)))];
+        People = [.. staff.Select(one => new Trained(one,
+            [.. records[one.Id].Where(r => r.PassedAt is not null).GroupBy(r => r.Exercise).Select(same => same.First())],
+            records[one.Id].Count(r => r.PassedAt is null)))];
     }
 }

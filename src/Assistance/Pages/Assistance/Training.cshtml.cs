@@ -34,7 +34,8 @@ internal sealed class TrainingModel(TrainingDesk desk, Visitor visitor, Installa
     public async Task OnGetAsync()
     {
         await RestoreAsync();
-        if (Judged is { } id && Records.FirstOrDefault(record => record.Id == id && record.PassedAt is null) is { } open) Missing = (await desk.LookAsync(open)).Missing;
+        if (Judged is { } id && Records.FirstOrDefault(record => record.Id == id && record.PassedAt is null) is { } open) Missing = (await desk.LookAsync(open))
+            .Missing;
     }
 
     public async Task RestoreAsync() => Records = await desk.OfAsync(visitor.StaffId);

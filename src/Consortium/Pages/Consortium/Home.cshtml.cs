@@ -23,12 +23,13 @@ internal sealed class HomeModel(MunicipalityDirectory directory, Installation in
     public string UrlOf(Municipality municipality) => installation.UrlOf(municipality) + (Platform.Language.Texts.IsEnglish ? "/en" : "/");
 
     /// <summary>What it leads, and what it belongs to besides the consortium.</summary>
-    public string AggregationsOf(Municipality municipality) => string.Concat(municipality.Aggregations.Where(a => a.IsLead || a.Name != Consortium).Select(a => " · " + (a.IsLead, a.Name == Consortium) switch
-    {
-        (true, true) => Say.T("capofila", "lead"),
-        (true, false) => Say.T($"capofila di {a.Name}", $"lead of {a.Name}"),
-        _ => Say.T($"anche in {a.Name}", $"also in {a.Name}"),
-    }));
+    public string AggregationsOf(Municipality municipality) =>
+        string.Concat(municipality.Aggregations.Where(a => a.IsLead || a.Name != Consortium).Select(a => " · " + (a.IsLead, a.Name == Consortium) switch
+        {
+            (true, true) => Say.T("capofila", "lead"),
+            (true, false) => Say.T($"capofila di {a.Name}", $"lead of {a.Name}"),
+            _ => Say.T($"anche in {a.Name}", $"also in {a.Name}"),
+        }));
 
     public void OnGet()
     {

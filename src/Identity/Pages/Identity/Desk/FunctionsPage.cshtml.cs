@@ -35,7 +35,8 @@ internal sealed class FunctionsPageModel(AppDb db, OrganizationChart chart, Audi
         if (Seen is { Length: > 0 } && Seen != SeenNow)
         {
             Response.StatusCode = StatusCodes.Status409Conflict;
-            throw new RuleBroken("", new("Nel frattempo qualcun altro ha cambiato le funzioni: controlla come sono adesso, e salva di nuovo.", "Somebody else changed the functions meanwhile: check how they are now, and save again."));
+            throw new RuleBroken("", new("Nel frattempo qualcun altro ha cambiato le funzioni: controlla come sono adesso, e salva di nuovo.",
+                "Somebody else changed the functions meanwhile: check how they are now, and save again."));
         }
         var form = await Request.ReadFormAsync();
         var stored = await db.Set<AssignedFunction>().ToDictionaryAsync(function => function.FunctionKey);
@@ -43,7 +44,8 @@ internal sealed class FunctionsPageModel(AppDb db, OrganizationChart chart, Audi
         {
             var sent = form[$"Function.{function.Key}"].ToString();
             var chosen = Guid.TryParse(sent, out var id) ? Book.Find(id) : null;
-            if (chosen is null && (sent.Length > 0 || stored.ContainsKey(function.Key))) throw new RuleBroken($"Function.{function.Key}", new("Scegli l'ufficio: ciò che arriva deve raggiungere qualcuno.", "Choose the office: what comes must reach somebody."));
+            if (chosen is null && (sent.Length > 0 || stored.ContainsKey(function.Key))) throw new RuleBroken($"Function.{function.Key}",
+                new("Scegli l'ufficio: ciò che arriva deve raggiungere qualcuno.", "Choose the office: what comes must reach somebody."));
             if (chosen is null || (stored.TryGetValue(function.Key, out var known) && known.OfficeId == chosen.Id)) continue;
             if (known is not null) known.OfficeId = chosen.Id;
             else db.Add(new AssignedFunction { FunctionKey = function.Key, OfficeId = chosen.Id });

@@ -46,7 +46,8 @@ internal sealed class OfficesPageModel(AppDb db, OrganizationChart chart, EventT
     }
 
     /// <summary>What the office does for the modules, by the names of the functions.</summary>
-    public string FunctionsOf(Office office) => string.Join(", ", book.Functions.Where(function => book.Find(function.Key)?.Id == office.Id).Select(function => function.Name.It));
+    public string FunctionsOf(Office office) => string.Join(", ", book.Functions.Where(function => book.Find(function.Key)?.Id == office.Id)
+        .Select(function => function.Name.It));
 
     public IReadOnlyList<OfficeFunction> Missing => [.. book.Missing];
 

@@ -14,7 +14,8 @@ internal sealed class DeviationsModel(Offers offers, ModelCatalogue catalogue, O
 
     public OfficeBook Offices { get; private set; } = null!;
 
-    public async Task OnGetAsync() => (Offices, All) = (await chart.BookAsync(), [.. (await offers.AllAsync()).Where(offer => !offer.Deviations.IsEmpty || !offer.Enabled)]);
+    public async Task OnGetAsync() => (Offices, All) = (await chart.BookAsync(),
+        [.. (await offers.AllAsync()).Where(offer => !offer.Deviations.IsEmpty || !offer.Enabled)]);
 
     public ProcedureModel BaseOf(Offer offer) => catalogue.Find(offer.Model.Slug, offer.Model.Version)!;
 }

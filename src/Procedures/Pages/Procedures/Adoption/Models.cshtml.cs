@@ -32,7 +32,8 @@ internal sealed class ModelsModel(Offers offers, ServiceCatalogue catalogue, Org
 
 /// <summary>One procedure: accept a version, deviate in what it allows, take it off the site.</summary>
 [Permission(ProceduresModule.Adopt)]
-internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalogue, OrganizationChart chart, AuditTrail audit, Visitor visitor, TimeProvider clock) : PageModel, IRestorable
+internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalogue, OrganizationChart chart, AuditTrail audit, Visitor visitor,
+    TimeProvider clock) : PageModel, IRestorable
 {
     public Offer Offer { get; private set; } = null!;
     public ProcedureModel Base { get; private set; } = null!;
@@ -41,7 +42,8 @@ internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalog
     public OfficeBook Offices { get; private set; } = null!;
 
     /// <summary>The model's own is no deviation.</summary>
-    public IEnumerable<SelectListItem> OfficeItems => Offices.Offices.Where(office => office.Id != Offices.Find(Base.Office)?.Id).Select(office => new SelectListItem(office.Name, office.Id.ToString()));
+    public IEnumerable<SelectListItem> OfficeItems => Offices.Offices.Where(office => office.Id != Offices.Find(Base.Office)?.Id)
+        .Select(office => new SelectListItem(office.Name, office.Id.ToString()));
 
     private bool isStored;
 
@@ -70,7 +72,8 @@ internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalog
         return Page();
     }
 
-    private void ShowStored() => (Office, Term, Reason, Enabled, isStored) = (Offer.Deviations.OfficeId?.ToString(), Offer.Deviations.TermDays?.ToString(CultureInfo.InvariantCulture), Offer.Reason, Offer.Enabled, true);
+    private void ShowStored() => (Office, Term, Reason, Enabled, isStored) = (Offer.Deviations.OfficeId?.ToString(),
+        Offer.Deviations.TermDays?.ToString(CultureInfo.InvariantCulture), Offer.Reason, Offer.Enabled, true);
 
     public async Task RestoreAsync()
     {
@@ -119,7 +122,8 @@ internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalog
         Guid? office = null;
         if (Base.Deviations.Contains("office") && Office is { Length: > 0 } chosen)
         {
-            office = (Guid.TryParse(chosen, out var id) ? Offices.Find(id) : null)?.Id ?? throw new RuleBroken("Office", new("Scegli un ufficio del Comune.", "Choose an office of the Comune."));
+            office = (Guid.TryParse(chosen, out var id) ? Offices.Find(id) : null)?.Id
+                ?? throw new RuleBroken("Office", new("Scegli un ufficio del Comune.", "Choose an office of the Comune."));
             if (office == Offices.Find(Base.Office)?.Id) office = null;
         }
         var deviations = new Deviations(fees.Count == 0 ? null : fees, office, days, without.Count == 0 ? null : without);

@@ -119,7 +119,8 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
         await guard.LookAsync(Item, "Pratica");
         Days ??= "30";
         Question ??= DefaultOpinion;
-        if (Office is null && Model is { Opinions.Count: > 0 } && Offices.Count > 0 && await chart.BookAsync() is var book) Office = Model.Opinions.Select(book.Find).OfType<Office>().FirstOrDefault(o => o.Id != Item.OfficeId)?.Id;
+        if (Office is null && Model is { Opinions.Count: > 0 } && Offices.Count > 0
+            && await chart.BookAsync() is var book) Office = Model.Opinions.Select(book.Find).OfType<Office>().FirstOrDefault(o => o.Id != Item.OfficeId)?.Id;
         return Page();
     }
 
