@@ -63,14 +63,14 @@ public abstract partial class FileDoorTests(Town town)
                     return await clerk.PostFileAsync(DeskActs.DeskOf(room) + "?handler=Decide", fields, "Evidence", name, bytes);
                 };
             case "the protocol":
-                var anna = await town.AsStaffAsync();
-                open.Add(anna);
+                var bruno = await town.AsStaffAsync("bruno");
+                open.Add(bruno);
                 return async (bytes, name) =>
                 {
-                    var fields = FieldsOf(await anna.GetAsync("/desk/protocollo/nuovo"), "main form[method=post]");
+                    var fields = FieldsOf(await bruno.GetAsync("/desk/protocollo/nuovo"), "main form[method=post]");
                     (fields["Direction"], fields["Subject"], fields["Counterpart"], fields["Classification"]) = ("Incoming", $"Una lettera con {name}",
                         "Rossi Mario", "I/6 Archivio generale");
-                    return await anna.PostFileAsync("/desk/protocollo/nuovo", fields, "Scan", name, bytes);
+                    return await bruno.PostFileAsync("/desk/protocollo/nuovo", fields, "Scan", name, bytes);
                 };
             default: throw new ArgumentOutOfRangeException(nameof(door), door, null);
         }

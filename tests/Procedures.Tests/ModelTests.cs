@@ -14,16 +14,6 @@ public sealed class ModelTests
 
     private const string File = ModelSample.File;
 
-    [Fact]
-    public void Catalogue_Shipped_HasNoFault_EightCompleteAndTwentyFiveMore_OverTheCategories()
-    {
-        var catalogue = new ModelCatalogue(Closure.Modules, new Installation { DataFolder = Path.Combine(Path.GetTempPath(), "none") });
-        catalogue.Faults.ShouldBeEmpty();
-        catalogue.Newest.Count(m => m.IsOnline).ShouldBeGreaterThanOrEqualTo(8);
-        catalogue.Newest.Count(m => !m.IsOnline).ShouldBeGreaterThanOrEqualTo(25);
-        catalogue.Newest.Select(m => m.Sheet.Category).Distinct().Count().ShouldBe(15);
-    }
-
     [Theory]
     [InlineData("level: 4", "livello: 4", "«livello» non si conosce: forse «level»", "livello: 4")]
     [InlineData("term: accesso-civico-generalizzato", "term: mai-visto", "non è nella tabella dei termini", "term: mai-visto")]
@@ -62,7 +52,7 @@ public sealed class ModelTests
         var spoiled = Good.Replace("office: segreteria", "office: segretria\nopinions: [vigili]", StringComparison.Ordinal);
         var faults = ModelFile.Read(spoiled, File, functions).Faults;
         faults.ShouldContain(f => f.Line == 1 + spoiled.Split('\n').TakeWhile(line => line != "office: segretria").Count()
-            && f.Reason.StartsWith("«segretria» non è una funzione degli uffici: anagrafe, polizia,", StringComparison.Ordinal));
+            && f.Reason.StartsWith("«segretria» non è una funzione degli uffici: ", StringComparison.Ordinal) && functions.All(f.Reason.Contains));
         faults.ShouldContain(f => f.Reason.StartsWith("«vigili» non è una funzione", StringComparison.Ordinal));
     }
 

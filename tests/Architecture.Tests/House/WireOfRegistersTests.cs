@@ -20,6 +20,24 @@ public abstract class WireOfRegistersTests(Town town)
     private Task<Case> CaseAsync(string room) => town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == IdOf(room)));
 
     [Fact]
+    public async Task CO03_Correction_IsDecidedByTheRegistry_DeliversTheDocument_AndStandsInItsRegister()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "rettifica-dati");
+        using var anna = await town.AsStaffAsync();
+        await DecideAsync(anna, room, Reasons);
+        await town.JobsDoneAsync();
+
+        var page = await maria.GetAsync(room);
+        var number = System.Text.RegularExpressions.Regex.Match(page.Main, @"n\. (\d+/\d{4}) del registro", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromMilliseconds(200));
+        number.Success.ShouldBeTrue(page.Main);
+        page.Page.QuerySelector("#fatto").ShouldNotBeNull("what the clerk handed over is in the room");
+        page.Page.QuerySelectorAll("main a").ShouldContain(a => a.TextContent.Contains("Scarica il PDF", StringComparison.Ordinal));
+        (await anna.GetAsync("/desk/registri/rettifiche")).Main.ShouldContain(number.Groups[1].Value);
+    }
+
+    [Fact]
     public async Task CO17_ChangeOfAddress_MovesTheHousehold_AndOldCertificatesSaySo()
     {
         town.Require();
