@@ -10,6 +10,7 @@ namespace Liburia.Architecture.Tests;
 /// Every door of the running application, asked by whoever has business there with texts that nobody types: never a failure of ours, always words, and an
 /// address in a header that a header takes.
 /// </summary>
+[Slow("Every door, with every hostile text.")]
 public abstract class HostileTextTests(Town town)
 {
     /// <summary>Cuts of any even or odd length fall inside a character of one of the first two.</summary>

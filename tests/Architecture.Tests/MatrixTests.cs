@@ -10,6 +10,7 @@ namespace Liburia.Architecture.Tests;
 /// Every address the running application answers, asked by those who have no business there: never a word of Maria's, never a change, and an answer in words.
 /// An address the matrix does not know fails: whoever adds one says what is behind it.
 /// </summary>
+[Slow("Every door, as everybody who has no business there.")]
 public abstract class MatrixTests(Town town)
 {
     /// <summary>Doors that show the demonstration's invented people to whoever wants to be one of them, and samples of every component.</summary>

@@ -13,6 +13,7 @@ using Xunit;
 namespace Liburia.EndToEnd.Tests;
 
 /// <summary>Backups in a bucket: a store of its own process, and between it and us one that can lie, break, tire and be down.</summary>
+[Slow("Eight Comuni are copied to a bucket and back.")]
 public sealed class BucketTests : IAsyncLifetime
 {
     private readonly ServerProcess server = new();

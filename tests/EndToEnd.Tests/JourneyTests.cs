@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Liburia.TestKit;
 using Shouldly;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -7,6 +8,7 @@ namespace Liburia.EndToEnd.Tests;
 
 /// <summary>The whole of section one: Maria, the stranger and Anna, in a real browser.</summary>
 [Collection(nameof(SharedBrowser))]
+[Slow("Whole journeys in a browser, looked at on two screens.")]
 public sealed class JourneyTests(ServerProcess server, Chromium chromium)
 {
     private static int stamp = 40_000_000;

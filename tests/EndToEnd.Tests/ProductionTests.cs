@@ -7,6 +7,7 @@ using Xunit;
 namespace Liburia.EndToEnd.Tests;
 
 /// <summary>Silvia installs, adds a ninth Comune beside a running server, backs up, restores on a clean machine, and lets one leave: by the commands of the runbook.</summary>
+[Slow("Installations are made, copied, restored and left with the program itself.")]
 public sealed class ProductionTests : IAsyncLifetime
 {
     private readonly ServerProcess server = new();

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Liburia.TestKit;
 using Shouldly;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -7,6 +8,7 @@ namespace Liburia.EndToEnd.Tests;
 
 /// <summary>The engine's services in a real browser: the citizen without JavaScript, the clerk by keyboard, every page looked at for accessibility.</summary>
 [Collection(nameof(SharedBrowser))]
+[Slow("Every complete service from the citizen to the register, in a browser.")]
 public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium, Cast cast) : IClassFixture<Cast>
 {
     private const string Reasons = "La documentazione dimostra che la richiesta è fondata.";

@@ -18,6 +18,7 @@ using Xunit;
 namespace Liburia.Procedures.Tests;
 
 /// <summary>A letter that a server will not have is tried as often as its budget says and no more; then it rests, with its cause, where somebody sees it.</summary>
+[Slow("Waits for a letter to be tried as often as it may.")]
 public sealed class RefusedMailTests(RefusedMailTests.RefusingTown town) : IClassFixture<RefusedMailTests.RefusingTown>
 {
     /// <summary>A mail server that says no at the step it is told to, for ever or for now.</summary>

@@ -12,6 +12,7 @@ using Xunit;
 namespace Liburia.Registry.Tests;
 
 /// <summary>A household whose address is protected is found by name alone: neither where it lived nor where it has moved to, at whatever door one searches.</summary>
+[Slow("Every way to a protected household, on each engine.")]
 public abstract class ProtectedTests(Town town)
 {
     /// <summary>Every page of the desk that searches, with what it would show of them.</summary>

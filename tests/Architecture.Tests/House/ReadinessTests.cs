@@ -19,6 +19,7 @@ using Xunit;
 namespace Liburia.Architecture.Tests;
 
 /// <summary>Readiness says of each thing it looks at when it is not well, by name, and that it is well again.</summary>
+[Slow("Everything that health watches is broken once, and mended.")]
 public abstract class ReadinessTests(Town town)
 {
     private const string Comune = "teverola";

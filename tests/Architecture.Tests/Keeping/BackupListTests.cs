@@ -12,6 +12,7 @@ using Xunit;
 namespace Liburia.Architecture.Tests;
 
 /// <summary>A copy whose list of files has lost one reads like any other: it is refused all the same, by the name of what is missing, and nothing changes.</summary>
+[Slow("A copy is made and refused for each file its list could lose.")]
 public abstract class BackupListTests(Town town)
 {
     private const string Slug = "cesa";

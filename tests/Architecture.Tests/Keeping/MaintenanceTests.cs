@@ -14,6 +14,7 @@ using Xunit;
 namespace Liburia.Architecture.Tests;
 
 /// <summary>What the house does by itself at night.</summary>
+[Slow("A month of nights.")]
 public abstract class MaintenanceTests(Town town)
 {
     private readonly string folder = Directory.CreateTempSubdirectory("liburia-nights-").FullName;

@@ -1,9 +1,11 @@
+using Liburia.TestKit;
 using Shouldly;
 using Xunit;
 
 namespace Liburia.EndToEnd.Tests.Faults;
 
 /// <summary>The first moments: of an installation that is killed while it comes to life, and of a year.</summary>
+[Slow("Prepares installations from nothing, again and again, and waits for a New Year.")]
 public sealed class BeginningTests(ITestOutputHelper output) : FaultTests(output)
 {
     [Fact]

@@ -7,6 +7,7 @@ using Xunit;
 namespace Liburia.EndToEnd.Tests.Faults;
 
 /// <summary>The database server stops, the wire to it is cut in the middle of a commit, or it is lost and brought back to a moment.</summary>
+[Slow("Servers of PostgreSQL are made, stopped, lost and brought back.")]
 public sealed class DatabaseTests(ITestOutputHelper output) : FaultTests(output)
 {
     [Fact]

@@ -1,9 +1,11 @@
+using Liburia.TestKit;
 using Shouldly;
 using Xunit;
 
 namespace Liburia.EndToEnd.Tests.Faults;
 
 /// <summary>SIGKILL while clerks decide: a decision that was told done is a closed case, a number, an entry of the register, a paper that left, each once.</summary>
+[Slow("Kills among decisions and real papers, on each engine.")]
 public sealed class DecisionTests(ITestOutputHelper output) : FaultTests(output)
 {
     [Theory]

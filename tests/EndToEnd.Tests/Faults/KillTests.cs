@@ -1,9 +1,11 @@
+using Liburia.TestKit;
 using Shouldly;
 using Xunit;
 
 namespace Liburia.EndToEnd.Tests.Faults;
 
 /// <summary>SIGKILL while clients submit.</summary>
+[Slow("Five hundred applications are prepared, and killed, on each engine.")]
 public sealed class KillTests(ITestOutputHelper output) : FaultTests(output)
 {
     [Theory]

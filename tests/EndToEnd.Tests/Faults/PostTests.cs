@@ -7,6 +7,7 @@ using Xunit;
 namespace Liburia.EndToEnd.Tests.Faults;
 
 /// <summary>The mail server is down, refuses, or thinks for half a minute: who applies and who decides does not notice, papers come, letters wait and arrive when it is back.</summary>
+[Slow("A mail server that thinks for half a minute, on each engine.")]
 public sealed class PostTests(ITestOutputHelper output) : FaultTests(output)
 {
     private readonly ITestOutputHelper output = output;

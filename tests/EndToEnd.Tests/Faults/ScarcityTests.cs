@@ -6,6 +6,7 @@ using Xunit;
 namespace Liburia.EndToEnd.Tests.Faults;
 
 /// <summary>No room on the disk, no renderer; and damage on purpose, which the harness must see.</summary>
+[Slow("A full disk, a renderer killed again and again, synchronisations that fail.")]
 public sealed class ScarcityTests(ITestOutputHelper output) : FaultTests(output)
 {
     [Theory]

@@ -6,6 +6,7 @@ using Xunit;
 namespace Liburia.EndToEnd.Tests.Faults;
 
 /// <summary>SIGKILL while silence falls on a set of cases whose day has come: each falls silent, once.</summary>
+[Slow("Waits for the round that begins half a minute after the program, twice on each engine.")]
 public sealed class SilenceTests(ITestOutputHelper output) : FaultTests(output)
 {
     private const string Register = "occupazioni";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Liburia.TestKit;
 using Shouldly;
 using Xunit;
 
@@ -11,6 +12,7 @@ public sealed class Alone;
 
 /// <summary>A cell of three nodes in strict synchronous mode: what was told done is on two of them.</summary>
 [Collection(nameof(Alone))]
+[Slow("Three databases that elect a leader, and a cable that is pulled.")]
 public sealed class TrioTests(ITestOutputHelper output) : FaultTests(output)
 {
     private readonly ITestOutputHelper output = output;

@@ -2,12 +2,14 @@ using System.Data.Common;
 using System.Net;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Liburia.TestKit;
 using Shouldly;
 using Xunit;
 
 namespace Liburia.EndToEnd.Tests.Faults;
 
 /// <summary>From the schema of the version before to this one: killed at its writes, and while people work.</summary>
+[Slow("Kills a migration at one write after another, and starts the program each time.")]
 public sealed class UpgradeTests(ITestOutputHelper output) : FaultTests(output)
 {
     private const string Step = "20261124090000_Platform_Trust";

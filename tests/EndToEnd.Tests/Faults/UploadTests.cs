@@ -6,6 +6,7 @@ using Xunit;
 namespace Liburia.EndToEnd.Tests.Faults;
 
 /// <summary>Files of applications, while the program dies or the disk fills: what was acknowledged as received is there, and the rest goes on from it.</summary>
+[Slow("Files in pieces, kills among them, and a disk filled to its last block.")]
 public sealed class UploadTests(ITestOutputHelper output) : FaultTests(output)
 {
     private const string Slug = "segnalazione-disservizio";
