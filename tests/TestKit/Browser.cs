@@ -2,13 +2,18 @@ using System.Net;
 using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 using Shouldly;
 
 namespace Liburia.TestKit;
 
 /// <summary>What came back: status, address, page.</summary>
-public sealed record Answer(HttpStatusCode Status, string? Location, IDocument Page, string Text, HttpResponseMessage Raw)
+public sealed record Answer(HttpStatusCode Status, string? Location, string Text, HttpResponseMessage Raw)
 {
+    private readonly Lazy<IDocument> page = new(() => new HtmlParser().ParseDocument(Text));
+
+    /// <summary>Read only when somebody looks at it.</summary>
+    public IDocument Page => page.Value;
     public string Heading => Page.QuerySelector("h1")?.TextContent.Trim() ?? "";
     public string Main => System.Text.RegularExpressions.Regex.Replace(Page.QuerySelector("main")?.TextContent ?? Page.Body?.TextContent ?? "", @"\s+", " ");
 
@@ -26,7 +31,6 @@ public sealed record Answer(HttpStatusCode Status, string? Location, IDocument P
 /// <summary>A browser without JavaScript: keeps cookies, fills forms as they are in the page, follows redirects when asked.</summary>
 public sealed class Browser(HttpMessageHandler handler, string host) : IDisposable
 {
-    private static readonly IBrowsingContext Parser = BrowsingContext.New(Configuration.Default);
     private readonly HttpClient client = new(handler, disposeHandler: false) { BaseAddress = new Uri($"http://{host}/") };
 
     /// <summary>Cookies by name, as a test may want to steal them.</summary>
@@ -57,8 +61,14 @@ public sealed class Browser(HttpMessageHandler handler, string host) : IDisposab
         return PostAsync(target, fields, follow);
     }
 
-    public Task<Answer> PostAsync(string path, Dictionary<string, string> fields, bool follow = true) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) }, follow);
+    /// <summary>Told of every form that is sent.</summary>
+    public Action<string, Dictionary<string, string>>? Posted { get; set; }
+
+    public Task<Answer> PostAsync(string path, Dictionary<string, string> fields, bool follow = true)
+    {
+        Posted?.Invoke(path, fields);
+        return SendAsync(() => new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) }, follow);
+    }
 
     /// <summary>Asks in whatever way, as programs do.</summary>
     public Task<Answer> AskAsync(HttpMethod method, string path, Dictionary<string, string> fields) => SendAsync(() => new HttpRequestMessage(method, path) { Content = new FormUrlEncodedContent(fields) }, follow: false);
@@ -108,7 +118,7 @@ public sealed class Browser(HttpMessageHandler handler, string host) : IDisposab
         var location = response.Headers.Location?.ToString();
         if (follow && (int)response.StatusCode is 301 or 302 or 303 && location is not null) return await GetAsync(location);
         var text = await response.Content.ReadAsStringAsync();
-        Last = new Answer(response.StatusCode, location, await Parser.OpenAsync(page => page.Content(text)), text, response);
+        Last = new Answer(response.StatusCode, location, text, response);
         return Last;
     }
 }

@@ -13,6 +13,17 @@ internal sealed record VerificationAnswer(Certificate Certificate, CertificateKi
 /// <summary>Answers strangers who hold a certificate's code, and remembers that somebody looked.</summary>
 internal sealed class Verification(AppDb db, FactsReader facts, ResidentRegister register, AuditTrail audit, TimeProvider clock)
 {
+    /// <summary>
+    /// As <see cref="AnswerAsync"/>, with the certificate held until the caller's transaction ends: whoever guesses waits for the guess before, and for
+    /// the job that makes the paper, instead of being sent away by either.
+    /// </summary>
+    public async Task<VerificationAnswer?> HoldAsync(string code, CancellationToken cancel = default)
+    {
+        var plain = code.ToUpperInvariant();
+        await db.Set<Certificate>().Where(c => c.VerificationCode == plain).ExecuteUpdateAsync(set => set.SetProperty(c => c.Version, c => c.Version + 1), cancel);
+        return await AnswerAsync(code, cancel);
+    }
+
     /// <returns>Null for a code that is not of this Comune.</returns>
     public async Task<VerificationAnswer?> AnswerAsync(string code, CancellationToken cancel = default)
     {

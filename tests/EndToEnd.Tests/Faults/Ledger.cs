@@ -60,21 +60,38 @@ internal sealed class Ledger(ServerProcess server)
         }
     }
 
-    /// <summary>Drafts of Maria, each one step from being submitted.</summary>
+    /// <summary>Drafts of Maria, each one step from being submitted: the first page by page, the others with the same answers.</summary>
     public async Task PrepareAsync(int count)
     {
-        var (handler, ready) = (server.Handler(), new ConcurrentBag<Draft>());
-        using var first = new Browser(handler, $"cesa.localhost:{server.Port}");
+        var handler = server.Handler();
+        var first = new Browser(handler, $"cesa.localhost:{server.Port}");
         await LoginAsync(first);
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) =>
+        var posts = new List<(string Path, Dictionary<string, string> Fields)>();
+        first.Posted = (path, fields) => posts.Add((path, fields));
+        var check = await CertificateSample.ToCheckAsync(first, use: "7");
+        first.Posted = null;
+        var (own, submission) = (IdIn(first.Current), Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)check.Page.QuerySelector("main form[method=post]")!));
+        submission.ShouldHaveSingleItem("nothing but its token, which holds for all drafts of a session");
+        var ready = new ConcurrentBag<Draft> { new(first, first.Current, submission) };
+        await Parallel.ForEachAsync(Enumerable.Range(1, count - 1), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) =>
         {
             var browser = new Browser(handler, $"cesa.localhost:{server.Port}");
             foreach (var (name, value) in first.Cookies) browser.Cookies[name] = value;
-            var check = await CertificateSample.ToCheckAsync(browser, use: "7");
-            ready.Add(new Draft(browser, browser.Current, Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)check.Page.QuerySelector("main form[method=post]")!)));
+            var at = "";
+            foreach (var (path, fields) in posts)
+            {
+                var answer = await browser.PostAsync(at.Length == 0 ? path : path.Replace(own, IdIn(at), StringComparison.Ordinal), fields, follow: false);
+                answer.Status.ShouldBe(HttpStatusCode.Redirect, answer.Text);
+                at = answer.Location!;
+            }
+            at.ShouldEndWith("/riepilogo");
+            ready.Add(new Draft(browser, at, submission));
         });
         Drafts.AddRange(ready);
     }
+
+    /// <summary>The draft that an address is of: <c>/servizi/…/domanda/{id}/…</c>.</summary>
+    private static string IdIn(string path) => path[(path.IndexOf("/domanda/", StringComparison.Ordinal) + "/domanda/".Length)..][..32];
 
     /// <summary>Submits drafts at once; what is acknowledged is logged, what is refused or unknown stays to be sent again with the same key.</summary>
     public Task SubmitAsync(IEnumerable<Draft> drafts, int clients = 32) => Parallel.ForEachAsync(drafts, new ParallelOptions { MaxDegreeOfParallelism = clients }, async (draft, _) =>

@@ -43,7 +43,7 @@ internal sealed class VerifyModel(Verification verification, Writing writing, Te
 
     public async Task<IActionResult> OnPostAsync()
     {
-        Answer = await verification.AnswerAsync(Code);
+        Answer = await verification.HoldAsync(Code);
         if (Answer is null) return NotFound();
         var now = LegalTime.UtcNow(clock);
         Blocked = Answer.Certificate.GuessesAreBlocked(now);
