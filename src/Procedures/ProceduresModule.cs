@@ -78,12 +78,14 @@ public sealed class ProceduresModule : IModule
 
     public void AddServices(IServiceCollection services)
     {
-        services.AddSingleton<ModelCatalogue>().AddSingleton<IDiagnosis, ModelDiagnosis>().AddSingleton<ICalculator, BuildingTerms>();
-        services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<PublicLines>().AddScoped<AnswerReader>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
+        services.AddSingleton<PortBook>().AddSingleton<ModelCatalogue>().AddSingleton<IDiagnosis, ModelDiagnosis>().AddSingleton<ICalculator, BuildingTerms>();
+        services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<PublicLines>().AddScoped<Ports>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
         services.AddScoped<ICaseDesk, CaseDesk>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<CaseGuard>().AddScoped<Archive.Contracts.IDocumentGuard>(scope => scope.GetRequiredService<CaseGuard>())
             .AddScoped<Decisions>().AddScoped<Notices>().AddScoped<Silence>();
         services.AddScoped<ServiceCatalogue>().AddScoped<IServiceCatalogue>(scope => scope.GetRequiredService<ServiceCatalogue>()).AddScoped<IGauges, CaseGauges>().AddScoped<IJobHandler, RenderDecision>();
-        services.AddScoped<IOutcome, EntryOutcome>().AddScoped<IAnswerSource, ContactMailSource>().AddScoped<IAnswerSource, ContactPhoneSource>().AddScoped<IAnswerSource, Reviews>();
+        services.AddOutcome<EntryOutcome>(EntryOutcome.Descriptor).AddAnswerSource<ContactMailSource>(ContactMailSource.Descriptor)
+            .AddAnswerSource<ContactPhoneSource>(ContactPhoneSource.Descriptor).AddAnswerSource<Reviews>(Reviews.Descriptor);
+        Answers.Kinds.Registration.Add(services);
         services.AddSingleton(ServicesApi.Operation).AddScoped<Platform.Files.IFileOwner, UploadFiles>();
         services.AddScoped<Platform.IRound>(provider => provider.GetRequiredService<Silence>());
         services.AddScoped<IHandle<OfficeRenamed>, CasesOfRenamedOffice>().AddScoped<IHomeCards, CaseHome>().AddScoped<Platform.IRound, UploadSweep>()

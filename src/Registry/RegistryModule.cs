@@ -51,8 +51,9 @@ public sealed class RegistryModule : IModule
         services.AddScoped<Liburia.Platform.Portability.ICitizenSource, CitizenSource>().AddScoped<ResidentRegister>().AddScoped<AddressChange>().AddScoped<FactsReader>().AddScoped<CertificateDesk>().AddScoped<Verification>();
         services.AddSingleton<ICalculator, CertificateCalculator>().AddSingleton<ICalculator, ResidenceTerms>();
         services.AddScoped<IJobHandler, RenderCertificate>();
-        services.AddScoped<IOutcome, CertificateOutcome>().AddScoped<IOutcome, AddressOutcome>().AddScoped<IResidency, Residency>();
-        services.AddScoped<IAnswerSource, HouseholdSource>().AddScoped<IAnswerSource, CertificateKindsSource>().AddScoped<IAnswerSource, CertificateUsesSource>().AddScoped<IAnswerSource, ResidenceSource>();
+        services.AddOutcome<CertificateOutcome>(CertificateOutcome.Descriptor).AddOutcome<AddressOutcome>(AddressOutcome.Descriptor).AddScoped<IResidency, Residency>();
+        services.AddAnswerSource<HouseholdSource>(HouseholdSource.Descriptor).AddAnswerSource<CertificateKindsSource>(CertificateKindsSource.Descriptor)
+            .AddAnswerSource<CertificateUsesSource>(CertificateUsesSource.Descriptor).AddAnswerSource<ResidenceSource>(ResidenceSource.Descriptor);
         services.AddScoped<ICasePanel, CertificatePanel>().AddScoped<IOnboardingNeed, PopulationNeed>().AddScoped<IExercise, AddressExercise>();
         services.AddScoped<IPersonalPanel, VerificationPanel>();
     }

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text.Json;
+using Liburia.Platform.Diagnosis;
 using Liburia.Platform.Tenancy;
 using Liburia.Procedures.Cases;
 using Liburia.TestKit;
@@ -133,21 +133,20 @@ public sealed class AdoptionTests(AdoptionTests.OneMoreFile town) : IClassFixtur
     }
 
     [Fact]
-    public async Task Outcome_ThatNobodyCarriesOut_LowersTheLevel_OnTheSheetInTheApiAndInTheForm()
+    public async Task Outcome_ThatNobodyCarriesOut_LeavesTheModelOutWhole_AndTheDoctorSaysWhere()
     {
         town.Require();
         using var maria = await town.AsCitizenAsync();
-        var sheet = await maria.GetAsync($"/servizi/{Unserved}");
-        sheet.Main.ShouldContain("Questo servizio si chiede all'ufficio.");
-        sheet.Main.ShouldContain("Livello di interazione online: 2");
-        sheet.Page.QuerySelectorAll("main a").ShouldNotContain(a => a.GetAttribute("href")!.EndsWith("/domanda", StringComparison.Ordinal));
+        (await maria.GetAsync($"/servizi/{Unserved}")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await maria.GetAsync($"/servizi/{Unserved}/domanda")).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await maria.GetAsync("/servizi/accesso-civico-generalizzato")).Main.ShouldContain("Puoi fare tutto online.");
-
-        var items = JsonDocument.Parse((await maria.GetAsync("/api/v1/servizi")).Text).RootElement.GetProperty("items").EnumerateArray().ToDictionary(item => item.GetProperty("slug").GetString()!, item => item.GetProperty("level").GetInt32());
-        items[Unserved].ShouldBe(2);
-        items["accesso-civico-generalizzato"].ShouldBe(4);
+        (await maria.GetAsync("/api/v1/servizi")).Text.ShouldNotContain(Unserved);
         using var elsa = await town.AsStaffAsync("elsa");
-        (await elsa.GetAsync("/desk/procedimenti")).Page.QuerySelectorAll("main tr").First(row => row.InnerHtml.Contains(Unserved, StringComparison.Ordinal)).TextContent.ShouldContain("manca chi lo esegue");
+        (await elsa.GetAsync("/desk/procedimenti")).Main.ShouldNotContain("Senza chi lo esegue");
+
+        var told = await town.InAsync("cesa", services => Task.FromResult(services.GetServices<IDiagnosis>().SelectMany(diagnosis => diagnosis.Look()).Select(finding => finding.InWords).ToList()));
+
+        var line = ModelSample.Good.Split('\n').TakeWhile(row => !row.Contains("handler:", StringComparison.Ordinal)).Count() + 1;
+        told.ShouldContain(words => words.StartsWith($"{Unserved}.v1.yaml, riga {line}: «registro.di-domani» non è un esito", StringComparison.Ordinal));
+        told.ShouldNotContain(words => words.Contains("accesso-civico", StringComparison.Ordinal), "the others are well");
     }
 }

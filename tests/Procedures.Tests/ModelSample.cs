@@ -1,6 +1,8 @@
 using Liburia.Platform;
+using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Models;
 using Liburia.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Liburia.Procedures.Tests;
 
@@ -11,6 +13,20 @@ internal static class ModelSample
 
     /// <summary>A model without a fault, as it is shipped.</summary>
     public static string Good { get; } = Shipped();
+
+    /// <summary>Names of all the kinds of question there are.</summary>
+    public static IReadOnlyList<string> Kinds => [.. Book().Kinds.Keys];
+
+    /// <summary>Reads a file as the program does, with the ports of the modules that are here.</summary>
+    public static (ProcedureModel? Model, IReadOnlyList<ModelFault> Faults) Read(string text, string file, params OutcomeDescriptor[] more) => new ModelFile(Book(more)).Read(text, file);
+
+    private static PortBook Book(params OutcomeDescriptor[] more)
+    {
+        var services = new ServiceCollection();
+        foreach (var module in Closure.Modules) module.AddServices(services);
+        List<T> Of<T>() => [.. services.Where(one => one.ServiceType == typeof(T) && !one.IsKeyedService).Select(one => (T)(one.ImplementationInstance ?? Activator.CreateInstance(one.ImplementationType!)!))];
+        return new PortBook(Of<IQuestionKind>(), [.. Of<OutcomeDescriptor>(), .. more], Of<SourceDescriptor>(), Closure.Modules);
+    }
 
     private static string Shipped()
     {
@@ -29,10 +45,15 @@ internal static class ModelSample
     public static string OfEveryKind(string slug)
     {
         var text = Named(slug, "Una domanda di ogni tipo");
-        var questions = string.Concat(Enum.GetValues<QuestionType>().Select(type =>
+        var questions = string.Concat(Kinds.Select(word =>
         {
-            var (id, word) = (type == QuestionType.Text ? "oggetto" : ModelNode.Kebab(type.ToString()), ModelNode.Kebab(type.ToString()));
-            var more = type switch { QuestionType.Choice or QuestionType.Choices => "\n        choices:\n          - { value: uno, label: { it: Uno, en: One } }\n          - { value: due, label: { it: Due, en: Two } }", QuestionType.File => "\n        formats: [pdf]", _ => "" };
+            var id = word == QuestionKinds.Text ? "oggetto" : word;
+            var more = word switch
+            {
+                QuestionKinds.Choice or QuestionKinds.Choices => "\n        choices:\n          - { value: uno, label: { it: Uno, en: One } }\n          - { value: due, label: { it: Due, en: Two } }",
+                QuestionKinds.File => "\n        formats: [pdf]",
+                _ => "",
+            };
             return $"      - id: {id}\n        type: {word}\n        label: {{ it: \"Etichetta di {word}\", en: \"Label of {word}\" }}\n        hint: {{ it: \"Aiuto per {word}\", en: \"Help for {word}\" }}{more}\n";
         }));
         return text[..text.IndexOf("\nform:", StringComparison.Ordinal)] + $"\nform:\n  - page: tutte\n    title: {{ it: Di ogni tipo, en: Of every kind }}\n    questions:\n{questions}" + text[text.IndexOf("\nsteps:", StringComparison.Ordinal)..];

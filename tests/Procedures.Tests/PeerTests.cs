@@ -211,7 +211,7 @@ public sealed class PeerTests(PeerTests.EveryKindTown town) : IClassFixture<Peer
     {
         var at = ModelSample.Good.IndexOf(from, StringComparison.Ordinal);
         at.ShouldBePositive();
-        var (model, faults) = ModelFile.Read(ModelSample.Good.Replace(from, to, StringComparison.Ordinal), ModelSample.File);
+        var (model, faults) = ModelSample.Read(ModelSample.Good.Replace(from, to, StringComparison.Ordinal), ModelSample.File);
         model.ShouldBeNull();
         var line = ModelSample.Good[..at].Count(c => c == '\n') + 1;
         // A key that is missing has the line of the question that lacks it.

@@ -12,6 +12,9 @@ public readonly record struct Texts(string It, string En)
 
     public override string ToString() => IsEnglish ? En : It;
 
+    /// <summary>The same in both languages: a name, a number.</summary>
+    public static Texts Same(string words) => new(words, words);
+
     public static implicit operator string(Texts texts) => texts.ToString();
 
     public Texts With(params object[] args) => new(string.Format(ItalianCulture.Instance, It, args), string.Format(EnglishCulture, En, args));

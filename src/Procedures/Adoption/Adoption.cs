@@ -2,6 +2,7 @@ using System.Text.Json;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Organization;
+using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Models;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,7 +43,7 @@ internal sealed record Deviations(IReadOnlyDictionary<string, long>? Fees = null
     {
         OfficeId = OfficeId,
         Fees = [.. model.Fees.Select(fee => Fees?.TryGetValue(fee.Key, out var cents) == true ? fee with { Cents = cents, Amount = Say.Euro(cents) } : fee)],
-        Pages = WithoutAnnexes is null ? model.Pages : [.. model.Pages.Select(page => page with { Questions = [.. page.Questions.Where(q => !(q.Type == QuestionType.File && q.Optional && WithoutAnnexes.Contains(q.Id)))] }).Where(page => page.Questions.Count > 0)],
+        Pages = WithoutAnnexes is null ? model.Pages : [.. model.Pages.Select(page => page with { Questions = [.. page.Questions.Where(q => !(q.Is(QuestionKinds.File) && q.Optional && WithoutAnnexes.Contains(q.Id)))] }).Where(page => page.Questions.Count > 0)],
     };
 
     /// <summary>In words, one for each difference.</summary>

@@ -23,7 +23,7 @@ namespace Liburia.Procedures.Cases;
 
 /// <summary>Files applications: the front is wired to the back here, in one commit.</summary>
 internal sealed class CaseDesk(
-    AppDb db, Idempotency idempotency, FileStore files, IArchive archive, IProtocolRegister protocol, AuditTrail audit, Tenant tenant, Offers offers, AnswerForms forms, IEnumerable<IOutcome> outcomes,
+    AppDb db, Idempotency idempotency, FileStore files, IArchive archive, IProtocolRegister protocol, AuditTrail audit, Tenant tenant, Offers offers, AnswerForms forms, Ports ports,
     CaseClock caseClock, OrganizationChart chart, Notices notices, EventTeller events, TimeProvider clock) : ICaseDesk
 {
     internal static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -39,23 +39,24 @@ internal sealed class CaseDesk(
         Guid? draftId = filing.Key.StartsWith("draft:", StringComparison.Ordinal) ? Guid.Parse(filing.Key["draft:".Length..]) : null;
         var draft = draftId is null ? null : await db.Set<Drafts.ApplicationDraft>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == draftId, cancel);
         var model = draft is not null && draft.ModelVersion != offer?.Model.Version ? offers.Begun(filing.ServiceSlug, draft.ModelVersion, Deviations.None) : offer?.Model;
-        if (offer is not { Enabled: true } || model?.Outcome is not { } declared || outcomes.FirstOrDefault(o => o.Name == declared.Handler) is not { } outcome)
+        if (offer is not { Enabled: true } || model?.Outcome is not { } declared || ports.OutcomeOf(model) is not { } outcome)
             throw new RuleBroken("", new("Questo servizio al momento non si può usare online.", "This service cannot be used online at the moment."));
         var uploads = draft is null ? [] : await db.Set<Upload>().Where(u => u.DraftId == draft.Id && u.Sha256 != null).OrderBy(u => u.Id).ToListAsync(cancel);
-        var company = model.Questions.Where(q => q.Type == QuestionType.Company).Select(q => Canonical.PartsOf(filing.Answers.GetValueOrDefault(q.Id))).FirstOrDefault(parts => parts.Count > 0);
-        if (company is not null) filing = filing with { Applicant = filing.Applicant with { CompanyName = company["name"], CompanyVatNumber = company["vat"] } };
+        var answers = new TypedAnswers(filing.Answers);
+        if (model.Questions.Where(q => q.Is(QuestionKinds.Company)).Select(q => answers.Company(q.Id)).OfType<CompanyAnswer>().FirstOrDefault() is { } company)
+            filing = filing with { Applicant = filing.Applicant with { CompanyName = company.Name, CompanyVatNumber = company.VatNumber } };
         // What a page asked that no longer shows is not part of the application.
         filing = filing with { Answers = forms.Shown(model, filing.Answers) };
         uploads = [.. uploads.Where(u => forms.Pages(model, filing.Answers).Any(page => forms.Questions(page, filing.Answers).Any(q => page.Name(q) == u.QuestionId)))];
         NeedAnswers(model, filing, uploads);
-        var applied = new Applied(Guid.Empty, filing.Key, filing.ServiceSlug, filing.Applicant, filing.Channel, LegalTime.Today(clock), filing.Answers, declared.Settings);
-        await outcome.CheckAsync(applied, model.Questions.Select(q => q.Id).ToHashSet(), cancel);
-        var preview = await outcome.PreviewAsync(applied, cancel);
+        var facts = forms.FactsOf(model, filing.Key, filing.Applicant, filing.Channel, LegalTime.Today(clock), filing.Answers);
+        await outcome.CheckAsync(facts, model.Questions.Select(q => q.Id).ToHashSet(), cancel);
+        var preview = await outcome.PreviewAsync(facts, cancel);
 
         var now = clock.UtcNow();
         var book = await chart.BookAsync(cancel);
         var office = (model.OfficeId is { } chosen ? book.Find(chosen) : null) ?? book.Need(model.Office);
-        var rows = await forms.RowsAsync(model, applied, uploads.ToLookup(u => u.QuestionId, u => u.FileName), cancel);
+        var rows = await forms.RowsAsync(model, facts, uploads.ToLookup(u => u.QuestionId, u => u.FileName), cancel);
         var title = TitleOf(model, preview, rows);
         var opened = new Case
         {
@@ -94,8 +95,8 @@ internal sealed class CaseDesk(
         await caseClock.SetAsync(opened, cancel);
         List<CaseDocument> joined = [.. documents.Select(d => Joined(opened.Id, "submitted", d)), .. attachments.Select((d, i) => Joined(opened.Id, "attachment", d, IsUnchecked(uploads[i])))];
         db.AddRange(joined);
-        await notices.RememberAsync(opened.ApplicantTaxCode, AnswerOf(model, filing, QuestionType.Email), AnswerOf(model, filing, QuestionType.Phone), cancel);
-        if (declared.Automatic) await DecideByRuleAsync(opened, outcome, applied with { CaseId = opened.Id, ProtocolNumber = opened.ProtocolNumber }, declared, cancel);
+        await notices.RememberAsync(opened.ApplicantTaxCode, AnswerOf(model, filing, QuestionKinds.Email), AnswerOf(model, filing, QuestionKinds.Phone), cancel);
+        if (declared.Automatic) await DecideByRuleAsync(opened, outcome, AnswerForms.InWords(facts with { CaseId = opened.Id, ProtocolNumber = opened.ProtocolNumber }, rows), declared, cancel);
         else await notices.TellAsync(opened, $"{opened.Id:n}:received", new("Abbiamo ricevuto la tua domanda", "We have received your application"), cancel);
         audit.Note("case.open", $"case:{opened.Id:n}", new { filing.ServiceSlug, model = model.Version, number.InWords, filing.Channel });
         return (opened.ToView(joined), false);
@@ -111,9 +112,9 @@ internal sealed class CaseDesk(
     }
 
     /// <summary>Deterministic outcomes are decided at once; of some a person looks at it afterwards, chosen by what nobody can foresee.</summary>
-    private async Task DecideByRuleAsync(Case opened, IOutcome outcome, Applied applied, ModelOutcome declared, CancellationToken cancel)
+    private async Task DecideByRuleAsync(Case opened, IOutcome outcome, ApplicationFacts facts, ModelOutcome declared, CancellationToken cancel)
     {
-        var changed = await outcome.ApplyAsync(applied, cancel);
+        var changed = await outcome.ApplyAsync(facts, cancel);
         if (declared.Sample > System.Security.Cryptography.RandomNumberGenerator.GetInt32(100)) opened.ToBeSampled();
         if (changed.DocumentFollows) return;
         opened.Close(CaseState.Completed, changed.InWords, clock.UtcNow(), validUntil: changed.ValidUntil);
@@ -127,7 +128,7 @@ internal sealed class CaseDesk(
             foreach (var question in forms.Questions(page, filing.Answers).Where(q => !q.Optional))
             {
                 var name = page.Name(question);
-                if (question.Type == QuestionType.File ? filing.Channel == CaseChannel.Online && uploads.All(u => u.QuestionId != name) : !filing.Answers.ContainsKey(name))
+                if (question.Is(QuestionKinds.File) ? filing.Channel == CaseChannel.Online && uploads.All(u => u.QuestionId != name) : !filing.Answers.ContainsKey(name))
                     throw new RuleBroken(name, new($"Rispondi: {question.Label.It}", $"Answer: {question.Label.En}"));
             }
         if (uploads.FirstOrDefault(u => u.Scan == Platform.Files.Scanned.Infected) is { } bad) throw new RuleBroken(bad.QuestionId, new($"Il file «{bad.FileName}» contiene un virus: eliminalo.", $"The file “{bad.FileName}” contains a virus: remove it."));
@@ -136,7 +137,7 @@ internal sealed class CaseDesk(
     /// <summary>Without the turn of a page that repeats.</summary>
     private static string BaseOf(string name) => name.LastIndexOf('-') is var at and > 0 && int.TryParse(name[(at + 1)..], out _) ? name[..at] : name;
 
-    private static string? AnswerOf(ProcedureModel model, Filing filing, QuestionType type) => model.Questions.Where(q => q.Type == type).Select(q => filing.Answers.GetValueOrDefault(q.Id)).FirstOrDefault(answer => answer is not null);
+    private static string? AnswerOf(ProcedureModel model, Filing filing, string kind) => model.Questions.Where(q => q.Is(kind)).Select(q => filing.Answers.GetValueOrDefault(q.Id)).FirstOrDefault(answer => answer is not null);
 
     public async Task CompleteAsync(Guid caseId, ArchivedDocument outcome, Texts inWords, CancellationToken cancel)
     {

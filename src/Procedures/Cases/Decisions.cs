@@ -16,6 +16,7 @@ using Liburia.Platform.Tenancy;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Answers;
 using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Journey;
 using Liburia.Procedures.Models;
 using Liburia.Protocol.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -27,22 +28,24 @@ internal sealed record DecisionPaper(string Title, string Number, DateOnly On, s
 
 /// <summary>Ends a case: by decision, or by silence. The register changes in the same commit; the paper follows as a job.</summary>
 internal sealed class Decisions(
-    AppDb db, Offers offers, IEnumerable<IOutcome> outcomes, CaseClock caseClock, Counters counters, JobQueue jobs, Notices notices, JoinedCases joined, EventTeller events, AuditTrail audit, Visitor visitor, Tenant tenant, Installation installation, TimeProvider clock)
+    AppDb db, Offers offers, AnswerForms forms, Ports ports, CaseClock caseClock, Counters counters, JobQueue jobs, Notices notices, JoinedCases joined, EventTeller events, AuditTrail audit, Visitor visitor, Tenant tenant, Installation installation, TimeProvider clock)
 {
     public ProcedureModel? ModelOf(Case item) => offers.Begun(item.ServiceSlug, item.ModelVersion, Deviations.FromJson(item.Deviations));
 
-    public static Applied AppliedOf(Case item, ProcedureModel model) => new(item.Id, $"case:{item.Id:n}", item.ServiceSlug, new Applicant(item.ApplicantId, item.ApplicantTaxCode, item.ApplicantName, item.CompanyName, item.CompanyVatNumber), item.Channel, item.OpenedOn,
-        JsonSerializer.Deserialize<Dictionary<string, string>>(item.Answers)!, model.Outcome?.Settings ?? new Dictionary<string, string>())
-    { ProtocolNumber = item.ProtocolNumber, IsRecorded = item.RecordedOn is not null };
+    /// <summary>The application of a case, without its answers in words.</summary>
+    public static ApplicationFacts FactsOf(Case item, ProcedureModel model) => new(
+        item.Id, $"case:{item.Id:n}", item.ServiceSlug, model.Title, new Applicant(item.ApplicantId, item.ApplicantTaxCode, item.ApplicantName, item.CompanyName, item.CompanyVatNumber),
+        item.Channel, item.OpenedOn, new TypedAnswers(JsonSerializer.Deserialize<Dictionary<string, string>>(item.Answers)!), model.Outcome?.Settings ?? new NoSettings())
+    { ProtocolNumber = item.ProtocolNumber, IsRecorded = item.RecordedOn is not null, Columns = model.Outcome?.Columns ?? [] };
 
     /// <summary>Changes the register at once, before the checks, where the law wants it so (art. 5 c. 3 DL 5/2012); the decision confirms it or takes it back.</summary>
     /// <exception cref="RuleBroken">The procedure records nothing first, it is recorded already, or the register refuses.</exception>
     public async Task RecordAsync(Case item, CancellationToken cancel = default)
     {
         item.NeedOpen();
-        if (ModelOf(item) is not { Outcome: { Recording: { } recording } declared } model) throw new RuleBroken("", new("Questa pratica si registra con la decisione.", "This case is recorded by its decision."));
+        if (ModelOf(item) is not { Outcome.Recording: { } recording } model) throw new RuleBroken("", new("Questa pratica si registra con la decisione.", "This case is recorded by its decision."));
         if (item.RecordedOn is not null) throw new RuleBroken("", new("La registrazione c'è già.", "It is recorded already."));
-        var changed = await OutcomeOf(declared).ApplyAsync(AppliedOf(item, model), cancel);
+        var changed = await OutcomeOf(model).ApplyAsync(await forms.InWordsAsync(model, FactsOf(item, model), cancel), cancel);
         var now = clock.UtcNow();
         item.Record(LegalTime.DayOf(now));
         if (item.Step == recording.Step) item.Step = model.Steps.SkipWhile(s => s.Id != recording.Step).Skip(1).FirstOrDefault()?.Id ?? "";
@@ -52,7 +55,7 @@ internal sealed class Decisions(
         await notices.TellAsync(item, $"{item.Id:n}:recorded", changed.InWords, cancel);
     }
 
-    private IOutcome OutcomeOf(ModelOutcome declared) => outcomes.First(o => o.Name == declared.Handler);
+    private IOutcome OutcomeOf(ProcedureModel model) => ports.OutcomeOf(model)!;
 
     /// <summary>Decides inside the caller's transaction.</summary>
     /// <param name="state">Completed, Partial or Refused.</param>
@@ -72,12 +75,12 @@ internal sealed class Decisions(
         if (declared.Evidence && state != CaseState.Refused && evidence.Count == 0) throw new RuleBroken("Evidence", new("Allega una foto o un documento di ciò che è stato fatto.", "Attach a photo or a document of what was done."));
         if (item.JoinedToId is not null) throw new RuleBroken("", new("Questa pratica è riunita a un'altra e finisce con quella.", "This case is joined to another and ends with it."));
         if (state == CaseState.Refused) await NeedNoticeAsync(item, cancel);
-        var applied = AppliedOf(item, model) with { Ending = state, PublicWords = publicWords };
-        var changed = state == CaseState.Refused ? null : await OutcomeOf(declared).ApplyAsync(applied, cancel);
+        var facts = await forms.InWordsAsync(model, FactsOf(item, model) with { Decision = new(state, TypedAnswers.None, publicWords) }, cancel);
+        var changed = state == CaseState.Refused ? null : await OutcomeOf(model).ApplyAsync(facts, cancel);
         var now = clock.UtcNow();
         if (state == CaseState.Refused)
         {
-            await OutcomeOf(declared).RefuseAsync(applied, cancel);
+            await OutcomeOf(model).RefuseAsync(facts, cancel);
             if (item.RecordedOn is not null) db.Add(CaseLog.Event(item, CaseEventKind.TakenBack, now, visitor.FullName, visitor.Office, true, new("La registrazione è annullata: tutto torna com'era", "The record is taken back: everything is as it was")));
         }
         var today = LegalTime.DayOf(now);
@@ -109,8 +112,12 @@ internal sealed class Decisions(
         if (!item.IsOpen || CaseClock.TermOf(item) is not { } term || await caseClock.ReadAsync(item, cancel) is not { State: ClockState.Silent } reading) return false;
         var model = ModelOf(item);
         var assent = term.Silence == SilenceMeaning.Assent;
-        Changed? changed = null;
-        if (assent && model?.Outcome is { } declared && outcomes.Any(o => o.Name == declared.Handler)) changed = await OutcomeOf(declared).ApplyAsync(AppliedOf(item, model) with { Ending = CaseState.AssentedBySilence }, cancel);
+        OutcomeResult? changed = null;
+        if (assent && model is { Outcome: not null })
+        {
+            var facts = FactsOf(item, model) with { Decision = DecisionFacts.None with { Ending = CaseState.AssentedBySilence } };
+            changed = await OutcomeOf(model).ApplyAsync(await forms.InWordsAsync(model, facts, cancel), cancel);
+        }
         var text = assent ? new Texts("Accolta per silenzio assenso", "Granted by silence") : new Texts("Respinta per silenzio", "Refused by silence");
         var now = clock.UtcNow();
         item.Close(assent ? CaseState.AssentedBySilence : CaseState.RefusedBySilence, text, now, validUntil: changed?.ValidUntil);
@@ -140,7 +147,7 @@ internal sealed class Decisions(
 
     private void Owe(Case item, ProcedureModel model, Texts title, string text, string number, DateOnly today, string reasons, string officer, string officerTitle, DateOnly? validUntil, string? silence)
     {
-        var answers = AppliedOf(item, model).Answers;
+        var answers = FactsOf(item, model).Answers.Canonical;
         var values = new Dictionary<string, string>
         {
             ["comune"] = tenant.Municipality.FullName,
@@ -158,7 +165,7 @@ internal sealed class Decisions(
             ["importo"] = string.Join(", ", model.Fees.Where(f => f.Cents > 0).Select(f => $"{f.What.It} {f.Amount}")),
             ["silenzio"] = silence ?? "",
         };
-        foreach (var question in model.Questions) if (answers.TryGetValue(question.Id, out var answer)) values["domanda:" + question.Id] = Canonical.InWords(question, answer, question.Choices);
+        foreach (var question in model.Questions) if (answers.TryGetValue(question.Id, out var answer)) values["domanda:" + question.Id] = question.Kind.InWords(question, answer, question.Choices).It;
         var paper = new DecisionPaper(title.It, number, today, item.TitleIt, item.InWordsApplicant, [.. DecisionText.Fill(text, values).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)], officer, officerTitle, item.OfficeName, model.Sheet.Remedies.It, item.ProtocolNumber, tenant.Municipality, installation.IsDemonstration || tenant.Municipality.IsPractice);
         db.Add(new OwedPaper { Id = Guid.CreateVersion7(), CaseId = item.Id, Number = number, Json = JsonSerializer.Serialize(paper), CreatedAt = clock.UtcNow() });
         jobs.Add(RenderDecision.JobKind, $"decision:{item.Id:n}:{number}", new RenderDecision.Order(item.Id, number));

@@ -22,7 +22,7 @@ internal sealed class JoinedCases(AppDb db, CaseWork work, Notices notices, Even
     /// <summary>Open cases of the same service and office that are about the same place: the same street, or a point within 150 metres. Nearest first.</summary>
     public async Task<IReadOnlyList<(Case Case, int? Metres)>> LikelyAsync(Case item, ProcedureModel model, CancellationToken cancel = default)
     {
-        if (model.Questions.FirstOrDefault(q => q.Type == QuestionType.Place)?.Id is not { } place || PlaceOf(item, place) is not { Count: > 0 } own) return [];
+        if (model.Questions.FirstOrDefault(q => q.Is(QuestionKinds.Place))?.Id is not { } place || PlaceOf(item, place) is not { Count: > 0 } own) return [];
         var since = item.OpenedOn.AddDays(-Days);
         var open = await db.Set<Case>().AsNoTracking().Where(c => c.OfficeId == item.OfficeId && c.IsOpen && c.ServiceSlug == item.ServiceSlug && c.JoinedToId == null && c.Id != item.Id && c.OpenedOn >= since).OrderByDescending(c => c.OpenedAt).Take(MostCompared).ToListAsync(cancel);
         return [.. from other in open

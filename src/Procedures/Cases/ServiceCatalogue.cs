@@ -4,13 +4,12 @@ using Liburia.Platform.Organization;
 using Liburia.Platform.Tenancy;
 using Liburia.Portal.Contracts;
 using Liburia.Procedures.Adoption;
-using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Models;
 
 namespace Liburia.Procedures.Cases;
 
-/// <summary>The sheets of what the Comune offers, made from its models. A level is granted only by what works: without the handler of its outcome a service is information.</summary>
-internal sealed class ServiceCatalogue(Offers offers, OrganizationChart chart, IEnumerable<IOutcome> outcomes, TimeProvider clock) : IServiceCatalogue
+/// <summary>The sheets of what the Comune offers, made from its models.</summary>
+internal sealed class ServiceCatalogue(Offers offers, OrganizationChart chart, TimeProvider clock) : IServiceCatalogue
 {
     public async Task<IReadOnlyList<ServiceSheet>> AllAsync(Municipality municipality, CancellationToken cancel)
     {
@@ -21,17 +20,12 @@ internal sealed class ServiceCatalogue(Offers offers, OrganizationChart chart, I
     public async Task<ServiceSheet?> FindAsync(Municipality municipality, string slug, CancellationToken cancel) =>
         await offers.FindAsync(slug, cancel) is { } offer ? Sheet(offer, municipality, await chart.BookAsync(cancel)) : null;
 
-    /// <summary>What is done online, the outcome has somebody who carries it out.</summary>
-    private bool Works(ProcedureModel model) => model.IsOnline && outcomes.Any(outcome => outcome.Name == model.Outcome!.Handler);
-
-    public int LevelOf(ProcedureModel model) => Works(model) ? model.Level : Math.Min(model.Level, 2);
-
     private ServiceSheet Sheet(Offer offer, Municipality municipality, OfficeBook offices)
     {
         var (model, sheet) = (offer.Model, offer.Model.Sheet);
         var office = (model.OfficeId is { } chosen ? offices.Find(chosen) : null) ?? offices.Find(model.Office);
         // Where no office does it, nobody would receive what is sent.
-        var works = Works(model) && office is not null;
+        var works = model.IsOnline && office is not null;
         var term = model.Term is null ? null : Terms.Find(model.Term, LegalTime.Today(clock));
         List<SheetTime> times = [.. sheet.Times];
         if (term is not null && offer.Deviations.TermDays is { } days && days < term.Amount) times.Add(new SheetTime(new("In questo Comune", "In this Comune"), new($"entro {days} giorni", $"within {days} days")));
@@ -43,7 +37,7 @@ internal sealed class ServiceCatalogue(Offers offers, OrganizationChart chart, I
             sheet.Counter, sheet.Constraints, sheet.SpecialCases, sheet.Further, sheet.Conditions,
             new SheetOffice(office?.Name ?? municipality.FullName, municipality.Seat, office?.Phone ?? "", office?.Mail is { Length: > 0 } mail ? mail
                 : municipality.Mail, office?.OpeningHours ?? ""),
-            sheet.Topics, sheet.LifeEvents, LevelOf(model), sheet.DecidedBy, sheet.Remedies, sheet.UpdatedOn, sheet.Keywords)
+            sheet.Topics, sheet.LifeEvents, model.Level, sheet.DecidedBy, sheet.Remedies, sheet.UpdatedOn, sheet.Keywords)
         {
             Lens = model.Who.Lens switch { Lens.Citizen => ServiceLens.Citizens, Lens.Business => ServiceLens.Businesses, _ => ServiceLens.Both },
             Terms = term is null ? [] : [new ServiceTerm(term.Name, offer.Deviations.TermDays is { } shorter && shorter < term.Amount ? shorter : term.Amount, ModelNode.Kebab(term.Unit.ToString()), term.Silence.ToString().ToLowerInvariant(), term.Norm)],

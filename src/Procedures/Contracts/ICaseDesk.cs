@@ -9,18 +9,9 @@ public enum CaseChannel { Online, Counter }
 /// <summary>Where a case stands. The first two are open; silence is an end of its own.</summary>
 public enum CaseState { Submitted, Suspended, Completed, Partial, Refused, Withdrawn, AssentedBySilence, RefusedBySilence }
 
-/// <summary>Who applies: a natural person, for themselves or for a company.</summary>
-/// <param name="PersonId">In the register of subjects; empty when the Comune does not know the person yet.</param>
-/// <param name="Name">Family name first.</param>
-public sealed record Applicant(Guid PersonId, string TaxCode, string Name, string? CompanyName = null, string? CompanyVatNumber = null)
-{
-    /// <summary>The person, and the company where there is one.</summary>
-    public string InWords => CompanyName is null ? Name : $"{CompanyName} ({Name})";
-}
-
 /// <summary>What a party files with a procedure's form.</summary>
 /// <param name="Key">Idempotency key: the draft's id, or the counter form's.</param>
-/// <param name="Answers">By question, in the canonical form of its type.</param>
+/// <param name="Answers">By question, in the canonical form of its kind.</param>
 public sealed record Filing(string Key, string ServiceSlug, Applicant Applicant, CaseChannel Channel, IReadOnlyDictionary<string, string> Answers);
 
 /// <summary>A document of a case.</summary>

@@ -58,7 +58,7 @@ internal sealed class ApplicationJourney(
     public IReadOnlyDictionary<string, string> Answers => Draft.Answers;
 
     /// <summary>The application as handlers and sources see it.</summary>
-    public Applied Applied => new(Guid.Empty, $"draft:{Draft.Id:n}", Model.Slug, Applicant, CaseChannel.Online, LegalTime.Today(clock), Answers, Model.Outcome?.Settings ?? new Dictionary<string, string>());
+    public ApplicationFacts Facts => forms.FactsOf(Model, $"draft:{Draft.Id:n}", Applicant, CaseChannel.Online, LegalTime.Today(clock), Answers);
 
     /// <summary>The pages that are asked, with the answers so far.</summary>
     public IReadOnlyList<AskedPage> Pages => [.. forms.Pages(Model, Answers)];
@@ -68,7 +68,7 @@ internal sealed class ApplicationJourney(
     /// <summary>The first page with a question that has no answer; null when all have one.</summary>
     public AskedPage? FirstOpen => Pages.FirstOrDefault(page => forms.Questions(page, Answers).Any(question => !question.Optional && !HasAnswer(page, question)));
 
-    private bool HasAnswer(AskedPage page, Question question) => question.Type == QuestionType.File ? Uploads.Any(u => u.QuestionId == page.Name(question) && u.IsWhole && u.Scan != Platform.Files.Scanned.Infected) : Answers.ContainsKey(page.Name(question));
+    private bool HasAnswer(AskedPage page, Question question) => question.Is(QuestionKinds.File) ? Uploads.Any(u => u.QuestionId == page.Name(question) && u.IsWhole && u.Scan != Platform.Files.Scanned.Infected) : Answers.ContainsKey(page.Name(question));
 
     /// <summary>Files of which a part is missing, each with the page that takes the rest.</summary>
     public IEnumerable<(AskedPage Page, Upload File)> Unfinished =>
@@ -86,7 +86,7 @@ internal sealed class ApplicationJourney(
     public Task TypeAsync(string page, IReadOnlyDictionary<string, string[]> fields) => drafts.TypeAsync(Draft.Id, page, fields);
 
     /// <summary>The answers with those of the page that are being given.</summary>
-    public Applied With(IReadOnlyDictionary<string, string?> given)
+    public ApplicationFacts With(IReadOnlyDictionary<string, string?> given)
     {
         var all = new Dictionary<string, string>(Answers);
         foreach (var (question, answer) in given)
@@ -94,15 +94,19 @@ internal sealed class ApplicationJourney(
             if (answer is null) all.Remove(question);
             else all[question] = answer;
         }
-        return Applied with { Answers = all };
+        return Facts with { Answers = new TypedAnswers(all) };
     }
 
-    public async Task<IReadOnlyList<AnswerRow>> RowsAsync(CancellationToken cancel = default) => await forms.RowsAsync(Model, Applied, Uploads.Where(u => u.IsWhole).ToLookup(u => u.QuestionId, u => u.FileName), cancel);
+    public async Task<IReadOnlyList<AnswerRow>> RowsAsync(CancellationToken cancel = default) => await forms.RowsAsync(Model, Facts, Uploads.Where(u => u.IsWhole).ToLookup(u => u.QuestionId, u => u.FileName), cancel);
 }
 
 /// <summary>What a model's form asks, given some answers; the same for drafts and for cases.</summary>
-internal sealed class AnswerForms(IEnumerable<IAnswerSource> sources)
+internal sealed class AnswerForms(Ports ports)
 {
+    /// <summary>An application that is no case yet.</summary>
+    public ApplicationFacts FactsOf(ProcedureModel model, string key, Applicant applicant, CaseChannel channel, DateOnly today, IReadOnlyDictionary<string, string> answers) =>
+        new(Guid.Empty, key, model.Slug, model.Title, applicant, channel, today, new TypedAnswers(answers), model.Outcome?.Settings ?? new NoSettings()) { Columns = model.Outcome?.Columns ?? [] };
+
     public IEnumerable<AskedPage> Pages(ProcedureModel model, IReadOnlyDictionary<string, string> answers)
     {
         answers = Shown(model, answers);
@@ -146,59 +150,47 @@ internal sealed class AnswerForms(IEnumerable<IAnswerSource> sources)
 
     public IEnumerable<Question> Questions(AskedPage page, IReadOnlyDictionary<string, string> answers) => page.Page.Questions.Where(question => question.When?.Holds(answers) != false);
 
-    public async Task<IReadOnlyList<ModelChoice>> ChoicesAsync(Question question, Applied applied, CancellationToken cancel = default)
-    {
-        if (question.Choices.Count > 0 || question.Type is not (QuestionType.Choice or QuestionType.Choices) || SourceOf(question) is not { } source) return question.Choices;
-        return [.. (await source.ChoicesAsync(applied, cancel)).Select(choice => new ModelChoice(choice.Value, choice.Label, choice.Hint))];
-    }
+    public async Task<IReadOnlyList<AnswerChoice>> ChoicesAsync(Question question, ApplicationFacts facts, CancellationToken cancel = default) =>
+        question.Choices.Count > 0 || !question.Kind.IsChosen || ports.SourceOf(question) is not { } source ? question.Choices : await source.ChoicesAsync(facts, cancel);
 
-    public async Task<Prefill?> PrefillAsync(Question question, Applied applied, CancellationToken cancel = default) =>
-        question.Type is QuestionType.Choice or QuestionType.Choices || SourceOf(question) is not { } source ? null : await source.PrefillAsync(applied, cancel);
+    public async Task<Prefill?> PrefillAsync(Question question, ApplicationFacts facts, CancellationToken cancel = default) =>
+        question.Kind.IsChosen || ports.SourceOf(question) is not { } source ? null : await source.PrefillAsync(facts, cancel);
 
     /// <summary>Where the applicant lives, in words, as the register of residents says; null where it does not know them.</summary>
-    public async Task<string?> ResidenceAsync(Applied applied, CancellationToken cancel = default) =>
-        sources.FirstOrDefault(source => source.Name == "registry.residence") is { } source && await source.PrefillAsync(applied, cancel) is { Value: var known }
+    public async Task<string?> ResidenceAsync(ApplicationFacts facts, CancellationToken cancel = default) =>
+        ports.Source("registry.residence") is { } source && await source.PrefillAsync(facts, cancel) is { Value: var known }
             ? Canonical.PartsOf(known).GetValueOrDefault("words") : null;
 
-    private IAnswerSource? SourceOf(Question question) => question.Source is null ? null : sources.FirstOrDefault(source => source.Name == question.Source);
+    /// <summary>The facts with every answer as one reads it.</summary>
+    public async Task<ApplicationFacts> InWordsAsync(ProcedureModel model, ApplicationFacts facts, CancellationToken cancel = default) =>
+        InWords(facts, await RowsAsync(model, facts, Array.Empty<string>().ToLookup(_ => "", _ => ""), cancel));
 
-    public async Task<IReadOnlyList<AnswerRow>> RowsAsync(ProcedureModel model, Applied applied, ILookup<string, string> files, CancellationToken cancel = default)
+    public static ApplicationFacts InWords(ApplicationFacts facts, IReadOnlyList<AnswerRow> rows) => facts with
+    {
+        InWords = [.. from row in rows
+                      where facts.Answers.Has(row.Name)
+                      select new AnswerInWords(row.Question.Id, row.Name, row.Label, row.InWords, row.Question.Kind.IsTyped(facts.Answers.Text(row.Name)))],
+    };
+
+    public async Task<IReadOnlyList<AnswerRow>> RowsAsync(ProcedureModel model, ApplicationFacts facts, ILookup<string, string> files, CancellationToken cancel = default)
     {
         var rows = new List<AnswerRow>();
-        foreach (var page in Pages(model, applied.Answers))
-            foreach (var question in Questions(page, applied.Answers))
+        foreach (var page in Pages(model, facts.Answers.Canonical))
+            foreach (var question in Questions(page, facts.Answers.Canonical))
             {
                 var name = page.Name(question);
                 var label = page.Turn < 1 ? question.Label : new Texts($"{question.Label.It} ({page.Turn + 1})", $"{question.Label.En} ({page.Turn + 1})");
-                if (question.Type == QuestionType.File)
+                if (question.Is(QuestionKinds.File))
                 {
                     var names = string.Join(", ", files[name]);
                     rows.Add(new AnswerRow(question, page, name, label, names.Length > 0 ? new(names, names) : new("nessun file", "no file")));
                 }
-                else if (applied.Answers.TryGetValue(name, out var answer))
+                else if (facts.Answers.Text(name) is { } answer)
                 {
-                    var choices = await ChoicesAsync(question, applied, cancel);
-                    rows.Add(new AnswerRow(question, page, name, label, Both(() => Canonical.InWords(question, answer, choices))));
+                    rows.Add(new AnswerRow(question, page, name, label, question.Kind.InWords(question, answer, await ChoicesAsync(question, facts, cancel))));
                 }
                 else rows.Add(new AnswerRow(question, page, name, label, new("nessuna risposta", "no answer")));
             }
         return rows;
-    }
-
-    /// <summary>A text told in both languages, whichever the request speaks.</summary>
-    private static Texts Both(Func<string> tell)
-    {
-        var before = System.Globalization.CultureInfo.CurrentUICulture;
-        try
-        {
-            System.Globalization.CultureInfo.CurrentUICulture = ItalianCulture.Instance;
-            var it = tell();
-            System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.GetCultureInfo("en-GB");
-            return new Texts(it, tell());
-        }
-        finally
-        {
-            System.Globalization.CultureInfo.CurrentUICulture = before;
-        }
     }
 }

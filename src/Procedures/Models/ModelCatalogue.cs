@@ -1,5 +1,4 @@
 using Liburia.Platform;
-using Liburia.Platform.Organization;
 
 namespace Liburia.Procedures.Models;
 
@@ -11,11 +10,11 @@ internal sealed class ModelCatalogue
 {
     private readonly Dictionary<string, ProcedureModel[]> models;
 
-    public ModelCatalogue(IReadOnlyList<IModule> modules, Installation installation)
+    public ModelCatalogue(IReadOnlyList<IModule> modules, PortBook ports, Installation installation)
     {
-        string[] functions = [.. OfficeBook.Declared(modules).Select(function => function.Key)];
+        var reader = new ModelFile(ports);
         var read = Shipped(modules).Concat(OfConsortium(Path.Combine(installation.DataFolder, "models")))
-            .Select(file => ModelFile.Read(file.Text, file.Name, functions)).ToList();
+            .Select(file => reader.Read(file.Text, file.Name)).ToList();
         Faults = [.. read.SelectMany(file => file.Faults)];
         // The same name and version twice: the consortium's own stands in place of the one shipped.
         models = read.Select(file => file.Model).OfType<ProcedureModel>().GroupBy(model => model.Slug).ToDictionary(group => group.Key, group => group.GroupBy(model => model.Version).Select(same => same.Last()).OrderBy(model => model.Version).ToArray());

@@ -1,21 +1,20 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Liburia.Platform.Files;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Portal.Contracts;
+using Liburia.Procedures.Contracts;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Liburia.Procedures.Models;
 
 /// <summary>Reads a model's file. A file with one fault is refused whole, and every fault is told with its line.</summary>
-internal static partial class ModelFile
+internal sealed partial class ModelFile(PortBook ports)
 {
     private static readonly string[] Deviating = ["fees", "office", "term", "annexes"];
 
-    /// <param name="functions">Functions of offices that some module declares; without them any is taken.</param>
-    public static (ProcedureModel? Model, IReadOnlyList<ModelFault> Faults) Read(string text, string file, IReadOnlyCollection<string>? functions = null)
+    public (ProcedureModel? Model, IReadOnlyList<ModelFault> Faults) Read(string text, string file)
     {
         var faults = new List<ModelFault>();
         var yaml = new YamlStream();
@@ -29,13 +28,13 @@ internal static partial class ModelFile
         }
         if (yaml.Documents.Count != 1) return (null, [new ModelFault(file, 1, "un file contiene un modello solo.")]);
         var root = new ModelNode(yaml.Documents[0].RootNode, file, faults);
-        var model = Model(root, file, functions);
+        var model = Model(root, file);
         root.Close();
         if (faults.Count == 0) faults.AddRange(Sense(model).Select(reason => new ModelFault(file, root.Line, reason)));
         return faults.Count == 0 ? (model, []) : (null, [.. faults.OrderBy(fault => fault.Line)]);
     }
 
-    private static ProcedureModel Model(ModelNode root, string file, IReadOnlyCollection<string>? functions)
+    private ProcedureModel Model(ModelNode root, string file)
     {
         var slug = root.NeedWord("model");
         if (slug.Length > 0 && !Slug().IsMatch(slug)) root.Fault("model", $"«{slug}»: solo lettere minuscole, cifre e trattini.");
@@ -50,15 +49,14 @@ internal static partial class ModelFile
         var term = root.Word("term");
         if (term is not null && Terms.Find(term, from ?? DateOnly.MaxValue) is null) root.Fault("term", $"il termine «{term}» non è nella tabella dei termini.");
         var (office, opinions) = (root.NeedWord("office"), root.Words("opinions"));
-        if (functions is not null)
-            foreach (var (key, odd) in opinions.Select(word => ("opinions", word)).Prepend(("office", office))
-                .Where(named => named.Item2.Length > 0 && !functions.Contains(named.Item2)))
-                root.Fault(key, $"«{odd}» non è una funzione degli uffici: {string.Join(", ", functions.Order(StringComparer.Ordinal))}.");
+        foreach (var (key, odd) in opinions.Select(word => ("opinions", word)).Prepend(("office", office)).Where(named => named.Item2.Length > 0 && !ports.Functions.Contains(named.Item2)))
+            root.Fault(key, $"«{odd}» non è una funzione degli uffici: {PortBook.Meant(odd, ports.Functions)}.");
         var deviations = root.Words("deviations");
         foreach (var odd in deviations.Except(Deviating)) root.Fault("deviations", $"un Comune non può discostarsi in «{odd}»: {string.Join(", ", Deviating)}.");
+        List<ModelPage> pages = [.. root.Children("form").Select(Page)];
         return new ProcedureModel(slug, version, from ?? default, file, root.Number("level", 1, 4) ?? 1, Sheet(root.Child("sheet", required: true)), audience,
             office, Fees(root), root.NeedWord("classification"), term,
-            [.. root.Children("form").Select(Page)], [.. root.Children("steps").Select(Step)], opinions, Outcome(root.Child("outcome")), deviations.ToHashSet())
+            pages, [.. root.Children("steps").Select(Step)], opinions, Outcome(root.Child("outcome"), [.. pages.SelectMany(page => page.Questions)]), deviations.ToHashSet())
         { Subject = root.Word("subject") };
     }
 
@@ -111,7 +109,7 @@ internal static partial class ModelFile
         }),
     ];
 
-    private static ModelPage Page(ModelNode node)
+    private ModelPage Page(ModelNode node)
     {
         var page = new ModelPage(node.NeedWord("page"), node.NeedText("title"), node.Text("text"), node.Text("why"), node.Number("repeat", 1, 20) ?? 1, When(node), [.. Told(node.Children("questions"), QuestionOf, question => question.When is null ? question.Label : default)]);
         if (page.Id.Length > 0 && !Slug().IsMatch(page.Id)) node.Fault("page", $"«{page.Id}»: solo lettere minuscole, cifre e trattini.");
@@ -120,18 +118,17 @@ internal static partial class ModelFile
         return page;
     }
 
-    private static Question QuestionOf(ModelNode node)
+    private Question QuestionOf(ModelNode node)
     {
-        var type = node.Choice("type", QuestionType.Text);
-        if (!node.Has("type")) node.Fault("type", "manca «type».");
+        var kind = node.Named("type", ports.Kinds, "un tipo di domanda") ?? ports.Kinds[QuestionKinds.Text];
         var id = node.NeedWord("id");
         if (id.Length > 0 && !Slug().IsMatch(id)) node.Fault("id", $"«{id}»: solo lettere minuscole, cifre e trattini.");
-        var question = new Question(id, type, node.NeedText("label"), node.Text("hint"), node.Flag("optional"), When(node), [.. Told(node.Children("choices"), Choice, choice => choice.Label)], node.Word("source"), node.Number("min", 0, int.MaxValue), node.Number("max", 1, int.MaxValue),
-            node.Word("pattern"), node.Text("pattern-message"), node.Words("formats"), node.Number("megabytes", 1, 200) ?? 50, node.Word("norm"));
-        if (type is QuestionType.Choice or QuestionType.Choices && question.Choices.Count == 0 && question.Source is null) node.Fault("choices", "servono le risposte («choices») o da dove vengono («source»).");
-        if (question.Pattern is not null && question.PatternMessage is null) node.Fault("pattern-message", "con «pattern» serve «pattern-message», che dice come scrivere.");
-        foreach (var odd in question.Formats.Where(format => !FileFormat.Known.ContainsKey(format))) node.Fault("formats", $"il formato «{odd}» non si conosce: {string.Join(", ", FileFormat.Known.Keys)}.");
-        if (type == QuestionType.File && question.Formats.Count == 0) node.Fault("formats", "un allegato dice i formati ammessi.");
+        List<AnswerChoice> choices = [.. Told(node.Children("choices"), Choice, choice => choice.Label)];
+        var question = new Question(id, kind, node.NeedText("label"), node.Text("hint"), node.Flag("optional"), When(node), choices, node.Word("source"), node.Number("min", 0, int.MaxValue),
+            node.Number("max", 1, int.MaxValue), node.Word("pattern"), node.Text("pattern-message"), node.Words("formats"), node.Number("megabytes", 1, 200) ?? 50, node.Word("norm"));
+        foreach (var (key, reason) in kind.Judge(question)) node.Fault(key, reason);
+        if (question.Source is not null && node.Named("source", ports.Sources, "una fonte di risposte") is { } source && !source.Kinds.Contains(kind.Name))
+            node.Fault("source", $"«{source.Name}» dà risposte di tipo {string.Join(" o ", source.Kinds)}, non «{kind.Name}».");
         node.Close();
         return question;
     }
@@ -145,9 +142,9 @@ internal static partial class ModelFile
         return all;
     }
 
-    private static ModelChoice Choice(ModelNode node)
+    private static AnswerChoice Choice(ModelNode node)
     {
-        var choice = new ModelChoice(node.NeedWord("value"), node.NeedText("label"), node.Text("hint"));
+        var choice = new AnswerChoice(node.NeedWord("value"), node.NeedText("label"), node.Text("hint"));
         node.Close();
         return choice;
     }
@@ -169,16 +166,33 @@ internal static partial class ModelFile
         return step;
     }
 
-    private static ModelOutcome? Outcome(ModelNode node)
+    private ModelOutcome? Outcome(ModelNode node, IReadOnlyList<Question> questions)
     {
         if (!node.Exists) return null;
-        var outcome = new ModelOutcome(node.NeedWord("handler"), node.Flag("automatic"), node.Number("sample", 0, 100) ?? 0, node.Flag("partial"), node.Pairs("settings"), [.. node.Children("columns").Select(Column)], node.Word("granted"), node.Word("refused"),
-            Recording(node), node.Flag("evidence"), node.Flag("joins"), node.Number("contest", 1, 365));
+        var port = node.Named("handler", ports.Outcomes, "un esito");
+        var settings = node.Child("settings");
+        // Of a handler that nobody knows the settings cannot be judged.
+        var told = port is null ? settings.Ignored() : SettingsReader.Read(port.Settings, settings);
+        if (told is not null) foreach (var (key, reason) in SettingsReader.Misnamed(told, questions)) settings.Fault(key, reason);
+        foreach (var need in port?.Needs ?? []) Judge(node, need, questions, "del modulo");
+        var outcome = new ModelOutcome(port?.Name ?? "", node.Flag("automatic"), node.Number("sample", 0, 100) ?? 0, node.Flag("partial"), told ?? new NoSettings(),
+            [.. node.Children("columns").Select(Column)], node.Word("granted"), node.Word("refused"), Recording(node), node.Flag("evidence"), node.Flag("joins"), node.Number("contest", 1, 365));
         if (!outcome.Automatic && (outcome.Granted is null || outcome.Refused is null)) node.Fault("granted", "una decisione ha i due testi: «granted» e «refused».");
         foreach (var (key, text) in new[] { ("granted", outcome.Granted), ("refused", outcome.Refused) })
             foreach (var odd in DecisionText.UnknownIn(text ?? "")) node.Fault(key, $"il segnaposto «{{{odd}}}» non si conosce: {string.Join(", ", DecisionText.Placeholders)}.");
         node.Close();
         return outcome;
+    }
+
+    /// <summary>A question that the handler reads is there, and is what the handler takes it for.</summary>
+    private static void Judge(ModelNode node, QuestionNeed need, IReadOnlyList<Question> questions, string where)
+    {
+        if (questions.FirstOrDefault(question => question.Id == need.Id) is not { } question)
+        {
+            var near = PortBook.Nearest(need.Id, questions.Select(q => q.Id)) is { } meant ? $" (c'è «{meant}»)" : "";
+            if (!need.Optional) node.Fault("handler", $"questo esito legge la domanda «{need.Id}» {where}, di tipo {string.Join(" o ", need.Kinds)}, che non c'è{near}.");
+        }
+        else if (!need.Kinds.Contains(question.Kind.Name)) node.Fault("handler", $"questo esito legge «{need.Id}» come {string.Join(" o ", need.Kinds)}, e qui è «{question.Kind.Name}».");
     }
 
     private static ModelRecording? Recording(ModelNode node)

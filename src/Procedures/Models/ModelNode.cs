@@ -31,6 +31,10 @@ internal sealed class ModelNode
     }
 
     public long Line { get; }
+
+    /// <summary>Faults of the whole file so far.</summary>
+    public int FaultCount => faults.Count;
+
     public bool Exists => node is not null;
 
     public bool Has(string key) => Get(key) is not null;
@@ -50,10 +54,15 @@ internal sealed class ModelNode
     {
         if (node is null) return;
         foreach (var key in node.Children.Keys.OfType<YamlScalarNode>().Where(key => !asked.Contains(key.Value!)))
-            Fault(key, $"«{key.Value}» non si conosce{(Nearest(key.Value!) is { } near ? $": forse «{near}»" : $"; qui si conoscono {string.Join(", ", asked.Order(StringComparer.Ordinal))}")}.");
+            Fault(key, $"«{key.Value}» non si conosce: {PortBook.Meant(key.Value!, asked)}.");
     }
 
-    private string? Nearest(string key) => asked.Where(known => Math.Abs(known.Length - key.Length) <= 2 && known[0] == key[0] && known.Except(key).Count() <= 2).OrderBy(known => known.Except(key).Count()).FirstOrDefault();
+    /// <summary>Takes every key as known.</summary>
+    public object? Ignored()
+    {
+        foreach (var key in node?.Children.Keys.OfType<YamlScalarNode>() ?? []) asked.Add(key.Value!);
+        return null;
+    }
 
     public ModelNode Child(string key, bool required = false)
     {
@@ -73,14 +82,6 @@ internal sealed class ModelNode
                 return [];
         }
     }
-
-    /// <summary>Keys and words of a small mapping.</summary>
-    public IReadOnlyDictionary<string, string> Pairs(string key) => Get(key) switch
-    {
-        null => new Dictionary<string, string>(),
-        YamlMappingNode map => map.Children.ToDictionary(pair => ((YamlScalarNode)pair.Key).Value!, pair => (pair.Value as YamlScalarNode)?.Value ?? ""),
-        var other => Refused<IReadOnlyDictionary<string, string>>(other, $"«{key}» è fatto di coppie «nome: valore».", new Dictionary<string, string>()),
-    };
 
     private T Refused<T>(YamlNode at, string reason, T instead)
     {
@@ -126,12 +127,24 @@ internal sealed class ModelNode
         return null;
     }
 
-    public T Choice<T>(string key, T otherwise) where T : struct, Enum
+    public T Choice<T>(string key, T otherwise) where T : struct, Enum => Choice(key, typeof(T)) is T chosen ? chosen : otherwise;
+
+    /// <summary>One of the names of an enumeration, written with dashes.</summary>
+    public object? Choice(string key, Type type)
     {
-        if (Word(key) is not { } word) return otherwise;
-        if (Enum.TryParse<T>(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var value) && !int.TryParse(word, out _)) return value;
-        Fault(key, $"«{word}» non si conosce per «{key}»: {string.Join(", ", Enum.GetNames<T>().Select(Kebab))}.");
-        return otherwise;
+        if (Word(key) is not { } word) return null;
+        if (Enum.TryParse(type, word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var value) && !int.TryParse(word, out _)) return value;
+        Fault(key, $"«{word}» non si conosce per «{key}»: {PortBook.Meant(word, Enum.GetNames(type).Select(Kebab))}.");
+        return null;
+    }
+
+    /// <summary>One of the names that are known.</summary>
+    public T? Named<T>(string key, IReadOnlyDictionary<string, T> known, string what) where T : class
+    {
+        if (NeedWord(key) is not { Length: > 0 } word) return null;
+        if (known.TryGetValue(word, out var found)) return found;
+        Fault(key, $"«{word}» non è {what}: {PortBook.Meant(word, known.Keys)}.");
+        return null;
     }
 
     internal static string Kebab(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));

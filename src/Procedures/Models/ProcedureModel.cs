@@ -1,5 +1,6 @@
 using Liburia.Platform.Language;
 using Liburia.Portal.Contracts;
+using Liburia.Procedures.Contracts;
 
 namespace Liburia.Procedures.Models;
 
@@ -51,26 +52,6 @@ internal sealed record ModelPage(string Id, Texts Title, Texts? Text, Texts? Why
     public bool Repeats => RepeatMax > 1;
 }
 
-internal enum QuestionType { Text, Lines, Choice, Choices, YesNo, Date, Period, Number, Money, Person, TaxCode, Company, Iban, Address, Place, Parcel, Plate, Email, Phone, File, Declaration }
-
-/// <summary>A question.</summary>
-/// <param name="Source">Where its choices or its first value come from: <c>registry.household</c>.</param>
-/// <param name="Max">Characters, files, or the largest number, by type.</param>
-/// <param name="Pattern">What a text must look like, and how to say so.</param>
-/// <param name="Optional">May stay empty.</param>
-/// <param name="Norm">The article a declaration rests on.</param>
-internal sealed record Question(
-    string Id, QuestionType Type, Texts Label, Texts? Hint, bool Optional, Condition? When, IReadOnlyList<ModelChoice> Choices, string? Source, int? Min, int? Max, string? Pattern, Texts? PatternMessage,
-    IReadOnlyList<string> Formats, int MaxMegabytes, string? Norm);
-
-internal sealed record ModelChoice(string Value, Texts Label, Texts? Hint);
-
-/// <summary>Holds when a question has one of these answers.</summary>
-internal sealed record Condition(string Question, IReadOnlyList<string> Values)
-{
-    public bool Holds(IReadOnlyDictionary<string, string> answers) => answers.TryGetValue(Question, out var answer) && answer.Split('\n').Any(Values.Contains);
-}
-
 /// <summary>A step of the office's work with what is to be checked in it.</summary>
 internal sealed record ModelStep(string Id, Texts Title, IReadOnlyList<Texts> Checks);
 
@@ -79,14 +60,14 @@ internal sealed record ModelStep(string Id, Texts Title, IReadOnlyList<Texts> Ch
 /// <param name="Automatic">Decided by the rules alone, at submission.</param>
 /// <param name="Sample">Of automatic ones, how many in a hundred a person looks at afterwards.</param>
 /// <param name="Partial">May be granted in part.</param>
-/// <param name="Settings">What the handler is told: the register, its columns, how long what is granted lasts.</param>
+/// <param name="Settings">What the handler is told: the record that its descriptor declares.</param>
 /// <param name="Granted">Text of the decision, with the placeholders of <see cref="DecisionText"/>.</param>
 /// <param name="Recording">The register changes at once and is checked afterwards; none where the decision changes it.</param>
 /// <param name="Evidence">Granting needs a photo or a document of what was done.</param>
 /// <param name="Joins">Several applications about the same thing are joined and end together.</param>
 /// <param name="ContestDays">Days within which the applicant may say that it is not so: the case opens again.</param>
 internal sealed record ModelOutcome(
-    string Handler, bool Automatic, int Sample, bool Partial, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<OutcomeColumn> Columns, string? Granted, string? Refused,
+    string Handler, bool Automatic, int Sample, bool Partial, object Settings, IReadOnlyList<OutcomeColumn> Columns, string? Granted, string? Refused,
     ModelRecording? Recording, bool Evidence, bool Joins, int? ContestDays);
 
 /// <summary>What is recorded at once: at which step, and within which term of the table.</summary>

@@ -3,108 +3,130 @@ using System.Text.Json;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
-using Liburia.Procedures.Adoption;
-using Liburia.Procedures.Answers;
 using Liburia.Procedures.Contracts;
-using Liburia.Procedures.Journey;
 using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Registers;
 
-/// <summary>The outcome of most procedures: an entry in a register of the Comune, numbered without gaps.</summary>
-internal sealed class EntryOutcome(AppDb db, Counters counters, Offers offers, AnswerForms forms, TimeProvider clock) : IOutcome
-{
-    public string Name => "register.entry";
+/// <summary>What a procedure's file says of the register that its cases fill.</summary>
+/// <param name="Register">Key of the register: <c>occupazioni</c>.</param>
+/// <param name="Holder">Whether the public page shows the name of who holds what was granted; hidden unless the file says otherwise.</param>
+/// <param name="Public">The register has a public page.</param>
+/// <param name="Refusals">Refused applications have an entry too.</param>
+/// <param name="Until">The question whose last day ends what was granted.</param>
+/// <param name="Years">How long what was granted lasts, without a day of its own.</param>
+/// <param name="Renews">The question that names the entry an application renews.</param>
+/// <param name="Reviews">Services whose cases this procedure looks at again.</param>
+internal sealed record EntrySettings(
+    string Register, HolderVisibility Holder = HolderVisibility.Hidden, bool Public = false, bool Refusals = false, [NamesQuestion(QuestionKinds.Period)] string? Until = null,
+    int? Years = null, [NamesQuestion(QuestionKinds.Text)] string? Renews = null, IReadOnlyList<string>? Reviews = null);
 
-    public async Task CheckAsync(Applied applied, IReadOnlySet<string> questions, CancellationToken cancel)
+internal enum HolderVisibility { Hidden, Named }
+
+/// <summary>The outcome of most procedures: an entry in a register of the Comune, numbered without gaps.</summary>
+internal sealed class EntryOutcome(AppDb db, Counters counters, TimeProvider clock) : IOutcome
+{
+    public static OutcomeDescriptor Descriptor { get; } = new("register.entry", typeof(EntrySettings), [], []);
+
+    public async Task CheckAsync(ApplicationFacts facts, IReadOnlySet<string> questions, CancellationToken cancel)
     {
-        if (applied.Settings.GetValueOrDefault("renews") is { } renews && questions.Contains(renews) && applied.Answer(renews) is { Length: > 0 } number && await RenewedAsync(applied, number, cancel) is null)
-            throw new RuleBroken(renews, new($"Nel registro non c'è una voce «{number}» a tuo nome: il numero si scrive così, 12/2026.", $"The register has no entry “{number}” in your name: the number is written like this, 12/2026."));
-        if (applied.Settings.GetValueOrDefault("until") is { } until && questions.Contains(until) && Canonical.PeriodOf(applied.Answer(until)) is { } period && period.From < LegalTime.Today(clock) && applied.CaseId == Guid.Empty)
+        var settings = facts.SettingsAs<EntrySettings>();
+        if (settings.Renews is { } renews && questions.Contains(renews) && facts.Answers.Text(renews) is { Length: > 0 } number && await RenewedAsync(facts, number, cancel) is null)
+        {
+            throw new RuleBroken(renews, new(
+                $"Nel registro non c'è una voce «{number}» a tuo nome: il numero si scrive così, 12/2026.",
+                $"The register has no entry “{number}” in your name: the number is written like this, 12/2026."));
+        }
+        if (settings.Until is { } until && questions.Contains(until) && facts.CaseId == Guid.Empty && facts.Answers.Period(until) is { } period && period.From < LegalTime.Today(clock))
             throw new RuleBroken(until + ".from", new("Il primo giorno è già passato.", "The first day is already past."));
     }
 
-    public Task<Preview> PreviewAsync(Applied applied, CancellationToken cancel) => Task.FromResult(new Preview(null, null));
-
-    public async Task<Changed> ApplyAsync(Applied applied, CancellationToken cancel)
+    public async Task<OutcomeResult> ApplyAsync(ApplicationFacts facts, CancellationToken cancel)
     {
-        var entry = await EnterAsync(applied, cancel);
-        return new Changed(entry.ValidUntil is { } end ? new Texts("Accolta: n. {0} del registro, fino al {1:dd/MM/yyyy}", "Granted: no. {0} of the register, until {1:dd/MM/yyyy}").With(entry.InWords, end) : new Texts("Accolta: n. {0} del registro", "Granted: no. {0} of the register").With(entry.InWords), ValidUntil: entry.ValidUntil);
+        var entry = await EnterAsync(facts, cancel);
+        var words = entry.ValidUntil is { } end
+            ? new Texts("Accolta: n. {0} del registro, fino al {1:dd/MM/yyyy}", "Granted: no. {0} of the register, until {1:dd/MM/yyyy}").With(entry.InWords, end)
+            : new Texts("Accolta: n. {0} del registro", "Granted: no. {0} of the register").With(entry.InWords);
+        return new OutcomeResult(words, ValidUntil: entry.ValidUntil);
     }
 
     /// <summary>Registers of accesses list the refused ones too.</summary>
-    public async Task RefuseAsync(Applied applied, CancellationToken cancel)
+    public async Task RefuseAsync(ApplicationFacts facts, CancellationToken cancel)
     {
-        if (applied.Settings.GetValueOrDefault("refusals") is "yes" or "sì" or "true") await EnterAsync(applied, cancel);
+        if (facts.SettingsAs<EntrySettings>().Refusals) await EnterAsync(facts, cancel);
     }
 
-    private async Task<RegisterEntry> EnterAsync(Applied applied, CancellationToken cancel)
+    private async Task<RegisterEntry> EnterAsync(ApplicationFacts facts, CancellationToken cancel)
     {
-        var item = await db.Set<Cases.Case>().FirstAsync(c => c.Id == applied.CaseId, cancel);
-        var model = offers.Begun(item.ServiceSlug, item.ModelVersion, Deviations.FromJson(item.Deviations))!;
-        var settings = applied.Settings;
-        var today = LegalTime.Today(clock);
-        var register = settings["register"];
-        var period = settings.GetValueOrDefault("until") is { } until ? Canonical.PeriodOf(applied.Answer(until)) : null;
-        DateOnly? last = period?.To ?? (int.TryParse(settings.GetValueOrDefault("years"), out var years) ? today.AddYears(years).AddDays(-1) : null);
-        if (settings.GetValueOrDefault("renews") is { } renews && applied.Answer(renews) is { Length: > 0 } number && await RenewedAsync(applied, number, cancel) is { } former) (former.State, former.Version) = (EntryState.Renewed, former.Version + 1);
-        var rows = await forms.RowsAsync(model, applied, Array.Empty<string>().ToLookup(_ => "", _ => ""), cancel);
-        List<EntryColumn> columns = [.. from column in model.Outcome!.Columns
-                                        from row in rows
-                                        where row.Question.Id == column.Question && applied.Answers.ContainsKey(row.Name)
-                                        let typed = PublicLines.IsTyped(row.Question, applied.Answer(row.Name))
-                                        let words = typed && column.Public ? applied.PublicWords.GetValueOrDefault(row.Name) : null
-                                        select new EntryColumn(column.Label.It, column.Label.En, row.InWords.It, column.Public, typed, words, row.Name)];
-        var ended = applied.Ending switch { CaseState.Refused => new Texts("Non accolta", "Refused"), CaseState.Partial => new("Accolta in parte", "Granted in part"), CaseState.AssentedBySilence => new("Accolta per silenzio assenso", "Granted by silence"), _ => new("Accolta", "Granted") };
+        var (settings, today) = (facts.SettingsAs<EntrySettings>(), LegalTime.Today(clock));
+        var period = settings.Until is { } until ? facts.Answers.Period(until) : null;
+        if (settings.Renews is { } renews && facts.Answers.Text(renews) is { Length: > 0 } number && await RenewedAsync(facts, number, cancel) is { } former)
+            (former.State, former.Version) = (EntryState.Renewed, former.Version + 1);
+        List<EntryColumn> columns = [.. from column in facts.Columns
+                                        from answer in facts.InWords
+                                        where answer.Question == column.Question
+                                        let words = answer.IsTyped && column.Public ? facts.Decision.PublicWords.GetValueOrDefault(answer.Name) : null
+                                        select new EntryColumn(column.Label.It, column.Label.En, answer.Words.It, column.Public, answer.IsTyped, words, answer.Name)];
+        var ended = EndedAs(facts.Decision.Ending);
         var entry = new RegisterEntry
         {
             Id = Guid.CreateVersion7(),
-            Register = register,
+            Register = settings.Register,
             Year = today.Year,
-            Number = await counters.NextAsync($"register:{register}", today.Year, cancel),
-            CaseId = item.Id,
-            TitleIt = model.Title.It,
-            TitleEn = model.Title.En,
-            HolderName = applied.Applicant.InWords,
-            HolderTaxCode = applied.Applicant.TaxCode,
-            HolderIsPublic = settings.GetValueOrDefault("holder") != "hidden",
-            IsPublic = settings.GetValueOrDefault("public") is "yes" or "sì" or "true",
+            Number = await counters.NextAsync($"register:{settings.Register}", today.Year, cancel),
+            CaseId = facts.CaseId,
+            TitleIt = facts.Title.It,
+            TitleEn = facts.Title.En,
+            HolderName = facts.Applicant.InWords,
+            HolderTaxCode = facts.Applicant.TaxCode,
+            HolderIsPublic = settings.Holder == HolderVisibility.Named,
+            IsPublic = settings.Public,
             Columns = JsonSerializer.Serialize(columns),
-            AwaitsReview = settings.GetValueOrDefault("public") is "yes" or "sì" or "true" && columns.Any(column => column is { Public: true, Shown: null }),
-            AppliedOn = item.OpenedOn,
+            AwaitsReview = settings.Public && columns.Any(column => column is { Public: true, Shown: null }),
+            AppliedOn = facts.FiledOn,
             DecidedOn = today,
             OutcomeIt = ended.It,
             OutcomeEn = ended.En,
             ValidFrom = period?.From ?? today,
-            ValidUntil = last,
+            ValidUntil = period?.To ?? (settings.Years is { } years ? today.AddYears(years).AddDays(-1) : null),
             State = EntryState.InForce,
         };
         db.Add(entry);
         return entry;
     }
 
-    /// <summary>The entry an application renews: of the same register and holder, still in force.</summary>
-    private async Task<RegisterEntry?> RenewedAsync(Applied applied, string words, CancellationToken cancel)
+    private static Texts EndedAs(CaseState ending) => ending switch
     {
-        if (words.Split('/') is not [var first, var second] || !int.TryParse(first, CultureInfo.InvariantCulture, out var number) || !int.TryParse(second, CultureInfo.InvariantCulture, out var year)) return null;
-        var register = applied.Settings["register"];
-        return await db.Set<RegisterEntry>().FirstOrDefaultAsync(e => e.Register == register && e.Year == year && e.Number == number && e.HolderTaxCode == applied.Applicant.TaxCode && e.State == EntryState.InForce, cancel);
+        CaseState.Refused => new("Non accolta", "Refused"),
+        CaseState.Partial => new("Accolta in parte", "Granted in part"),
+        CaseState.AssentedBySilence => new("Accolta per silenzio assenso", "Granted by silence"),
+        _ => new("Accolta", "Granted"),
+    };
+
+    /// <summary>The entry an application renews: of the same register and holder, still in force.</summary>
+    private async Task<RegisterEntry?> RenewedAsync(ApplicationFacts facts, string words, CancellationToken cancel)
+    {
+        if (words.Split('/') is not [var first, var second]) return null;
+        if (!int.TryParse(first, CultureInfo.InvariantCulture, out var number) || !int.TryParse(second, CultureInfo.InvariantCulture, out var year)) return null;
+        var (register, holder) = (facts.SettingsAs<EntrySettings>().Register, facts.Applicant.TaxCode);
+        return await db.Set<RegisterEntry>()
+            .FirstOrDefaultAsync(e => e.Register == register && e.Year == year && e.Number == number && e.HolderTaxCode == holder && e.State == EntryState.InForce, cancel);
     }
 }
 
 /// <summary>The address the citizen gave last.</summary>
 internal sealed class ContactMailSource(AppDb db) : IAnswerSource
 {
-    public string Name => "contacts.mail";
+    public static SourceDescriptor Descriptor { get; } = new("contacts.mail", QuestionKinds.Email);
 
-    public async Task<Prefill?> PrefillAsync(Applied applied, CancellationToken cancel) =>
-        await db.Set<Cases.Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == applied.Applicant.TaxCode, cancel) is { Mail: { } mail } known ? new Prefill(mail, new("i recapiti che hai dato", "the contacts you gave"), LegalTime.DayOf(known.UpdatedAt)) : null;
+    public async Task<Prefill?> PrefillAsync(ApplicationFacts facts, CancellationToken cancel) =>
+        await db.Set<Cases.Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == facts.Applicant.TaxCode, cancel) is { Mail: { } mail } known ? new Prefill(mail, new("i recapiti che hai dato", "the contacts you gave"), LegalTime.DayOf(known.UpdatedAt)) : null;
 }
 
 internal sealed class ContactPhoneSource(AppDb db) : IAnswerSource
 {
-    public string Name => "contacts.phone";
+    public static SourceDescriptor Descriptor { get; } = new("contacts.phone", QuestionKinds.Phone);
 
-    public async Task<Prefill?> PrefillAsync(Applied applied, CancellationToken cancel) =>
-        await db.Set<Cases.Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == applied.Applicant.TaxCode, cancel) is { Phone: { } phone } known ? new Prefill(phone, new("i recapiti che hai dato", "the contacts you gave"), LegalTime.DayOf(known.UpdatedAt)) : null;
+    public async Task<Prefill?> PrefillAsync(ApplicationFacts facts, CancellationToken cancel) =>
+        await db.Set<Cases.Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == facts.Applicant.TaxCode, cancel) is { Phone: { } phone } known ? new Prefill(phone, new("i recapiti che hai dato", "the contacts you gave"), LegalTime.DayOf(known.UpdatedAt)) : null;
 }

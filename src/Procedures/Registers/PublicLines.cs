@@ -34,37 +34,28 @@ internal sealed class PublicLines(AnswerForms forms)
 
     public static string FieldOf(string name) => $"public.{name}";
 
-    /// <summary>Whether an answer holds words of the applicant's own.</summary>
-    public static bool IsTyped(Question question, string? answer) => question.Type switch
-    {
-        QuestionType.Choice or QuestionType.Choices or QuestionType.YesNo or QuestionType.Date or QuestionType.Period => false,
-        QuestionType.Number or QuestionType.Money or QuestionType.Declaration or QuestionType.Parcel => false,
-        QuestionType.Address or QuestionType.Place => Canonical.PartsOf(answer) is var parts && (parts.ContainsKey("flat") || parts.ContainsKey("note")),
-        _ => true,
-    };
-
     /// <summary>The answer goes to the public page of a register: the form says so beforehand.</summary>
     public static bool BecomesPublic(ProcedureModel model, Question question) =>
         IsPublic(model) && model.Outcome!.Columns.Any(column => column.Public && column.Question == question.Id);
 
     private static bool IsPublic(ProcedureModel model) =>
-        model.Outcome is { Handler: "register.entry" } outcome && outcome.Settings.GetValueOrDefault("public") is "yes" or "sì" or "true";
+        model.Outcome is { Settings: EntrySettings { Public: true } };
 
     /// <summary>Whether an end of this kind writes a row that everybody reads.</summary>
     public static bool AreWritten(ProcedureModel model, CaseState state) =>
-        state != CaseState.Refused || model.Outcome!.Settings.GetValueOrDefault("refusals") is "yes" or "sì" or "true";
+        state != CaseState.Refused || model.Outcome is { Settings: EntrySettings { Refusals: true } };
 
     /// <summary>What of a case the officer has to see before it is public.</summary>
     public async Task<IReadOnlyList<PublicLine>> OfAsync(Case item, ProcedureModel model, RegisterEntry? entry = null, CancellationToken cancel = default)
     {
         if (!IsPublic(model)) return [];
-        var applied = Decisions.AppliedOf(item, model);
-        var rows = await forms.RowsAsync(model, applied, Array.Empty<string>().ToLookup(_ => "", _ => ""), cancel);
+        var facts = Decisions.FactsOf(item, model);
+        var rows = await forms.RowsAsync(model, facts, Array.Empty<string>().ToLookup(_ => "", _ => ""), cancel);
         var written = (entry is null ? [] : ColumnsOf(entry)).ToLookup(column => column.Name ?? "", column => column.Words);
-        var address = await forms.ResidenceAsync(applied, cancel);
+        var address = await forms.ResidenceAsync(facts, cancel);
         return [.. from column in model.Outcome!.Columns.Where(column => column.Public)
                    from row in rows.Where(row => row.Question.Id == column.Question)
-                   where applied.Answer(row.Name) is { } answer && IsTyped(row.Question, answer)
+                   where facts.Answers.Text(row.Name) is { } answer && row.Question.Kind.IsTyped(answer)
                    let typed = row.InWords.It
                    let marks = PersonalMarks.In(typed, item.ApplicantName, item.ApplicantTaxCode, address)
                    select new PublicLine(row.Name, column.Label.It, typed, marks, written[row.Name].FirstOrDefault())];
@@ -76,7 +67,7 @@ internal sealed class PublicLines(AnswerForms forms)
         Case item, ProcedureModel model, IReadOnlyList<PublicLine> lines, IFormCollection form, CancellationToken cancel = default)
     {
         var words = new Dictionary<string, string>();
-        var address = lines.Count == 0 ? null : await forms.ResidenceAsync(Decisions.AppliedOf(item, model), cancel);
+        var address = lines.Count == 0 ? null : await forms.ResidenceAsync(Decisions.FactsOf(item, model), cancel);
         foreach (var line in lines)
         {
             var text = form[line.Field].ToString().Trim();

@@ -7,6 +7,7 @@ using Liburia.Platform.Law;
 using Liburia.Platform.Tenancy;
 using Liburia.Procedures.Drafts;
 using Liburia.Procedures.Journey;
+using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Models;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ModelBinding;

@@ -83,7 +83,9 @@ public abstract class PublicLinesTests(Town town)
             await services.GetRequiredService<Writing>().RunAsync(async () =>
             {
                 var item = await db.Set<Procedures.Cases.Case>().FirstAsync(c => c.Id == id);
-                await services.GetServices<Procedures.Contracts.IOutcome>().First(o => o.Name == "register.entry").ApplyAsync(Decisions.AppliedOf(item, decisions.ModelOf(item)!));
+                var model = decisions.ModelOf(item)!;
+                var facts = await services.GetRequiredService<AnswerForms>().InWordsAsync(model, Decisions.FactsOf(item, model));
+                await services.GetRequiredKeyedService<Procedures.Contracts.IOutcome>("register.entry").ApplyAsync(facts);
                 return true;
             });
             return true;

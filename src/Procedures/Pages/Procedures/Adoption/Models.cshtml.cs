@@ -8,6 +8,7 @@ using Liburia.Platform.Organization;
 using Liburia.Platform.Web;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Cases;
+using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Models;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -18,12 +19,9 @@ namespace Liburia.Procedures.Pages.Adoption;
 
 /// <summary>The consortium's procedures as this Comune offers them: versions to accept, with their differences; deviations, with their reason.</summary>
 [Permission(ProceduresModule.Adopt)]
-internal sealed class ModelsModel(Offers offers, ServiceCatalogue catalogue, OrganizationChart chart) : PageModel
+internal sealed class ModelsModel(Offers offers, OrganizationChart chart) : PageModel
 {
     public IReadOnlyList<Offer> All { get; private set; } = [];
-
-    /// <summary>The level that works, whatever the model says.</summary>
-    public int LevelOf(Offer offer) => catalogue.LevelOf(offer.Model);
 
     public OfficeBook Offices { get; private set; } = null!;
 
@@ -118,7 +116,7 @@ internal sealed class AdoptModel(AppDb db, Offers offers, ModelCatalogue catalog
             if (!int.TryParse(typed, out var shorter) || shorter < 1 || law is null || shorter > law.Amount) throw new RuleBroken("Term", new($"Il termine si può solo accorciare: da 1 a {law?.Amount} giorni.", $"The term can only be made shorter: 1 to {law?.Amount} days."));
             if (shorter < law.Amount) days = shorter;
         }
-        List<string> without = Base.Deviations.Contains("annexes") ? [.. form["Without"].Where(id => Base.Find(id ?? "") is { Type: QuestionType.File, Optional: true }).Select(id => id!)] : [];
+        List<string> without = Base.Deviations.Contains("annexes") ? [.. form["Without"].Where(id => Base.Find(id ?? "") is { Optional: true } annex && annex.Is(QuestionKinds.File)).Select(id => id!)] : [];
         Guid? office = null;
         if (Base.Deviations.Contains("office") && Office is { Length: > 0 } chosen)
         {

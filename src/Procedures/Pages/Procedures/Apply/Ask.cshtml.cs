@@ -1,33 +1,19 @@
 using Liburia.Platform.Access;
 using Liburia.Platform.Language;
 using Liburia.Platform.Web;
-using Liburia.Procedures.Answers;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Journey;
-using Liburia.Procedures.Models;
 using Liburia.Procedures.Registers;
 using Liburia.Procedures.Uploads;
-using Liburia.Territory.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Procedures.Pages.Apply;
 
-/// <summary>A question as its field is drawn.</summary>
-/// <param name="Given">Canonical answer, or the first value a register gives.</param>
-/// <param name="Alone">The only one of its page: its label is the heading.</param>
-internal sealed record AskedQuestion(Question Question, string Name, string? Given, Prefill? Prefill, IReadOnlyList<ModelChoice> Choices, IReadOnlyList<Street> Streets, IReadOnlyList<Upload> Files, bool Alone)
-{
-    public IReadOnlyDictionary<string, string> Parts { get; } = Canonical.PartsOf(Given);
-    /// <summary>Anybody will read the answer, in a register.</summary>
-    public bool IsPublic { get; init; }
-    public string Part(string name) => Parts.GetValueOrDefault(name, "");
-}
-
 /// <summary>A page of the form: reads, checks, keeps, goes on.</summary>
 [Citizen, RequestSizeLimit(LargestRequest), Uses(ProceduresModule.PlaceBundle)]
-internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, AnswerReader reader, IEnumerable<IOutcome> outcomes, IStreetRegister streets, UploadDesk uploads) : PageModel, Platform.Web.IRestorable
+internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, Ports ports, UploadDesk uploads) : PageModel, Platform.Web.IRestorable
 {
     /// <summary>A file of 200 MB and the rest of its form, in bytes.</summary>
     private const int LargestRequest = 210 * 1024 * 1024;
@@ -41,7 +27,13 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, An
     public string MoreName => $"{Asked.Page.Id}.{ApplicationJourney.More}{(Asked.Turn < 1 ? "" : $"-{Asked.Turn + 1}")}";
     public string? MoreGiven => journey.Answers.GetValueOrDefault(MoreName);
     public string BackHref => journey.Before(Asked) is { } before ? journey.PathOf(before) : Say.Href($"/servizi/{journey.Model.Slug}/domanda");
-    public bool HasFiles => Questions.Any(q => q.Question.Type == QuestionType.File);
+    public bool HasFiles => Questions.Any(q => q.Question.Is(QuestionKinds.File));
+    /// <summary>What the draft holds for a question about files.</summary>
+    public IEnumerable<(Question Question, IReadOnlyList<Upload> Files)> Kept =>
+        from asked in Questions
+        let files = journey.Uploads.Where(upload => upload.QuestionId == asked.Name).ToList()
+        where files.Count > 0
+        select (asked.Question, (IReadOnlyList<Upload>)files);
 
     [FromRoute(Name = "slug")]
     public string Slug { get; set; } = "";
@@ -97,7 +89,7 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, An
     {
         const int Longest = 20_000;
         var form = await Request.ReadFormAsync();
-        var names = Asked.Page.Questions.Where(q => q.Type != QuestionType.File).Select(q => Asked.Name(q)).ToList();
+        var names = Asked.Page.Questions.Where(q => !q.Is(QuestionKinds.File)).Select(q => Asked.Name(q)).ToList();
         await journey.TypeAsync(Asked.Path, form.Where(field => names.Any(name => field.Key == name || field.Key.StartsWith(name + ".", StringComparison.Ordinal)) && field.Value.ToString().Length is > 0 and < Longest).ToDictionary(field => field.Key, field => field.Value.ToArray().OfType<string>().ToArray()));
     }
 
@@ -109,10 +101,12 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, An
         {
             var name = Asked.Name(question);
             var given = journey.Answers.GetValueOrDefault(name);
-            var prefill = given is null ? await forms.PrefillAsync(question, journey.Applied) : null;
-            list.Add(new AskedQuestion(question, name, given ?? prefill?.Value, prefill, await forms.ChoicesAsync(question, journey.Applied), question.Type is QuestionType.Address or QuestionType.Place ? await streets.StreetsAsync() : [],
-                [.. journey.Uploads.Where(u => u.QuestionId == name)], asked.Count == 1 && question.Type is QuestionType.Choice or QuestionType.Choices or QuestionType.YesNo)
-            { IsPublic = PublicLines.BecomesPublic(journey.Model, question) });
+            var prefill = given is null ? await forms.PrefillAsync(question, journey.Facts) : null;
+            var alone = asked.Count == 1 && question.Kind.MayBeHeading;
+            list.Add(new AskedQuestion(question, name, given ?? prefill?.Value, prefill, await forms.ChoicesAsync(question, journey.Facts), await ports.DrawnWithAsync(question), alone)
+            {
+                IsPublic = PublicLines.BecomesPublic(journey.Model, question),
+            });
         }
         Questions = list;
     }
@@ -127,7 +121,7 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, An
         foreach (var question in Asked.Page.Questions)
         {
             var name = Asked.Name(question);
-            if (question.Type == QuestionType.File)
+            if (question.Is(QuestionKinds.File))
             {
                 if (form.Files.GetFiles(name).Count > 0) await uploads.TakeAsync(journey, question, name, form.Files.GetFiles(name), ModelState);
                 if (!question.Optional && !await uploads.AnyAsync(DraftId, name)) ModelState.AddModelError(name, Say.T($"Carica il file: {question.Label.It}", $"Upload the file: {question.Label.En}"));
@@ -139,14 +133,15 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, An
                 soFar.Remove(name);
                 continue;
             }
-            var answer = await reader.ReadAsync(question, name, form, await forms.ChoicesAsync(question, journey.Applied with { Answers = soFar }), ModelState);
+            var choices = await forms.ChoicesAsync(question, journey.Facts with { Answers = new TypedAnswers(soFar) });
+            var answer = await ports.ReadAsync(ports.Field(question, name, form, choices, ModelState));
             given[name] = answer;
             if (answer is null) soFar.Remove(name);
             else soFar[name] = answer;
         }
         if (CanAddMore) given[MoreName] = form[MoreName] == "yes" ? "yes" : "no";
         if (!ModelState.IsValid) return await KeepRightAsync(given);
-        if (outcomes.FirstOrDefault(o => o.Name == journey.Model.Outcome?.Handler) is { } outcome) await outcome.CheckAsync(journey.With(given), Asked.Page.Questions.Select(q => q.Id).ToHashSet());
+        if (ports.OutcomeOf(journey.Model) is { } outcome) await outcome.CheckAsync(journey.With(given), Asked.Page.Questions.Select(q => q.Id).ToHashSet());
         await journey.KeepAsync(given);
         await journey.TypeAsync(Asked.Path, new Dictionary<string, string[]>());
         return LocalRedirect(Next(given));
@@ -155,7 +150,7 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, An
     /// <summary>Where the journey goes on with these answers: the page after this one, or the check.</summary>
     private string Next(IReadOnlyDictionary<string, string?> given)
     {
-        var pages = forms.Pages(journey.Model, journey.With(given).Answers).ToList();
+        var pages = forms.Pages(journey.Model, journey.With(given).Answers.Canonical).ToList();
         return journey.PathOf(pages.SkipWhile(page => page.Path != Asked.Path).Skip(1).FirstOrDefault());
     }
 
@@ -163,7 +158,7 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, An
     {
         if (await LoadAsync() is { } elsewhere) return elsewhere;
         var form = await Request.ReadFormAsync();
-        foreach (var question in Asked.Page.Questions.Where(q => q.Type == QuestionType.File))
+        foreach (var question in Asked.Page.Questions.Where(q => q.Is(QuestionKinds.File)))
         {
             var name = Asked.Name(question);
             if (form.Files.GetFiles(name).Count > 0) await uploads.TakeAsync(journey, question, name, form.Files.GetFiles(name), ModelState);

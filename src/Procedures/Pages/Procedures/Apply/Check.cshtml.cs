@@ -12,7 +12,7 @@ namespace Liburia.Procedures.Pages.Apply;
 
 /// <summary>What was answered, what it costs, what happens next; then the one commit.</summary>
 [Citizen]
-internal sealed class CheckModel(ApplicationJourney journey, ICaseDesk cases, DraftDesk drafts, IEnumerable<IOutcome> outcomes, CaseTerm term, CitizenIndex index, Tenant tenant) : PageModel, Platform.Web.IRestorable
+internal sealed class CheckModel(ApplicationJourney journey, ICaseDesk cases, DraftDesk drafts, Ports ports, CaseTerm term, CitizenIndex index, Tenant tenant) : PageModel, Platform.Web.IRestorable
 {
     public ApplicationJourney Journey => journey;
     public IReadOnlyList<AnswerRow> Rows { get; private set; } = [];
@@ -47,7 +47,7 @@ internal sealed class CheckModel(ApplicationJourney journey, ICaseDesk cases, Dr
         Term = await term.InWordsAsync(journey.Model);
         try
         {
-            if (outcomes.FirstOrDefault(o => o.Name == journey.Model.Outcome?.Handler) is { } outcome) Preview = await outcome.PreviewAsync(journey.Applied);
+            if (ports.OutcomeOf(journey.Model) is { } outcome) Preview = await outcome.PreviewAsync(journey.Facts);
         }
         catch (RuleBroken refused)
         {

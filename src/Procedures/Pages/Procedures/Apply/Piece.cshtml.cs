@@ -1,6 +1,7 @@
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
+using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Journey;
 using Liburia.Procedures.Models;
 using Liburia.Procedures.Uploads;
@@ -24,7 +25,7 @@ internal sealed class PieceModel(ApplicationJourney journey, UploadDesk uploads,
             [FromForm] long? offset, IFormFile? piece)
     {
         if (!await journey.LoadAsync(slug, draft) || journey.Draft.SubmittedCaseId is not null || journey.Find(step) is not { } page) return NotFound();
-        if (page.Page.Questions.FirstOrDefault(q => q.Type == QuestionType.File && page.Name(q) == question) is not { } asked) return NotFound();
+        if (page.Page.Questions.FirstOrDefault(q => q.Is(QuestionKinds.File) && page.Name(q) == question) is not { } asked) return NotFound();
         try
         {
             var upload = await uploads.BeginAsync(draft, asked, question, name ?? "", length, sha256);

@@ -15,7 +15,7 @@ namespace Liburia.Procedures.Pages.Apply;
 
 [Citizen]
 internal sealed class StartModel(
-    Offers offers, DraftDesk drafts, AnswerForms forms, IEnumerable<IOutcome> outcomes, IEnumerable<IResidency> residency, Visitor visitor, IDoor door, CitizenIndex index, MunicipalityDirectory directory, Installation installation, Tenant tenant) : PageModel
+    Offers offers, DraftDesk drafts, AnswerForms forms, IEnumerable<IResidency> residency, Visitor visitor, IDoor door, CitizenIndex index, MunicipalityDirectory directory, Installation installation, Tenant tenant) : PageModel
 {
     public Offer Offer { get; private set; } = null!;
     public ProcedureModel Model => Offer.Model;
@@ -27,7 +27,7 @@ internal sealed class StartModel(
 
     private async Task<bool> LoadAsync(string slug)
     {
-        if (await offers.FindAsync(slug) is not { Enabled: true } offer || !offer.Model.IsOnline || outcomes.All(o => o.Name != offer.Model.Outcome!.Handler)) return false;
+        if (await offers.FindAsync(slug) is not { Enabled: true } offer || !offer.Model.IsOnline) return false;
         Offer = offer;
         MayApply = !offer.Model.Who.Residents || (residency.FirstOrDefault() is { } register && await register.IsResidentAsync(visitor.TaxCode));
         return true;

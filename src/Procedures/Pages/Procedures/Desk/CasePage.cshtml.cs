@@ -53,7 +53,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
     public IReadOnlyList<Case> Joined { get; private set; } = [];
     public IReadOnlyList<(Case Case, int? Metres)> Likely { get; private set; } = [];
     /// <summary>The point given in the application, for the map.</summary>
-    public (string Name, string Lat, string Lon)? Place => Model?.Questions.FirstOrDefault(q => q.Type == QuestionType.Place) is { } question && JsonSerializer.Deserialize<Dictionary<string, string>>(Item.Answers)!.GetValueOrDefault(question.Id) is { } given && Canonical.PartsOf(given) is var parts && parts.TryGetValue("lat", out var lat) && parts.TryGetValue("lon", out var lon) ? ("", lat, lon) : null;
+    public (string Name, string Lat, string Lon)? Place => Model?.Questions.FirstOrDefault(q => q.Is(QuestionKinds.Place)) is { } question && JsonSerializer.Deserialize<Dictionary<string, string>>(Item.Answers)!.GetValueOrDefault(question.Id) is { } given && Canonical.PartsOf(given) is var parts && parts.TryGetValue("lat", out var lat) && parts.TryGetValue("lon", out var lon) ? ("", lat, lon) : null;
     public bool MayRecord => MayWork && Model?.Outcome?.Recording is not null && Item.RecordedOn is null;
     public bool NeedsEvidence => Model?.Outcome is { Evidence: true };
     public string? Accepts => NeedsEvidence ? "image/jpeg,image/png,application/pdf" : null;
@@ -98,7 +98,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
             Joined = await together.OfAsync(Id);
             if (Item.JoinedToId is { } main) Main = await db.Set<Case>().AsNoTracking().FirstOrDefaultAsync(c => c.Id == main);
         }
-        if (Model is not null) Answers = await forms.RowsAsync(Model, Decisions.AppliedOf(Item, Model), FilesByQuestion(Model));
+        if (Model is not null) Answers = await forms.RowsAsync(Model, Decisions.FactsOf(Item, Model), FilesByQuestion(Model));
         if (MayWork)
         {
             Colleagues = await chart.StaffOfAsync(visitor.OfficeId);

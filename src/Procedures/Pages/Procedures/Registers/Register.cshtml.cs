@@ -41,8 +41,11 @@ internal sealed class RegisterModel(AppDb db, ModelCatalogue models) : PageModel
 /// <summary>Registers that models name.</summary>
 internal static class RegisterNames
 {
-    public static IEnumerable<(string Name, Texts Title, bool Public)> All(ModelCatalogue models) => models.Newest.Where(m => m.Outcome?.Handler == "register.entry").GroupBy(m => m.Outcome!.Settings["register"])
-        .Select(group => (group.Key, new Texts(string.Join(", ", group.Select(m => m.Title.It)), string.Join(", ", group.Select(m => m.Title.En))), group.Any(m => m.Outcome!.Settings.GetValueOrDefault("public") == "yes")));
+    public static IEnumerable<(string Name, Texts Title, bool Public)> All(ModelCatalogue models) =>
+        from model in models.Newest
+        where model.Outcome is { Settings: EntrySettings }
+        group (model.Title, Settings: (EntrySettings)model.Outcome!.Settings) by ((EntrySettings)model.Outcome!.Settings).Register into same
+        select (same.Key, new Texts(string.Join(", ", same.Select(m => m.Title.It)), string.Join(", ", same.Select(m => m.Title.En))), same.Any(m => m.Settings.Public));
 
     public static (string Name, Texts Title, bool Public)? Of(ModelCatalogue models, string name) => All(models).Where(r => r.Name == name).Select(r => ((string, Texts, bool)?)r).FirstOrDefault();
 }
