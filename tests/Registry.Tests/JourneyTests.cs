@@ -97,6 +97,8 @@ public abstract class JourneyTests(Town town)
         await CertificateSample.ToCheckAsync(luca, use: "7");
         await luca.SubmitAsync();
         var certificate = await LatestAsync("cesa");
+        await town.JobsDoneAsync();
+        var others = await VersionsAsync();
         using var stranger = town.Browser();
         await stranger.GetAsync($"/verifica/{certificate.VerificationCode}");
         for (var i = 0; i < Certificate.GuessesAllowed; i++) await stranger.SubmitAsync(new() { ["Control"] = "BBBB-BBBB" });
@@ -105,6 +107,9 @@ public abstract class JourneyTests(Town town)
 
         blocked.Status.ShouldBe(HttpStatusCode.TooManyRequests);
         blocked.Text.ShouldNotContain("Ferrara", Case.Insensitive);
+        (await VersionsAsync()).ShouldBe(others, ignoreOrder: true, "guesses at one certificate touch no other");
+        Task<List<string>> VersionsAsync() => town.ReadAsync("cesa", db => db.Set<Certificate>().AsNoTracking()
+            .Where(c => c.Id != certificate.Id).Select(c => c.Id + " " + c.Version).ToListAsync());
     }
 
     [Fact]

@@ -106,6 +106,8 @@ public sealed class TaxCodeTests
 
     [Theory]
     [InlineData("80A00", false)]
+    [InlineData("80A31", true)]
+    [InlineData("80A32", false)]
     [InlineData("80A40", false)]
     [InlineData("80A41", true)]
     [InlineData("80A71", true)]

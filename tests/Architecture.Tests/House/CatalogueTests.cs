@@ -1,18 +1,19 @@
-using Liburia.Platform;
 using Liburia.Procedures.Models;
 using Liburia.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
 namespace Liburia.Architecture.Tests;
 
 /// <summary>The procedures that all modules together bring.</summary>
-public sealed class CatalogueTests
+public sealed class CatalogueTests(SqliteTown town) : IClassFixture<SqliteTown>
 {
     [Fact]
-    public void Catalogue_Shipped_HasNoFault_EightCompleteAndTwentyFiveMore_OverTheCategories()
+    public async Task Catalogue_Shipped_HasNoFault_EightCompleteAndTwentyFiveMore_OverTheCategories()
     {
-        var catalogue = new ModelCatalogue(Closure.Modules, new Installation { DataFolder = Path.Combine(Path.GetTempPath(), "none") });
+        town.Require();
+        var catalogue = await town.InAsync("cesa", services => Task.FromResult(services.GetRequiredService<ModelCatalogue>()));
         catalogue.Faults.ShouldBeEmpty();
         catalogue.Newest.Count(m => m.IsOnline).ShouldBeGreaterThanOrEqualTo(8);
         catalogue.Newest.Count(m => !m.IsOnline).ShouldBeGreaterThanOrEqualTo(25);

@@ -1,6 +1,7 @@
 using System.Net;
 using Liburia.Platform.Database;
 using Liburia.Procedures.Cases;
+using Liburia.Procedures.Journey;
 using Liburia.Procedures.Registers;
 using Liburia.TestKit;
 using Microsoft.EntityFrameworkCore;
