@@ -125,12 +125,12 @@ public abstract class LooksTests(Town town)
         town.Require();
         using var luca = await town.AsCitizenAsync("Luca Ferrara");
         var room = await ApplicationSample.SubmitAsync(town, luca, "segnalazione-disservizio");
-        using var anna = await town.AsStaffAsync("anna");
-        await anna.GetAsync(DeskOf(room));
-        await anna.SubmitAsync(new() { ["Purpose"] = "Controllo o verifica d'ufficio", ["Note"] = "per curiosità" });
-        var document = anna.Last!.Page.QuerySelectorAll("main a[href^='/desk/documenti/']")[0].GetAttribute("href")!;
-        await anna.GetAsync(document);
-        var rows = (await luca.GetAsync("/area-personale/accessi")).Page.QuerySelectorAll("tbody tr").Where(row => row.TextContent.Contains("Anna", StringComparison.Ordinal)).ToList();
+        using var dario = await town.AsStaffAsync("dario");
+        await dario.GetAsync(DeskOf(room));
+        await dario.SubmitAsync(new() { ["Purpose"] = "Controllo o verifica d'ufficio", ["Note"] = "per curiosità" });
+        var document = dario.Last!.Page.QuerySelectorAll("main a[href^='/desk/documenti/']")[0].GetAttribute("href")!;
+        await dario.GetAsync(document);
+        var rows = (await luca.GetAsync("/area-personale/accessi")).Page.QuerySelectorAll("tbody tr").Where(row => row.TextContent.Contains("Dario", StringComparison.Ordinal)).ToList();
         rows.Count.ShouldBe(3, "the door, the page, the document");
         rows.ShouldAllBe(row => row.TextContent.Contains("Controllo o verifica d'ufficio: per curiosità", StringComparison.Ordinal));
         var who = await town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().Where(c => c.Id == DeskActs.IdOf(room)).Select(c => c.ApplicantId).FirstAsync());
@@ -138,7 +138,7 @@ public abstract class LooksTests(Town town)
         {
             var visitor = services.GetRequiredService<Visitor>();
             var chart = services.GetRequiredService<OrganizationChart>();
-            var staff = await services.GetRequiredService<AppDb>().Set<StaffMember>().AsNoTracking().FirstAsync(s => s.UserName == "anna");
+            var staff = await services.GetRequiredService<AppDb>().Set<StaffMember>().AsNoTracking().FirstAsync(s => s.UserName == "dario");
             visitor.EnterStaff(Guid.NewGuid(), (await chart.StandingOfAsync(staff.Id))!, []);
             return await services.GetRequiredService<AccessLog>().PurposeAsync(who);
         })).ShouldBeNull();
