@@ -93,10 +93,10 @@ public sealed class FilesTagHelper : TagHelper
     {
         var facts = new HtmlContentBuilder();
         var said = string.Join(", ", new[] { file.Title == file.FileName ? "" : file.FileName, file.InWords }.Where(word => word.Length > 0));
-        if (said.Length > 0) facts.AppendHtml(" <span class=\"text-secondary\">(").Append(said).AppendHtml(")</span>");
         if (file.IsUnchecked)
             facts.AppendHtml(" <span class=\"chip lb-warning\">").AppendHtml(IconTagHelper.Icon("it-warning-circle"))
                 .Append(Say.T("Non controllato dall'antivirus", "Not checked by the antivirus")).AppendHtml("</span>");
+        if (said.Length > 0) facts.AppendHtml(" <span class=\"text-secondary\">(").Append(said).AppendHtml(")</span>");
         if (file.Sha256 is { } hash)
             facts.AppendHtml("<details><summary>").Append(Say.T("Impronta", "Hash")).AppendHtml("<span class=\"visually-hidden\"> ").Append(Say.T("di ", "of ") + file.FileName)
                 .AppendHtml("</span></summary>SHA-256 <code class=\"text-break\" data-sha256>").Append(hash).AppendHtml("</code></details>");

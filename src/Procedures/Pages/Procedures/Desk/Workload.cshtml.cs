@@ -44,11 +44,13 @@ internal sealed class WorkloadModel(AppDb db, TimeProvider clock) : PageModel
         var loads = await LoadsAsync();
         List = await Loads.ShowAsync(Request, loads.AsQueryable());
         if (loads.Count == 0) return;
-        List<Load> most = [.. loads.OrderByDescending(load => load.Open).Take(MostBars)];
-        ByOfficer = new(ChartKind.Bars, new("Pratiche aperte per persona", "Open cases by person"), new("Responsabile", "In charge"), [.. most.Select(load => load.Officer ?? $"da assegnare, {load.Office}")],
+        // Who works for two offices is one person.
+        var most = loads.GroupBy(load => load.Officer ?? $"da assegnare, {load.Office}").Select(own => (Name: own.Key, Open: own.Sum(load => load.Open), Late: own.Sum(load => load.Late)))
+            .OrderByDescending(own => own.Open).ThenBy(own => own.Name, StringComparer.Ordinal).Take(MostBars).ToList();
+        ByOfficer = new(ChartKind.Bars, new("Pratiche aperte per persona", "Open cases by person"), new("Responsabile", "In charge"), [.. most.Select(own => own.Name)],
         [
-            new(new("in tempo", "in time"), [.. most.Select(load => (long)(load.Open - load.Late))]),
-            new(new("in ritardo", "late"), [.. most.Select(load => (long)load.Late)]),
+            new(new("in tempo", "in time"), [.. most.Select(own => (long)(own.Open - own.Late))]),
+            new(new("in ritardo", "late"), [.. most.Select(own => (long)own.Late)]),
         ]);
         ByWeek = await ByWeekAsync();
     }
