@@ -202,12 +202,12 @@ public abstract class ListPagesTests(Town town)
         town.Require();
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
-        foreach (var (address, picture, size) in ((string, string, string)[])[(room, "immagine PNG", "byte"), ("/en" + room, "PNG image", "byte"), (room + "/ricevuta", "immagine PNG", "byte")])
+        foreach (var (address, kinds) in ((string, string)[])[(room, "documento PDF|immagine PNG|dati (JSON|XML)|pagina HTML"), ("/en" + room, "PDF document|PNG image|(JSON|XML) data|HTML page"),
+            (room + "/ricevuta", "documento PDF|immagine PNG|dati (JSON|XML)|pagina HTML")])
         {
-            var page = await maria.GetAsync(address);
-            var files = page.Page.QuerySelectorAll(".lb-files > li");
+            var files = (await maria.GetAsync(address)).Page.QuerySelectorAll(".lb-files > li");
             files.Length.ShouldBeGreaterThan(1, address);
-            files.ShouldContain(file => file.TextContent.Contains(picture, StringComparison.Ordinal) && file.TextContent.Contains(size, StringComparison.Ordinal), address);
+            foreach (var file in files) file.TextContent.ShouldMatch($@"\([^()]+\.\w+, ({kinds}), [0-9,.]+ (byte|kB|MB)\)", address);
             files.ShouldAllBe(file => file.QuerySelector("details [data-sha256]")!.TextContent.Length == 64 && !file.QuerySelector("details")!.HasAttribute("open"), address);
         }
     }
