@@ -49,7 +49,7 @@ public abstract class TogetherTests(Town town)
         told.Main.ShouldContain("Che cosa è stato fatto");
         told.Text.ShouldNotContain("De Luca", Shouldly.Case.Insensitive);
         told.Text.ShouldNotContain("Stiamo preparando", Shouldly.Case.Insensitive);
-        var photo = told.Page.QuerySelector("#fatto ~ div a")!.GetAttribute("href")!;
+        var photo = told.Page.QuerySelector("#fatto ~ .lb-files a")!.GetAttribute("href")!;
         (await (await luca.GetAsync(photo)).Raw.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBe(ApplicationSample.Png);
         (await town.ReadAsync("cesa", db => db.Set<RegisterEntry>().CountAsync(e => e.CaseId == DeskActs.IdOf(first) || e.CaseId == DeskActs.IdOf(second)))).ShouldBe(1, "one problem, one entry");
     }

@@ -281,7 +281,7 @@ public abstract class DeskTests(Town town)
         (await other.SubmitAsync()).ShouldBe(HttpStatusCode.OK);
         var sheet = await other.GetAsync($"/desk/residenti/{id:n}");
         sheet.Main.ShouldContain("VIA ROMA, 5 int. 12");
-        sheet.Page.QuerySelectorAll("tr").ShouldContain(row => row.TextContent.Contains("VIA ROMA, 3 int. 11", StringComparison.Ordinal) && row.TextContent.Contains("corretto poi", StringComparison.Ordinal));
+        sheet.Page.QuerySelectorAll(".lb-timeline li").ShouldContain(row => row.TextContent.Contains("VIA ROMA, 3 int. 11", StringComparison.Ordinal) && row.TextContent.Contains("corretto poi", StringComparison.Ordinal));
     }
 
     private Task<Guid> MariaAsync() => town.InAsync("cesa", async services => (await services.GetRequiredService<ResidentRegister>().SearchAsync("de luca maria dlcmra85", 1))[0].Id);

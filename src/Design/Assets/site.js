@@ -1,5 +1,6 @@
 // Comforts only: every page works without this file.
 import { sha256 } from './sha256.js';
+import './list.js';
 
 const summary = document.getElementById('errori');
 if (summary) summary.focus();
@@ -7,24 +8,6 @@ if (summary) summary.focus();
 // The refresh of a case being prepared: a link does the same by hand.
 const refresh = document.querySelector('[data-refresh]');
 if (refresh) setTimeout(() => location.reload(), Number(refresh.dataset.refresh) * 1000);
-
-const rows = () => [...document.querySelectorAll('tr[data-href]')];
-let current = -1;
-const move = (step) => {
-  const all = rows();
-  if (all.length === 0) return;
-  all[current]?.classList.remove('lb-current');
-  current = Math.min(all.length - 1, Math.max(0, current + step));
-  all[current].classList.add('lb-current');
-  all[current].scrollIntoView({ block: 'nearest' });
-};
-document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select, button, a, summary')) return;
-  if (event.key === '/') { const box = document.getElementById('cerca-scrivania'); if (box) { event.preventDefault(); box.focus(); } }
-  if (event.key === 'j') move(1);
-  if (event.key === 'k') move(-1);
-  if (event.key === 'Enter' && current >= 0) location.href = rows()[current].dataset.href;
-});
 
 for (const button of document.querySelectorAll('button[data-copy]')) {
   if (!navigator.clipboard) break;
@@ -74,13 +57,6 @@ for (const input of document.querySelectorAll('input[type=file][data-upload]')) 
     }
   });
 }
-
-// On the work queue «x» chooses the current row.
-document.addEventListener('keydown', (event) => {
-  if (event.key !== 'x' || event.target.closest('input:not([type=checkbox]), textarea, select') || current < 0) return;
-  const box = rows()[current].querySelector('input[type=checkbox]');
-  if (box) box.checked = !box.checked;
-});
 
 // A form being written is kept as it is typed; while it cannot be kept the page says so and does not let itself be closed unnoticed.
 for (const form of document.querySelectorAll('form[data-autosave]')) {

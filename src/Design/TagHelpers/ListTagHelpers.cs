@@ -15,6 +15,9 @@ public sealed class PagerTagHelper : TagHelper
 
     public int Pages { get; set; }
 
+    /// <summary>There are more than <see cref="Pages"/> says: how many was not counted.</summary>
+    public bool IsOpen { get; set; }
+
     /// <summary>The filters to keep, encoded, with or without the question mark: <c>?q=rossi</c>.</summary>
     public string BaseQuery { get; set; } = "";
 
@@ -23,7 +26,7 @@ public sealed class PagerTagHelper : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        if (Pages <= 1)
+        if (Pages <= 1 && !IsOpen)
         {
             output.SuppressOutput();
             return;
@@ -36,13 +39,15 @@ public sealed class PagerTagHelper : TagHelper
         list.AddCssClass("pagination");
         if (Page > 1) list.InnerHtml.AppendHtml(Entry(Page - 1, Say.T("Precedente", "Previous"), "prev"));
         var last = 0;
-        foreach (var number in Enumerable.Range(1, Pages).Where(n => n == 1 || n == Pages || Math.Abs(n - Page) <= 1))
+        // Where the last is not known, it is not offered; but where one is, that is shown.
+        foreach (var number in Enumerable.Range(1, Math.Max(Page, Pages)).Where(n => n == 1 || (n == Pages && !IsOpen) || Math.Abs(n - Page) <= 1))
         {
             if (number > last + 1) list.InnerHtml.AppendHtml("<li class=\"page-item\" aria-hidden=\"true\"><span class=\"page-link\">…</span></li>");
             list.InnerHtml.AppendHtml(Entry(number, number.ToString("N0", ItalianCulture.Instance), null));
             last = number;
         }
-        if (Page < Pages) list.InnerHtml.AppendHtml(Entry(Page + 1, Say.T("Successiva", "Next"), "next"));
+        if (IsOpen) list.InnerHtml.AppendHtml("<li class=\"page-item\" aria-hidden=\"true\"><span class=\"page-link\">…</span></li>");
+        if (Page < Pages || IsOpen) list.InnerHtml.AppendHtml(Entry(Page + 1, Say.T("Successiva", "Next"), "next"));
         output.Content.AppendHtml(list);
     }
 

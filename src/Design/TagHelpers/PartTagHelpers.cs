@@ -131,35 +131,6 @@ public sealed class StepsTagHelper : TagHelper
     }
 }
 
-/// <summary>What happened, happens now, happens next.</summary>
-[HtmlTargetElement("it-timeline")]
-public sealed class TimelineTagHelper : TagHelper
-{
-    public override void Process(TagHelperContext context, TagHelperOutput output)
-    {
-        output.TagName = "ol";
-        output.Attributes.SetAttribute("class", "lb-timeline");
-    }
-}
-
-/// <summary>A moment of <c>it-timeline</c>: done, now or next, with its date in words.</summary>
-[HtmlTargetElement("it-event", TagStructure = TagStructure.WithoutEndTag)]
-public sealed class EventTagHelper : TagHelper
-{
-    public string State { get; set; } = "next";
-    public string Title { get; set; } = "";
-    public string Date { get; set; } = "";
-
-    public override void Process(TagHelperContext context, TagHelperOutput output)
-    {
-        output.TagName = "li";
-        output.TagMode = TagMode.StartTagAndEndTag;
-        output.Attributes.SetAttribute("class", State);
-        var word = State switch { "done" => Say.T("fatto", "done"), "now" => Say.T("adesso", "now"), _ => Say.T("dopo", "next") };
-        output.Content.AppendHtml("<strong>").Append(Title).AppendHtml("</strong> <span class=\"text-secondary\">(").Append(word).AppendHtml(")</span><br><span class=\"text-secondary\">").Append(Date).AppendHtml("</span>");
-    }
-}
-
 /// <summary>Nothing to show: why, and what to do first.</summary>
 [HtmlTargetElement("it-empty")]
 public sealed class EmptyTagHelper : TagHelper

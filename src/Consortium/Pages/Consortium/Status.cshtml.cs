@@ -1,3 +1,4 @@
+using Liburia.Design.Lists;
 using Liburia.Platform.Access;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
@@ -15,6 +16,7 @@ internal sealed record StatusRow(string Where, HealthLevel Level, string InWords
 internal sealed class StatusModel(HealthReport report, MunicipalityDirectory directory, TimeProvider clock) : PageModel
 {
     public IReadOnlyList<StatusRow> Rows { get; private set; } = [];
+    public ListView List { get; private set; } = null!;
     public HealthLevel Worst => Rows.Count == 0 ? HealthLevel.Well : Rows.Max(row => row.Level);
     public DateTime At => LegalTime.ToLocal(clock.UtcNow());
 
@@ -35,5 +37,25 @@ internal sealed class StatusModel(HealthReport report, MunicipalityDirectory dir
             rows.Add(new StatusRow(municipality.Name, worst, worst == HealthLevel.Well ? new Texts("Servizi, lavori e copie in ordine", "Services, jobs and copies in order") : string.Join(" · ", own.Where(line => line.Level == worst).Select(line => line.InWords.ToString()).Distinct())));
         }
         Rows = rows;
+        List = await Places.ShowAsync(Request, Rows.AsQueryable());
     }
+
+    private static readonly ListOf<StatusRow> Places = new()
+    {
+        Caption = new("Stato per Comune", "Status by Comune"),
+        EmptyTitle = new("Nessun Comune", "No Comune"),
+        EmptyText = new("Qui compare lo stato di ogni Comune, appena ce n'è uno.", "The status of each Comune appears here, as soon as there is one."),
+        Columns =
+        [
+            new("where", new("Dove", "Where"), ListKind.Text, row => row.Where),
+            new("status", new("Stato", "Status"), ListKind.State, row => row.Level switch
+            {
+                HealthLevel.Well => new ListState(Say.T("Funziona", "Works"), "success", "it-check-circle"),
+                HealthLevel.Warning => new ListState(Say.T("Da seguire", "To watch"), "warning", "it-warning-circle"),
+                _ => new ListState(Say.T("Fermo", "Down"), "danger", "it-warning-circle"),
+            }),
+            new("words", new("In parole", "In words"), ListKind.Text, row => row.InWords),
+        ],
+        Size = 100,
+    };
 }

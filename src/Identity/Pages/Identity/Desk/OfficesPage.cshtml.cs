@@ -1,3 +1,4 @@
+using Liburia.Design.Lists;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
@@ -16,6 +17,8 @@ namespace Liburia.Identity.Pages;
 internal sealed class OfficesPageModel(AppDb db, OrganizationChart chart, EventTeller events, AuditTrail audit) : PageModel, IRestorable
 {
     public IReadOnlyList<Office> Offices { get; private set; } = [];
+
+    public ListView List { get; private set; } = null!;
 
     private OfficeBook book = null!;
 
@@ -46,7 +49,7 @@ internal sealed class OfficesPageModel(AppDb db, OrganizationChart chart, EventT
     }
 
     /// <summary>What the office does for the modules, by the names of the functions.</summary>
-    public string FunctionsOf(Office office) => string.Join(", ", book.Functions.Where(function => book.Find(function.Key)?.Id == office.Id)
+    private string FunctionsOf(Office office) => string.Join(", ", book.Functions.Where(function => book.Find(function.Key)?.Id == office.Id)
         .Select(function => function.Name.It));
 
     public IReadOnlyList<OfficeFunction> Missing => [.. book.Missing];
@@ -55,7 +58,24 @@ internal sealed class OfficesPageModel(AppDb db, OrganizationChart chart, EventT
     {
         book = await chart.BookAsync();
         Offices = book.Offices;
+        List = await OfficeList().ShowAsync(Request, Offices.AsQueryable());
     }
+
+    private ListOf<Office> OfficeList() => new()
+    {
+        Caption = new("Uffici del Comune", "Offices of the Comune"),
+        EmptyTitle = new("Nessun ufficio", "No office"),
+        EmptyText = new("Aggiungi il primo qui sotto.", "Add the first below."),
+        Columns =
+        [
+            new("name", new("Ufficio", "Office"), ListKind.Text, o => o.Name) { Order = [o => o.Name] },
+            new("tasks", new("Di che cosa si occupa", "What it does"), ListKind.Text, o => o.Tasks),
+            new("functions", new("Funzioni", "Functions"), ListKind.Text, FunctionsOf),
+            new("contacts", new("Contatti", "Contacts"), ListKind.Text, o => string.Join(" · ", new[] { o.Phone, o.Mail }.Where(one => one.Length > 0))),
+            new("hours", new("Orario", "Hours"), ListKind.Text, o => o.OpeningHours),
+        ],
+        Href = o => $"/desk/uffici?ufficio={o.Id}",
+    };
 
     public async Task<IActionResult> OnPostAsync()
     {

@@ -1,3 +1,4 @@
+using Liburia.Design.Lists;
 using Liburia.Identity.Contracts;
 using Liburia.Identity.Staff;
 using Liburia.Platform;
@@ -7,6 +8,7 @@ using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
+using Liburia.Platform.Search;
 using Liburia.Platform.Tenancy;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -21,9 +23,9 @@ internal sealed record PersonRow(StaffMember Staff, IReadOnlyList<(Position Posi
 
 /// <summary>Who works here, where and until when; new people; the consortium's window.</summary>
 [Permission(IdentityModule.Organize)]
-internal sealed class PeopleModel(AppDb db, StaffRoll roll, AuditTrail audit, Installation installation, Tenant tenant, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class PeopleModel(AppDb db, StaffRoll roll, OrganizationChart chart, AuditTrail audit, Installation installation, Tenant tenant, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
-    public IReadOnlyList<PersonRow> People { get; private set; } = [];
+    public ListView List { get; private set; } = null!;
     public IReadOnlyList<SelectListItem> Offices { get; private set; } = [];
     public static IEnumerable<SelectListItem> RoleItems(OrganizationChart chart) => chart.Roles.Select(role => new SelectListItem(role.Name.It, role.Key));
 
@@ -55,10 +57,41 @@ internal sealed class PeopleModel(AppDb db, StaffRoll roll, AuditTrail audit, In
         var positions = (await db.Set<Position>().AsNoTracking().OrderBy(p => p.ValidFrom).ToListAsync()).ToLookup(p => p.StaffId);
         var passkeys = (await db.Set<StaffPasskey>().AsNoTracking().GroupBy(p => p.StaffId).Select(g => new { g.Key, Count = g.Count() }).ToListAsync()).ToDictionary(g => g.Key, g => g.Count);
         var secrets = (await db.Set<StaffSecret>().AsNoTracking().Select(s => s.StaffId).ToListAsync()).ToHashSet();
-        People = [.. (await db.Set<StaffMember>().AsNoTracking().ToListAsync()).Select(staff => new PersonRow(staff, [.. positions[staff.Id].Where(p => p.HoldsOn(today)).Select(p => (p, names[p.OfficeId]))], [.. positions[staff.Id].Where(p => p.ValidFrom > today)],
+        IReadOnlyList<PersonRow> people = [.. (await db.Set<StaffMember>().AsNoTracking().ToListAsync()).Select(staff => new PersonRow(staff, [.. positions[staff.Id].Where(p => p.HoldsOn(today)).Select(p => (p, names[p.OfficeId]))], [.. positions[staff.Id].Where(p => p.ValidFrom > today)],
             string.Join(", ", new[] { passkeys.GetValueOrDefault(staff.Id) switch { 0 => null, 1 => "una passkey", var many => $"{many} passkey" }, secrets.Contains(staff.Id) ? "password e app" : null }.OfType<string>())))
             .OrderBy(row => row.Today.Count == 0 && row.Later.Count == 0).ThenBy(row => row.Staff.FullName, StringComparer.Ordinal)];
+        List = await PeopleList().ShowAsync(Request, Found(people));
     }
+
+    private string? Words => Request.Query[ListAddress.WordsName];
+
+    /// <summary>By name, user name, office or role: the words may be anywhere in them.</summary>
+    private IQueryable<PersonRow> Found(IReadOnlyList<PersonRow> people)
+    {
+        var words = SearchWords.Of((Words ?? "").Cut(100)).ToList();
+        return people.Where(row => words.All(word => SearchWords.Plain($"{row.Staff.FullName} {row.Staff.UserName} {string.Join(' ', TodayOf(row))}").Contains(word, StringComparison.Ordinal))).AsQueryable();
+    }
+
+    private IReadOnlyList<string> TodayOf(PersonRow row) => row.Today.Count == 0 ? ["nessun incarico"]
+        : [.. row.Today.Select(held => $"{chart.InWords(held.Position.Role)} · {held.Office}{(held.Position.ValidTo is { } last ? $", fino al {Say.ShortDay(last)}" : "")}")];
+
+    private IReadOnlyList<string> LaterOf(PersonRow row) => [.. row.Later.Select(position => $"dal {Say.ShortDay(position.ValidFrom)}: {chart.InWords(position.Role)}")];
+
+    private ListOf<PersonRow> PeopleList() => new()
+    {
+        Caption = new("Chi lavora nel Comune", "Who works in the Comune"),
+        Search = new("Nome, ufficio o ruolo", "Name, office or role"),
+        EmptyTitle = new("Nessuno", "Nobody"),
+        EmptyText = new("Chi lavora nel Comune si aggiunge qui sotto.", "Who works in the Comune is added below."),
+        Columns =
+        [
+            new("name", new("Persona", "Person"), ListKind.Text, r => r.Staff.FullName) { Order = [r => r.Staff.FullName], Partial = "/Pages/Identity/Desk/PersonCell.cshtml" },
+            new("today", new("Oggi", "Today"), ListKind.Text, r => string.Join("; ", TodayOf(r))) { Partial = "/Pages/Identity/Desk/PositionsCell.cshtml", Drawn = TodayOf },
+            new("later", new("Più avanti", "Later"), ListKind.Text, r => string.Join("; ", LaterOf(r))) { Partial = "/Pages/Identity/Desk/PositionsCell.cshtml", Drawn = LaterOf },
+            new("ways", new("Entra con", "Enters by"), ListKind.State, r => r.Ways.Length > 0 ? r.Ways : new ListState("niente ancora", "warning", "it-warning-circle")),
+        ],
+        Href = r => $"/desk/personale/{r.Staff.Id:n}",
+    };
 
     public async Task<IActionResult> OnPostAsync()
     {

@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Text;
-using CsvHelper;
+using Liburia.Design.Lists;
 using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Tenancy;
@@ -13,27 +11,32 @@ namespace Liburia.Identity.Pages;
 [Permission(IdentityModule.Account)]
 internal sealed class ProcessingsPageModel(IReadOnlyList<IModule> modules, Tenant tenant) : PageModel
 {
-    public IReadOnlyList<Processing> Activities => [.. modules.SelectMany(module => module.Processings)];
     public string Controller => tenant.Municipality.FullName;
+    public ListView List { get; private set; } = null!;
 
-    public void OnGet()
-    {
-        // The page reads what the modules say.
-    }
+    public async Task OnGetAsync() => List = await Activities().ShowAsync(Request, Found);
 
-    public async Task<IActionResult> OnGetCsvAsync()
+    public async Task<IActionResult> OnGetExportAsync() => (await Activities().ExportAsync(Request, Found)).Result;
+
+    private IQueryable<Processing> Found => modules.SelectMany(module => module.Processings).AsQueryable();
+
+    private ListOf<Processing> Activities() => new()
     {
-        await using var text = new StringWriter();
-        await using (var csv = new CsvWriter(text, CultureInfo.InvariantCulture))
-        {
-            foreach (var head in new[] { "titolare", "attività", "finalità", "base giuridica", "interessati", "dati", "destinatari", "conservazione" }) csv.WriteField(head);
-            await csv.NextRecordAsync();
-            foreach (var a in Activities)
-            {
-                foreach (var field in new[] { Controller, a.Title, a.Purpose, a.LegalBasis, a.Subjects, a.Data, a.Recipients, a.Keeping }) csv.WriteField(field);
-                await csv.NextRecordAsync();
-            }
-        }
-        return File(Encoding.UTF8.GetBytes(text.ToString()), "text/csv; charset=utf-8", $"trattamenti-{tenant.Municipality.Slug}.csv");
-    }
+        Caption = new("Registro dei trattamenti", "Register of processing activities"),
+        EmptyTitle = new("Nessun trattamento", "No activity"),
+        EmptyText = new("I moduli non ne dichiarano.", "The modules declare none."),
+        Columns =
+        [
+            new("controller", new("Titolare", "Controller"), ListKind.Text, _ => Controller) { IsExportedOnly = true },
+            new("activity", new("Attività", "Activity"), ListKind.Text, a => a.Title),
+            new("purpose", new("Perché", "Purpose"), ListKind.Text, a => a.Purpose),
+            new("basis", new("Base giuridica", "Legal basis"), ListKind.Text, a => a.LegalBasis),
+            new("subjects", new("Interessati", "Data subjects"), ListKind.Text, a => a.Subjects),
+            new("data", new("Dati", "Data"), ListKind.Text, a => a.Data + (a.Tables.Count > 0 ? $" ({string.Join(", ", a.Tables.Select(t => t.Name))})" : "")),
+            new("recipients", new("Destinatari", "Recipients"), ListKind.Text, a => a.Recipients),
+            new("keeping", new("Conservazione", "Keeping"), ListKind.Text, a => a.Keeping),
+        ],
+        Size = 100,
+        File = $"trattamenti-{tenant.Municipality.Slug}",
+    };
 }

@@ -1,4 +1,6 @@
+using Liburia.Design.Lists;
 using Liburia.Platform.Access;
+using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
@@ -6,6 +8,7 @@ using Liburia.Platform.Organization;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Models;
 using Liburia.Protocol.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -16,15 +19,16 @@ namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>Cases to work on: saved views, filters, bulk assignment with its preview. Every order stands on an index.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, OrganizationChart chart, IProtocolRegister protocol,
-    AccessLog accessLog, Writing writing, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, OrganizationChart chart, IProtocolRegister protocol, ModelCatalogue models,
+    AccessLog accessLog, Writing writing, AuditTrail audit, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
-    public const int PageSize = 50;
-    private const int MostFilters = 20, MostNamed = 1000;
+    private const int MostFilters = 20, MostNamed = 1000, MostAtOnce = 500;
 
     /// <summary>The views everybody has; a view is an address, so that it can be kept among the favourites too.</summary>
     public static readonly IReadOnlyList<(string Key, string Label)> Views =
-        [("ufficio", "Del mio ufficio, per termine"), ("mie", "Assegnate a me"), ("da-assegnare", "Da assegnare"), ("da-riassegnare", "Da riassegnare: chi le aveva non è più qui"), ("ritardo", "In ritardo"), ("sospese", "Sospese"), ("campione", "Da controllare a campione"), ("aperte", "Tutte le aperte"), ("concluse", "Concluse"), ("tutte", "Tutte, dalle più recenti")];
+        [("ufficio", "Del mio ufficio"), ("mie", "Assegnate a me"), ("da-assegnare", "Da assegnare"), ("ritardo", "In ritardo"), ("sospese", "Sospese"),
+            ("da-riassegnare", "Da riassegnare: chi le aveva non è più qui"), ("campione", "Da controllare a campione"), ("aperte", "Tutte le aperte"),
+            ("concluse", "Concluse"), ("tutte", "Tutte, dalle più recenti")];
 
     [BindProperty(SupportsGet = true, Name = "stato")]
     public string? State { get; set; } = "ufficio";
@@ -38,9 +42,6 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Query { get; set; }
 
-    [BindProperty(SupportsGet = true, Name = "pagina")]
-    public int Number { get; set; } = 1;
-
     [BindProperty]
     public List<Guid> Ids { get; set; } = [];
 
@@ -53,13 +54,15 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     [BindProperty]
     public bool Confirmed { get; set; }
 
-    public IReadOnlyList<Case> Cases { get; private set; } = [];
+    /// <summary>All that the filter finds, not only what is ticked.</summary>
+    [BindProperty]
+    public bool All { get; set; }
+
+    public ListView List { get; private set; } = null!;
     public IReadOnlyList<Case> Preview { get; private set; } = [];
-    public IReadOnlyList<(string Slug, string Title)> Services { get; private set; } = [];
     public IReadOnlyList<StaffMember> Colleagues { get; private set; } = [];
-    public bool HasMore { get; private set; }
     /// <summary>More registrations answer to the words than are looked through.</summary>
-    public bool IsCut { get; private set; }
+    private bool isCut;
     public string BaseQuery => $"?stato={Uri.EscapeDataString(State ?? "")}&canale={Uri.EscapeDataString(Channel ?? "")}&servizio={Uri.EscapeDataString(Service ?? "")}&q={Uri.EscapeDataString(Query ?? "")}";
 
     public IReadOnlyList<SavedFilter> Own { get; private set; } = [];
@@ -70,7 +73,21 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     public async Task OnGetAsync()
     {
         await RestoreAsync();
-        if (!string.IsNullOrWhiteSpace(Query)) await accessLog.SearchedAsync(writing, "Pratiche", Query.Trim(), Cases.Count);
+        if (!string.IsNullOrWhiteSpace(Query)) await accessLog.SearchedAsync(writing, "Pratiche", Query.Trim(), List.Rows.Count);
+    }
+
+    /// <summary>All that the filter finds, as a file: who took it away, and how much, stays written.</summary>
+    public async Task<IActionResult> OnGetExportAsync()
+    {
+        Colleagues = await chart.StaffOfAsync(visitor.OfficeId);
+        var (file, count) = await (await ListAsync()).ExportAsync(Request, await FilteredAsync());
+        await writing.RunAsync(() =>
+        {
+            audit.Note("cases.export", "cases", new { State, Service, Channel, Query, count });
+            return Task.FromResult(true);
+        });
+        await accessLog.SearchedAsync(writing, "Pratiche, esportazione", Query?.Trim() ?? "", count);
+        return file;
     }
 
     /// <summary>Keeps the filters of the page under a name of one's own.</summary>
@@ -92,14 +109,41 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
 
     public async Task RestoreAsync()
     {
-        Number = Math.Clamp(Number, 1, 4000);
-        Services = [.. (await offers.AllAsync()).Where(o => o.Model.IsOnline).Select(o => (o.Model.Slug, o.Model.Title.It))];
         Colleagues = await chart.StaffOfAsync(visitor.OfficeId);
         Own = await db.Set<SavedFilter>().AsNoTracking().Where(f => f.StaffId == visitor.StaffId).OrderBy(f => f.Name).ToListAsync();
-        var found = await (await FilteredAsync()).Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync();
-        (HasMore, Cases) = (found.Count > PageSize, [.. found.Take(PageSize)]);
+        List = await (await ListAsync()).ShowAsync(Request, await FilteredAsync());
+        if (isCut) List.Note = "Molte registrazioni hanno queste parole: qui si guardano le più recenti. Aggiungi una parola per restringere.";
         // A confirmation that was refused shows again what it would do.
         if (Confirmed) Preview = await Chosen().AsNoTracking().ToListAsync();
+    }
+
+    private async Task<ListOf<Case>> ListAsync()
+    {
+        // Who searches looks through all cases, whatever view they came from.
+        var isSearched = !string.IsNullOrWhiteSpace(Query);
+        var isByTerm = !isSearched && State is not ("tutte" or "concluse" or "campione");
+        return new()
+        {
+            Caption = new("Pratiche", "Cases"),
+            EmptyTitle = new("Nessuna pratica", "No cases"),
+            EmptyText = new("Qui compaiono le domande dei cittadini e quelle aperte allo sportello, appena arrivano.", "Applications of citizens and those opened at the counter appear here as they come."),
+            Tabs = [.. Views.Select(view => new ListTab(view.Label, $"?stato={view.Key}", !isSearched && State == view.Key))],
+            Keeps = ["stato"],
+            Search = new("Nome, codice fiscale o protocollo", "Name, tax code or number"),
+            Filters =
+            [
+                new("servizio", new("Servizio", "Service")) { Choices = [.. (await offers.AllAsync()).Where(o => o.Model.IsOnline).Select(o => (o.Model.Slug, o.Model.Title.It))] },
+                new("canale", new("Canale", "Channel")) { Choices = [("online", "Online"), ("sportello", "Sportello")] },
+            ],
+            Columns = new CaseList(visitor, models, clock).Columns(isSearched, State != "tutte" || isSearched),
+            Sort = isByTerm ? "due" : "opened",
+            IsDescending = !isByTerm,
+            Unique = c => c.Id,
+            Href = CaseList.Path,
+            Choice = c => c.IsOpen && c.OfficeId == visitor.OfficeId && Colleagues.Count > 0 ? $"{c.Id}" : null,
+            MostCounted = 1000,
+            File = "pratiche",
+        };
     }
 
     private IQueryable<Case> Chosen() => db.Set<Case>().Where(c => Ids.Contains(c.Id) && c.IsOpen && c.OfficeId == visitor.OfficeId).OrderBy(c => c.DueOn);
@@ -115,29 +159,29 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
             text = text.Cut(60);
             // One index or the other, never two at once: a code has sixteen letters and digits, a name or a title has letters, a number has none.
             var code = text.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
-            if (code.Length == 16 && code.Any(char.IsDigit) && code.All(char.IsAsciiLetterOrDigit)) return cases.Where(c => c.ApplicantTaxCode == code).OrderByDescending(c => c.OpenedAt);
+            if (code.Length == 16 && code.Any(char.IsDigit) && code.All(char.IsAsciiLetterOrDigit)) return cases.Where(c => c.ApplicantTaxCode == code);
             if (text.Any(char.IsLetter))
             {
-                (var named, IsCut) = await protocol.CasesAsync(text, MostNamed);
-                return cases.Where(c => named.Contains(c.Id)).OrderByDescending(c => c.OpenedAt);
+                (var named, isCut) = await protocol.CasesAsync(text, MostNamed);
+                return cases.Where(c => named.Contains(c.Id));
             }
             string[] numbers = [text, text.PadLeft(12, '0')];
-            return cases.Where(c => numbers.Contains(c.ProtocolNumber)).OrderByDescending(c => c.OpenedAt);
+            return cases.Where(c => numbers.Contains(c.ProtocolNumber));
         }
         // Who is joined to another is worked on there.
         if (State is not ("tutte" or "concluse")) cases = cases.Where(c => c.JoinedToId == null);
         return State switch
         {
-            "mie" => cases.Where(c => c.OfficerId == visitor.StaffId && c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-            "da-assegnare" => cases.Where(c => c.OfficerId == null && c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-            "da-riassegnare" => CaseWork.Orphans(cases, visitor.OfficeId, [.. Colleagues.Select(c => c.Id)]).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-            "ritardo" => cases.Where(c => c.IsOpen && c.DueOn < today).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-            "sospese" => cases.Where(c => c.State == CaseState.Suspended).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-            "campione" => cases.Where(c => c.Sample == SampleState.ToCheck).OrderByDescending(c => c.OpenedAt),
-            "aperte" => cases.Where(c => c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-            "concluse" => cases.Where(c => !c.IsOpen).OrderByDescending(c => c.OpenedAt),
-            "tutte" => cases.OrderByDescending(c => c.OpenedAt),
-            _ => cases.Where(c => c.OfficeId == visitor.OfficeId && c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
+            "mie" => cases.Where(c => c.OfficerId == visitor.StaffId && c.IsOpen),
+            "da-assegnare" => cases.Where(c => c.OfficerId == null && c.IsOpen),
+            "da-riassegnare" => CaseWork.Orphans(cases, visitor.OfficeId, [.. Colleagues.Select(c => c.Id)]),
+            "ritardo" => cases.Where(c => c.IsOpen && c.DueOn < today),
+            "sospese" => cases.Where(c => c.State == CaseState.Suspended),
+            "campione" => cases.Where(c => c.Sample == SampleState.ToCheck),
+            "aperte" => cases.Where(c => c.IsOpen),
+            "concluse" => cases.Where(c => !c.IsOpen),
+            "tutte" => cases,
+            _ => cases.Where(c => c.OfficeId == visitor.OfficeId && c.IsOpen),
         };
     }
 
@@ -146,8 +190,11 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     {
         await RestoreAsync();
         Preview = [];
+        if (All && !Confirmed)
+            Ids = await (await FilteredAsync()).Where(c => c.IsOpen && c.OfficeId == visitor.OfficeId).Select(c => c.Id).Take(MostAtOnce + 1).ToListAsync();
         if (Ids.Count == 0) throw new RuleBroken("Ids", new("Scegli almeno una pratica.", "Choose at least one case."));
-        if (Ids.Count > PageSize) throw new RuleBroken("Ids", new($"Al massimo {PageSize} pratiche alla volta.", $"At most {PageSize} cases at a time."));
+        if (Ids.Count > MostAtOnce)
+            throw new RuleBroken("Ids", new($"Al massimo {MostAtOnce} pratiche alla volta: restringi i filtri, o scegline meno.", $"At most {MostAtOnce} cases at a time: narrow the filters, or choose fewer."));
         if (Colleagues.FirstOrDefault(c => c.Id == Officer) is not { } officer) throw new RuleBroken("Officer", new("Scegli a chi assegnarle.", "Choose whom to assign them to."));
         var chosen = await Chosen().ToListAsync();
         if (!Confirmed)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Liburia.Design.Lists;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
@@ -14,26 +15,50 @@ namespace Liburia.Procedures.Pages.Registers;
 [Public]
 internal sealed class RegisterModel(AppDb db, ModelCatalogue models) : PageModel
 {
-    private const int PageSize = 50;
-
-    public string Name { get; private set; } = "";
     public Texts Title { get; private set; }
-    public IReadOnlyList<RegisterEntry> Entries { get; private set; } = [];
-    public IReadOnlyList<string> Open { get; private set; } = [];
-    public bool HasMore { get; private set; }
-
-    [BindProperty(SupportsGet = true, Name = "pagina")]
-    public int Number { get; set; } = 1;
+    public ListView List { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(string register)
     {
         if (RegisterNames.Of(models, register) is not { Public: true } known) return NotFound();
-        (Name, Title) = (register, known.Title);
-        Number = Math.Clamp(Number, 1, 1000);
-        var found = await db.Set<RegisterEntry>().AsNoTracking().Where(e => e.Register == register && e.IsPublic).OrderByDescending(e => e.Year).ThenByDescending(e => e.Number).Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync();
-        (HasMore, Entries) = (found.Count > PageSize, [.. found.Take(PageSize)]);
+        Title = known.Title;
+        List = await EntriesOf(register).ShowAsync(Request, Found(register));
         return Page();
     }
+
+    /// <summary>What the page shows, for who works on it with other programs.</summary>
+    public async Task<IActionResult> OnGetExportAsync(string register) =>
+        RegisterNames.Of(models, register) is { Public: true } ? (await EntriesOf(register).ExportAsync(Request, Found(register))).Result : NotFound();
+
+    private IQueryable<RegisterEntry> Found(string register) => db.Set<RegisterEntry>().AsNoTracking().Where(e => e.Register == register && e.IsPublic);
+
+    private static ListOf<RegisterEntry> EntriesOf(string register) => new()
+    {
+        Caption = new("Voci del registro, dalla più recente", "Entries of the register, latest first"),
+        EmptyTitle = new("Il registro è vuoto", "The register is empty"),
+        EmptyText = new("Le voci compaiono qui appena una domanda è decisa.", "Entries appear here as soon as an application is decided."),
+        Columns =
+        [
+            new("number", new("Numero", "Number"), ListKind.Text, e => e.InWords) { Order = [e => e.Year, e => e.Number] },
+            new("subject", new("Oggetto", "Subject"), ListKind.Text, InWords) { Partial = "/Pages/Procedures/Registers/PublicSubject.cshtml" },
+            new("asked", new("Chiesto il", "Asked on"), ListKind.Day, e => e.AppliedOn) { Order = [e => e.AppliedOn] },
+            new("decided", new("Deciso il", "Decided on"), ListKind.Day, e => e.DecidedOn) { Order = [e => e.DecidedOn] },
+            new("outcome", new("Esito", "Outcome"), ListKind.Text, e => new Texts(e.OutcomeIt, e.OutcomeEn)),
+            new("until", new("Valido fino al", "Valid until"), ListKind.Day, e => e.ValidUntil) { Order = [e => e.ValidUntil] },
+        ],
+        Sort = "number",
+        IsDescending = true,
+        Unique = e => e.Id,
+        File = $"registro-{register}",
+    };
+
+    /// <summary>The subject, and below it what the model calls public, as one text.</summary>
+    private static string InWords(RegisterEntry entry) => string.Join("; ",
+    [
+        new Texts(entry.TitleIt, entry.TitleEn),
+        .. ColumnsOf(entry).Select(column => $"{Say.T(column.It, column.En)}: {column.Shown ?? Say.T("l'ufficio lo sta rivedendo", "being reviewed by the office")}"),
+        .. entry.HolderIsPublic ? [$"{Say.T("Titolare", "Holder")}: {entry.HolderName}"] : Array.Empty<string>(),
+    ]);
 
     public static IEnumerable<EntryColumn> ColumnsOf(RegisterEntry entry, bool all = false) => JsonSerializer.Deserialize<List<EntryColumn>>(entry.Columns)!.Where(column => all || column.Public);
 }

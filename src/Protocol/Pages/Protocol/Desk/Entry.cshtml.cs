@@ -1,8 +1,9 @@
-using Liburia.Platform.Language;
 using Liburia.Archive.Contracts;
+using Liburia.Design.TagHelpers;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
+using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Protocol.Entries;
 using Microsoft.AspNetCore.Mvc;
@@ -15,9 +16,7 @@ namespace Liburia.Protocol.Pages.Desk;
 internal sealed class EntryModel(AppDb db, IArchive archive, Visitor visitor, Writing writing, AuditTrail audit, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public ProtocolEntry Entry { get; private set; } = null!;
-    public IReadOnlyList<EntryDocument> Documents { get; private set; } = [];
-    /// <summary>Those that no antivirus has looked at: whoever opens one is told.</summary>
-    public IReadOnlySet<Guid> Unchecked { get; private set; } = new HashSet<Guid>();
+    public IReadOnlyList<ListedFile> Files { get; private set; } = [];
 
     public bool CanAnnul => visitor.Can(ProtocolModule.Annul) && !Entry.IsAnnulled;
 
@@ -60,7 +59,13 @@ internal sealed class EntryModel(AppDb db, IArchive archive, Visitor visitor, Wr
     public async Task RestoreAsync()
     {
         Entry = (await db.Set<ProtocolEntry>().AsNoTracking().FirstOrDefaultAsync(e => e.Id == Id))!;
-        Documents = await db.Set<EntryDocument>().AsNoTracking().Where(d => d.EntryId == Id).OrderBy(d => d.Position).ToListAsync();
-        Unchecked = (await archive.FindManyAsync([.. Documents.Select(d => d.ArchiveObjectId)])).Values.Where(d => d.IsUnchecked).Select(d => d.Id).ToHashSet();
+        var documents = await db.Set<EntryDocument>().AsNoTracking().Where(d => d.EntryId == Id).OrderBy(d => d.Position).ToListAsync();
+        var kept = await archive.FindManyAsync([.. documents.Select(d => d.ArchiveObjectId)]);
+        Files = [.. documents.Select(document => new ListedFile(document.FileName, document.FileName, $"?handler=File&file={document.Id:n}")
+        {
+            Sha256 = document.Sha256,
+            Length = kept.GetValueOrDefault(document.ArchiveObjectId)?.Length,
+            IsUnchecked = kept.GetValueOrDefault(document.ArchiveObjectId) is { IsUnchecked: true },
+        })];
     }
 }

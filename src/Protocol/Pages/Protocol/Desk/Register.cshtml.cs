@@ -1,10 +1,8 @@
+using Liburia.Design.Lists;
 using Liburia.Platform.Language;
-using System.Globalization;
-using System.Text;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
-using Liburia.Platform.Files;
 using Liburia.Platform.Law;
 using Liburia.Platform.Search;
 using Liburia.Protocol.Contracts;
@@ -18,8 +16,6 @@ namespace Liburia.Protocol.Pages.Desk;
 [Permission(ProtocolModule.Read), Costly(120, WithQueryOnly = true)]
 internal sealed class RegisterModel(AppDb db, SearchIndex search, AccessLog accessLog, Writing writing, AuditTrail audit) : PageModel
 {
-    public const int PageSize = 50;
-
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Query { get; set; }
 
@@ -35,61 +31,64 @@ internal sealed class RegisterModel(AppDb db, SearchIndex search, AccessLog acce
     [BindProperty(SupportsGet = true, Name = "classe")]
     public string? Class { get; set; }
 
-    [BindProperty(SupportsGet = true, Name = "pagina")]
-    public int Number { get; set; } = 1;
+    public ListView List { get; private set; } = null!;
 
-    public IReadOnlyList<ProtocolEntry> Entries { get; private set; } = [];
-    public bool HasMore { get; private set; }
-    public string Filters =>
-        $"?q={Uri.EscapeDataString(Query ?? "")}&dal={Uri.EscapeDataString(From ?? "")}&al={Uri.EscapeDataString(To ?? "")}&verso={Direction}&classe={Uri.EscapeDataString(Class ?? "")}";
+    private static readonly ListOf<ProtocolEntry> Entries = new()
+    {
+        Caption = new("Registrazioni di protocollo", "Protocol entries"),
+        EmptyTitle = new("Nessuna registrazione", "No entries"),
+        EmptyText = new("Le domande online e i documenti registrati allo sportello compaiono qui, numerati senza salti.", "Online applications and documents registered at the counter appear here, numbered without gaps."),
+        Search = new("Numero, oggetto, mittente o destinatario", "Number, subject, sender or recipient"),
+        Filters =
+        [
+            ListFilter.Day("dal", new("Dal", "From"), nameof(From)),
+            ListFilter.Day("al", new("Al", "To"), nameof(To)),
+            new("verso", new("Verso", "Direction")) { Choices = [.. Enum.GetValues<ProtocolDirection>().Select(one => ($"{one}", InWords(one)))] },
+            new("classe", new("Classe", "Class")) { Longest = 20, Placeholder = new("XI/2", "XI/2") },
+        ],
+        Columns =
+        [
+            new("numero", new("Numero", "Number"), ListKind.Text, e => e.NumberInWords) { Order = [e => e.Year, e => e.Number] },
+            new("data", new("Data", "Date"), ListKind.Day, e => e.RegisteredOn) { Order = [e => e.RegisteredOn] },
+            new("verso", new("Verso", "Direction"), ListKind.Text, e => InWords(e.Direction)),
+            new("oggetto", new("Oggetto", "Subject"), ListKind.Text, e => e.Subject) { Partial = "/Pages/Protocol/Desk/SubjectCell.cshtml" },
+            new("parte", new("Mittente o destinatario", "Sender or recipient"), ListKind.Text, e => e.Counterpart),
+            new("classe", new("Classe", "Class"), ListKind.Text, e => e.Classification),
+            new("segnatura", new("Segnatura", "Registration mark"), ListKind.Text, e => e.Segnatura) { IsExportedOnly = true },
+            new("annullata", new("Annullata", "Annulled"), ListKind.Text, e => e.IsAnnulled ? "sì" : "no") { IsExportedOnly = true },
+            new("motivo", new("Motivo", "Reason"), ListKind.Text, e => e.AnnulledBecause) { IsExportedOnly = true },
+        ],
+        Sort = "numero",
+        IsDescending = true,
+        Unique = e => e.Id,
+        Href = e => $"/desk/protocollo/{e.Id:n}",
+        File = "registro-protocollo",
+    };
 
     public async Task<IActionResult> OnGetAsync()
     {
-        Number = Math.Clamp(Number, 1, 4000);
-        var found = await (await FilteredAsync()).Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync();
-        (HasMore, Entries) = (found.Count > PageSize, [.. found.Take(PageSize)]);
+        List = await Entries.ShowAsync(Request, await FilteredAsync());
         if (!ModelState.IsValid) Response.StatusCode = 400;
-        else if (!string.IsNullOrWhiteSpace(Query)) await accessLog.SearchedAsync(writing, "Protocollo", Query.Trim(), Entries.Count);
+        else if (!string.IsNullOrWhiteSpace(Query)) await accessLog.SearchedAsync(writing, "Protocollo", Query.Trim(), List.Rows.Count);
         return Page();
     }
 
     /// <summary>The same rows, all of them, as a table other programs open; the export is audited.</summary>
     public async Task<IActionResult> OnGetExportAsync()
     {
-        var rows = (await FilteredAsync()).AsAsyncEnumerable();
+        var rows = await FilteredAsync();
         if (!ModelState.IsValid) return await OnGetAsync();
         await writing.RunAsync(() =>
         {
             audit.Note("protocol.export", "protocol", new { Query, From, To, Direction, Class });
             return Task.FromResult(true);
         });
-        var (file, count) = (Scratch.Create(), 0);
-        HttpContext.Response.RegisterForDisposeAsync(file);
-        await using (var text = new StreamWriter(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true))
-        {
-            await text.WriteAsync("numero;data;verso;oggetto;mittente o destinatario;classe;segnatura;annullata;motivo\r\n");
-            await foreach (var entry in rows)
-            {
-                count++;
-                string?[] cells = [entry.NumberInWords, entry.RegisteredOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), InWords(entry.Direction), entry.Subject, entry.Counterpart,
-                    entry.Classification, entry.Segnatura, entry.IsAnnulled ? "sì" : "no", entry.AnnulledBecause];
-                await text.WriteAsync(string.Join(';', cells.Select(Cell)) + "\r\n");
-            }
-        }
+        var (file, count) = await Entries.ExportAsync(Request, rows);
         await accessLog.SearchedAsync(writing, "Protocollo, esportazione", Query?.Trim() ?? "", count);
-        file.Position = 0;
-        return File(file, "text/csv; charset=utf-8", "registro-protocollo.csv");
+        return file;
     }
 
     public static string InWords(ProtocolDirection direction) => direction switch { ProtocolDirection.Incoming => "Entrata", ProtocolDirection.Outgoing => "Uscita", _ => "Interno" };
-
-    /// <summary>Quoted, and neutral where a spreadsheet would take it for a formula (S47 of the security bar).</summary>
-    internal static string Cell(string? value)
-    {
-        var text = value ?? "";
-        if (text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal)) text = "'" + text;
-        return $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 
     private async Task<IQueryable<ProtocolEntry>> FilteredAsync()
     {
@@ -99,7 +98,7 @@ internal sealed class RegisterModel(AppDb db, SearchIndex search, AccessLog acce
         if (Direction is { } direction) entries = entries.Where(e => e.Direction == direction);
         if (!string.IsNullOrWhiteSpace(Class)) entries = entries.Where(e => e.Classification == Class);
         if (!string.IsNullOrWhiteSpace(Query)) entries = await search.NarrowAsync(entries, e => e.Id, ProtocolRegister.SearchKind, Query);
-        return entries.OrderByDescending(e => e.Year).ThenByDescending(e => e.Number);
+        return entries;
     }
 
     private DateOnly? Read(string? text, string property)

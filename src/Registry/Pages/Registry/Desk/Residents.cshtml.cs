@@ -1,3 +1,4 @@
+using Liburia.Design.Lists;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Registry.Residents;
@@ -15,14 +16,31 @@ internal sealed class ResidentsModel(ResidentRegister register, AccessLog access
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Query { get; set; }
 
-    public IReadOnlyList<ResidentView> Found { get; private set; } = [];
-    public bool HasMore { get; private set; }
+    public ListView List { get; private set; } = null!;
 
     public async Task OnGetAsync()
     {
-        if (string.IsNullOrWhiteSpace(Query)) return;
-        var found = await register.SearchAsync(Query, Limit + 1);
-        (HasMore, Found) = (found.Count > Limit, [.. found.Take(Limit)]);
-        await accessLog.SearchedAsync(writing, "Residenti", Query.Trim(), Found.Count);
+        var isAsked = !string.IsNullOrWhiteSpace(Query);
+        var found = isAsked ? await register.SearchAsync(Query!, Limit + 1) : [];
+        List = await Residents.ShowAsync(Request, found.Take(Limit).AsQueryable());
+        if (!isAsked) return;
+        if (found.Count > Limit) List.Note = "Altri corrispondono: aggiungi una parola per restringere.";
+        await accessLog.SearchedAsync(writing, "Residenti", Query!.Trim(), List.Rows.Count);
     }
+
+    /// <summary>Without pages and without a file to take away: who looks for somebody narrows the words.</summary>
+    private static readonly ListOf<ResidentView> Residents = new()
+    {
+        Caption = new("Residenti trovati", "Residents found"),
+        Search = new("Nome, codice fiscale o indirizzo", "Name, tax code or address"),
+        EmptyTitle = new("Scrivi chi cerchi", "Say whom you look for"),
+        EmptyText = new("Bastano le prime lettere: «rossi maria», «RSSMRA», «via roma 12». La ricerca non apre nessuna scheda, e resta scritta: codice fiscale e indirizzo si leggono nella scheda, dicendo perché.",
+            "The first letters are enough. A search opens no sheet, and is written down: tax code and address are read in the sheet, saying why."),
+        Columns =
+        [
+            new("name", new("Cognome e nome", "Name"), ListKind.Text, r => r.Person.RegisterName),
+            new("born", new("Nascita", "Born"), ListKind.Day, r => r.Person.DateOfBirth),
+        ],
+        Href = r => $"/desk/residenti/{r.Id:n}",
+    };
 }
