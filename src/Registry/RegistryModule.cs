@@ -50,7 +50,7 @@ public sealed class RegistryModule : IModule
     {
         services.AddScoped<Liburia.Platform.Portability.ICitizenSource, CitizenSource>().AddScoped<ResidentRegister>().AddScoped<AddressChange>().AddScoped<FactsReader>().AddScoped<CertificateDesk>().AddScoped<Verification>();
         services.AddSingleton<ICalculator, CertificateCalculator>().AddSingleton<ICalculator, ResidenceTerms>();
-        services.AddScoped<IJobHandler, RenderCertificate>();
+        services.AddJob<RenderCertificate>(RenderCertificate.AsJob);
         services.AddScoped<IOutcome, CertificateOutcome>().AddScoped<IOutcome, AddressOutcome>().AddScoped<IResidency, Residency>();
         services.AddScoped<IAnswerSource, HouseholdSource>().AddScoped<IAnswerSource, CertificateKindsSource>().AddScoped<IAnswerSource, CertificateUsesSource>().AddScoped<IAnswerSource, ResidenceSource>();
         services.AddScoped<ICasePanel, CertificatePanel>().AddScoped<IOnboardingNeed, PopulationNeed>().AddScoped<IExercise, AddressExercise>();
