@@ -103,6 +103,10 @@ public abstract class JobTurnsTests(Town town)
         waiting.Sum(job => job.Attempts).ShouldBeLessThan(Breaker.Patience, "only what failed before it was left alone");
         waiting.Count(job => job.LastError == "Il server altrove non risponde.").ShouldBeGreaterThan(0);
         town.Services.GetRequiredService<JobDestinations>().Lines().Single().Level.ShouldBe(Platform.Web.HealthLevel.Warning);
+        var metrics = await MetricsAsync();
+        AwayOf(metrics).ShouldBeGreaterThan(60);
+        metrics.ShouldContain($"liburia_jobs{{comune=\"{First}\",state=\"waiting\",destination=\"{Workshop.Destination}\",urgency=\"waited\"}} 6\n");
+        metrics.ShouldContain($"liburia_jobs{{comune=\"{Second}\",state=\"waiting\",destination=\"{Workshop.Destination}\",urgency=\"batch\"}} 6\n");
         // What is done here does not wait behind what is elsewhere.
         await AddAsync(First, Workshop.Here, isBatch: false, "here");
         await UntilAsync(() => Work.TimesOf("here") == 1);
@@ -112,6 +116,7 @@ public abstract class JobTurnsTests(Town town)
         await UntilAsync(async () => (await OpenAsync()).Count == 0);
         Breaker.Away.ShouldBeNull();
         town.Services.GetRequiredService<JobDestinations>().Lines().Single().Level.ShouldBe(Platform.Web.HealthLevel.Well);
+        AwayOf(await MetricsAsync()).ShouldBe(0);
         foreach (var (comune, name) in mine.Select(name => (First, name)).Concat(yours.Select(name => (Second, name)))) (await StoredAsync(comune, name)).ShouldBe(1, name);
     }
 
@@ -216,6 +221,21 @@ public abstract class JobTurnsTests(Town town)
             await SqlAsync(broken, "ALTER TABLE platform_jobs_away RENAME TO platform_jobs");
         }
         await town.JobsDoneAsync(last);
+    }
+
+    private async Task<string> MetricsAsync()
+    {
+        using var client = new HttpClient(town.Handler, disposeHandler: false);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://localhost/metrics");
+        request.Headers.Add("Authorization", $"Bearer {JobsTown.Token}");
+        using var answer = await client.SendAsync(request, Cancel);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Cancel);
+    }
+
+    private static double AwayOf(string metrics)
+    {
+        var begin = $"liburia_destination_away_seconds{{destination=\"{Workshop.Destination}\"}} ";
+        return double.Parse(metrics.Split('\n').Single(line => line.StartsWith(begin, StringComparison.Ordinal))[begin.Length..], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private Task<int> SqlAsync(string comune, string sql) => town.ReadAsync(comune, db => db.Database.ExecuteSqlRawAsync(sql, Cancel));

@@ -77,8 +77,10 @@ internal sealed class ElsewhereJob(Workshop workshop, Tenant tenant, Counters co
 
 internal static class JobsTown
 {
+    public const string Token = "una-parola-lunga-per-chi-misura";
+
     /// <summary>Two hands here, so that batches have one; three for what is elsewhere.</summary>
-    public static Installation With(Installation copy) => copy with { JobHands = 2, DestinationHands = 3 };
+    public static Installation With(Installation copy) => copy with { JobHands = 2, DestinationHands = 3, MetricsToken = Token };
 
     public static void Add(IServiceCollection services) => services.AddSingleton<Workshop>()
         .AddSingleton(new JobDestination(Workshop.Destination, new("Altrove", "Elsewhere")))
