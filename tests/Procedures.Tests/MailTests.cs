@@ -106,6 +106,7 @@ public sealed class MailTests(MailTests.MailTown town) : IClassFixture<MailTests
             row.Children[2].TextContent.ShouldBe("5");
             row.Children[3].TextContent.ShouldContain(LegalTime.ToLocal(owed[0].CreatedAt).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture));
             row.Children[4].TextContent.ShouldContain("Il server di posta non risponde");
+            console.Page.QuerySelectorAll("#Ids tbody tr").Count(job => job.TextContent.Contains("quando risponde", StringComparison.Ordinal)).ShouldBe(5);
             chosen = $"{owed[^1].Id}";
             // Three tries that fail make the pause long: who sends again does not wait for it.
             for (var i = 0; i < 3; i++)

@@ -13,6 +13,7 @@ using Xunit;
 namespace Liburia.Architecture.Tests.Jobs;
 
 /// <summary>Jobs go round the Comuni, what is waited for goes first, and a destination that is away costs nobody anything.</summary>
+[Slow("Waits for rounds of two seconds, for leases and for pauses.")]
 public abstract class JobTurnsTests(Town town)
 {
     private const string First = "cesa", Second = "succivo", Third = "teverola", Fourth = "orta-di-atella";

@@ -89,6 +89,8 @@ internal sealed class ConsoleModel(
 
     public string LabelOf(Job job) => kinds.FirstOrDefault(kind => kind.Name == job.Kind)?.Label ?? new Texts(job.Kind, job.Kind);
 
+    public bool IsAway(Job job) => destinations.BreakerOf(job.Destination)?.Away is not null;
+
     public static Texts StateOf(Job job) => job.State switch
     {
         JobState.Waiting when job.Attempts == 0 => new("In coda", "Queued"),
