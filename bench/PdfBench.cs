@@ -33,7 +33,7 @@ internal static class PdfBench
         await Measure.CompareAsync("(c) certificates to PDF, 2 workers", 0.8,
             () => Measure.PerSecondAsync(2, 6, _ => yard.InAsync("cesa", async services =>
             {
-                var store = await services.GetServices<IJobHandler>().First(h => h.Kind == job.Kind).PerformAsync(job, CancellationToken.None);
+                var store = await services.GetRequiredKeyedService<IJobHandler>(job.Kind).PerformAsync(job, CancellationToken.None);
                 await services.GetRequiredService<Writing>().RunAsync(async () =>
                 {
                     await store();

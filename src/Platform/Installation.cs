@@ -35,6 +35,12 @@ public sealed record Installation
     public string? SmtpAuthorities { get; init; }
     /// <summary>Sender of the messages.</summary>
     public string? MailFrom { get; init; }
+    /// <summary>How long the mail server is waited for.</summary>
+    public TimeSpan MailPatience { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>Jobs of this program's own that are done at once; batches leave one of these hands free.</summary>
+    public int JobHands { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 32);
+    /// <summary>Jobs that are with one destination at once.</summary>
+    public int DestinationHands { get; init; } = 8;
     /// <summary>The antivirus: <c>tcp://host:3310</c> or <c>unix:/run/clamav/clamd.ctl</c>; null for none.</summary>
     public string? ClamAv { get; init; }
     public string Consortium { get; init; } = "Consorzio Liburia";

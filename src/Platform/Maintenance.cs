@@ -67,6 +67,8 @@ public sealed partial class Maintenance(MunicipalityDirectory directory, Install
             await TryAsync("digest", municipality, async services => await services.GetRequiredService<DigestDesk>().MakeAsync(cancel), cancel);
             await TryAsync("round", municipality, async services =>
             {
+                // Of what a round owes there may be thousands, and nobody sits waiting for it.
+                services.GetRequiredService<Jobs.JobQueue>().AsBatch();
                 foreach (var round in services.GetServices<IRound>()) await round.RunAsync(cancel);
             }, cancel);
             // After the hour of backups, once a day; what failed is tried again the next day, and the health page says so meanwhile.

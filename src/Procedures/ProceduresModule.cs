@@ -82,7 +82,7 @@ public sealed class ProceduresModule : IModule
         services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<PublicLines>().AddScoped<Ports>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
         services.AddScoped<ICaseDesk, CaseDesk>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<CaseGuard>().AddScoped<Archive.Contracts.IDocumentGuard>(scope => scope.GetRequiredService<CaseGuard>())
             .AddScoped<Decisions>().AddScoped<Notices>().AddScoped<Silence>();
-        services.AddScoped<ServiceCatalogue>().AddScoped<IServiceCatalogue>(scope => scope.GetRequiredService<ServiceCatalogue>()).AddScoped<IGauges, CaseGauges>().AddScoped<IJobHandler, RenderDecision>();
+        services.AddScoped<ServiceCatalogue>().AddScoped<IServiceCatalogue>(scope => scope.GetRequiredService<ServiceCatalogue>()).AddScoped<IGauges, CaseGauges>().AddJob<RenderDecision>(RenderDecision.AsJob);
         services.AddOutcome<EntryOutcome>(EntryOutcome.Descriptor).AddAnswerSource<ContactMailSource>(ContactMailSource.Descriptor)
             .AddAnswerSource<ContactPhoneSource>(ContactPhoneSource.Descriptor).AddAnswerSource<Reviews>(Reviews.Descriptor);
         Answers.Kinds.Registration.Add(services);

@@ -50,7 +50,7 @@ public sealed class RegistryModule : IModule
     {
         services.AddScoped<Liburia.Platform.Portability.ICitizenSource, CitizenSource>().AddScoped<ResidentRegister>().AddScoped<AddressChange>().AddScoped<FactsReader>().AddScoped<CertificateDesk>().AddScoped<Verification>();
         services.AddSingleton<ICalculator, CertificateCalculator>().AddSingleton<ICalculator, ResidenceTerms>();
-        services.AddScoped<IJobHandler, RenderCertificate>();
+        services.AddJob<RenderCertificate>(RenderCertificate.AsJob);
         services.AddOutcome<CertificateOutcome>(CertificateOutcome.Descriptor).AddOutcome<AddressOutcome>(AddressOutcome.Descriptor).AddScoped<IResidency, Residency>();
         services.AddAnswerSource<HouseholdSource>(HouseholdSource.Descriptor).AddAnswerSource<CertificateKindsSource>(CertificateKindsSource.Descriptor)
             .AddAnswerSource<CertificateUsesSource>(CertificateUsesSource.Descriptor).AddAnswerSource<ResidenceSource>(ResidenceSource.Descriptor);

@@ -12,7 +12,7 @@ public static class CommandLine
     private static readonly HostCommand[] Own =
     [
         new("serve", "", "serves the Comuni; in a new folder it first prepares the demonstration data",
-            "port listen data postgres role-prefix public-url consortium proxies time-stamps backup-to backup-at metrics-token smtp smtp-ca mail-from clamav inhabitants now", ServeCommand.RunAsync),
+            "port listen data postgres role-prefix public-url consortium proxies time-stamps backup-to backup-at metrics-token smtp smtp-ca mail-from mail-patience job-hands destination-hands clamav inhabitants now", ServeCommand.RunAsync),
         new("demo", "", "prepares a demonstration installation and stops", "data postgres role-prefix inhabitants now json", DemoCommand.RunAsync),
         new("init", "", "makes a production installation in an empty folder", "data public-url consortium postgres role-prefix json", InitCommand.RunAsync),
         new("comune", "add CODE | list | check | go-live | suspend | resume | link | seal | set | move | erase COMUNE",

@@ -30,9 +30,8 @@ public sealed class SendMailTests : IDisposable
     {
         var tenant = new Tenant();
         tenant.Enter(new Municipality("cesa", comune, "061028", "C558", "CE", "81030", 9000, "#1d6f42", "San Cesario", "27/02", 40.96, 14.23));
-        return new(new Installation { DataFolder = "/", Smtp = smtp, SmtpAuthorities = trusted ? authority.Pem : null, MailFrom = from }, tenant,
-            TimeProvider.System)
-        { Patience = patience ?? TimeSpan.FromSeconds(20) };
+        var installation = new Installation { DataFolder = "/", Smtp = smtp, SmtpAuthorities = trusted ? authority.Pem : null, MailFrom = from };
+        return new(patience is { } given ? installation with { MailPatience = given } : installation, tenant, TimeProvider.System);
     }
 
     private static Task SendAsync(SendMail sender, string to = "maria@posta.example", string subject = "Il documento è pronto") => sender.PerformAsync(
@@ -46,7 +45,7 @@ public sealed class SendMailTests : IDisposable
 
     private static async Task RefusedAsync(SendMail sender, PostOffice office, string why)
     {
-        var refused = await Should.ThrowAsync<InvalidOperationException>(() => SendAsync(sender));
+        var refused = await Should.ThrowAsync<DestinationAway>(() => SendAsync(sender));
         refused.Message.ShouldContain(why);
         refused.ToString().ShouldNotContain("d@ordine");
         office.Letters.ShouldBeEmpty();
@@ -112,7 +111,7 @@ public sealed class SendMailTests : IDisposable
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         foreach (var scheme in (string[])["smtp", "smtps"])
-            (await Should.ThrowAsync<TimeoutException>(() =>
+            (await Should.ThrowAsync<DestinationAway>(() =>
                 SendAsync(Sender($"{scheme}://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}",
                     patience: TimeSpan.FromSeconds(2))))).Message.ShouldContain("non ha risposto in 2 secondi");
     }

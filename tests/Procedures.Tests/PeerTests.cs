@@ -236,7 +236,7 @@ public sealed class PeerTests(PeerTests.EveryKindTown town) : IClassFixture<Peer
             {
                 for (var i = 0; i < 2400 && (await OwedAsync()).Any(job => job.Attempts < attempt || job.State == JobState.Running); i++) await Task.Delay(25, TestContext.Current.CancellationToken);
                 town.Clock.Move(TimeSpan.FromMinutes(11));
-                town.Services.GetRequiredService<JobBell>().Ring("cesa");
+                town.Services.GetRequiredService<JobBell>().Ring("cesa", [new(JobKind.Here, JobUrgency.Waited)]);
             }
             (await OwedAsync()).ShouldAllBe(job => job.State == JobState.Dead && job.Attempts == JobQueue.DefaultBudget);
             town.Clock.Move(TimeSpan.FromDays(3));

@@ -27,6 +27,7 @@ public sealed partial class PostOffice(PostTls tls, X509Certificate2? certificat
 
     private CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
+    private int takenLate;
 
     public PostOffice() : this(PostTls.None) => Open();
 
@@ -40,7 +41,7 @@ public sealed partial class PostOffice(PostTls tls, X509Certificate2? certificat
     /// <summary>Of each password it was told: whether it came encrypted.</summary>
     public ConcurrentQueue<(string Password, bool Encrypted)> Passwords { get; } = [];
     /// <summary>Letters it took after a wait that nobody bears.</summary>
-    public int TakenLate { get; private set; }
+    public int TakenLate => takenLate;
 
     public void Open()
     {
@@ -90,7 +91,7 @@ public sealed partial class PostOffice(PostTls tls, X509Certificate2? certificat
         var thinking = Stopwatch.StartNew();
         while (thinking.Elapsed < Slowness) await Task.Delay(50, CancellationToken.None);
         if (Refuses) return SmtpResponse.MailboxUnavailable;
-        if (thinking.Elapsed.TotalSeconds > 19) TakenLate++;
+        if (thinking.Elapsed.TotalSeconds > 19) Interlocked.Increment(ref takenLate);
         Envelopes.Enqueue((context.Pipe.IsSecure, [.. transaction.To.Select(to => $"{to.User}@{to.Host}")]));
         Letters.Enqueue(letter);
         return SmtpResponse.Ok;

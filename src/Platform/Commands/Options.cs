@@ -13,6 +13,9 @@ public sealed class Options
 
     private static bool IsAddress(string value) => System.Net.IPAddress.TryParse(value.Trim(), out _) || System.Net.IPNetwork.TryParse(value.Trim(), out _);
 
+    private static bool IsBetween(string value, int least, int most) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most;
+
     private static bool IsMailServer(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "smtp" or "smtps" && url.Host.Length > 0
         && (url.UserInfo.Length == 0 || url.UserInfo.IndexOf(':', StringComparison.Ordinal) > 0);
@@ -34,6 +37,9 @@ public sealed class Options
         new("smtp", "URL", "mail server for notices: smtp://user:password@host:25 (STARTTLS), or smtps://user:password@host:465", IsMailServer, true),
         new("smtp-ca", "FILE", "certificates (PEM) of the authorities of the mail server, besides the system's", File.Exists, true),
         new("mail-from", "ADDRESS", "sender of the notices, without a name", value => value.Contains('@', StringComparison.Ordinal) && !value.Any(c => c is '<' or ' '), true),
+        new("mail-patience", "SECONDS", "how long the mail server is waited for, 5 to 100 (20)", value => IsBetween(value, 5, 100), true),
+        new("job-hands", "N", "jobs done here at once, 1 to 32 (one for each processor, at least 2); batches leave one free", value => IsBetween(value, 1, 32), true),
+        new("destination-hands", "N", "jobs that are with one destination at once, as the mail server, 1 to 64 (8)", value => IsBetween(value, 1, 64), true),
         new("clamav", "ADDRESS", "antivirus: tcp://host:3310 or unix:/run/clamav/clamd.ctl", value => value.StartsWith("unix:/", StringComparison.Ordinal) || (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme == "tcp"), true),
         new("inhabitants", "N", "invented residents of a new demonstration (132000); at least fifty for each Comune", value => int.TryParse(value, out var count) && count is >= 80 and <= 2_000_000),
         new("now", "DATE", "moves time to a day (yyyy-MM-dd) or a moment of Rome (yyyy-MM-ddTHH:mm:ss), demonstration only", value => TryMoment(value, out _)),
@@ -80,6 +86,7 @@ public sealed class Options
     public string Data => values.GetValueOrDefault("data", "data");
     public int Inhabitants => int.Parse(values.GetValueOrDefault("inhabitants", "132000"), CultureInfo.InvariantCulture);
     public TimeOnly BackupAt => TimeOnly.ParseExact(values.GetValueOrDefault("backup-at", "02:30"), "HH:mm", CultureInfo.InvariantCulture);
+    private int? Number(string flag) => this[flag] is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;
     public bool Json => switches.Contains("json");
     public bool All => switches.Contains("all");
     public bool Practice => switches.Contains("practice");
@@ -163,9 +170,9 @@ public sealed class Options
     {
         var folder = Path.GetFullPath(Data);
         var stamp = InstallationStamp.Read(folder);
-        return new Installation
+        var unsaid = new Installation { DataFolder = folder };
+        return unsaid with
         {
-            DataFolder = folder,
             Kind = InstallationStamp.KindOf(folder) ?? InstallationKind.Demonstration,
             Postgres = this["postgres"],
             RolePrefix = this["role-prefix"],
@@ -178,6 +185,9 @@ public sealed class Options
             Smtp = this["smtp"],
             SmtpAuthorities = this["smtp-ca"],
             MailFrom = this["mail-from"],
+            MailPatience = Number("mail-patience") is { } seconds ? TimeSpan.FromSeconds(seconds) : unsaid.MailPatience,
+            JobHands = Number("job-hands") ?? unsaid.JobHands,
+            DestinationHands = Number("destination-hands") ?? unsaid.DestinationHands,
             ClamAv = this["clamav"],
             Proxies = [.. (this["proxies"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
         };

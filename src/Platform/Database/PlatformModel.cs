@@ -69,8 +69,10 @@ internal static class PlatformModel
             job.Property(j => j.Payload).HasMaxLength(4000);
             job.Property(j => j.LastError).HasMaxLength(1000);
             job.Property(j => j.SilencedBecause).HasMaxLength(300);
+            job.Property(j => j.Destination).HasMaxLength(40);
+            job.Property(j => j.ClaimedBy).HasMaxLength(120);
             job.HasIndex(j => j.Key).IsUnique();
-            job.HasIndex(j => new { j.State, j.RunAfter });
+            job.HasIndex(j => new { j.State, j.Destination, j.Urgency, j.RunAfter });
             job.Property(j => j.Version).IsConcurrencyToken();
         });
         model.Entity<DailyDigest>(digest =>

@@ -35,7 +35,7 @@ public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail 
         }
         foreach (var act in afterwards) act();
         afterwards.Clear();
-        if (jobs.HasNew) bell.Ring(slug);
+        if (jobs.New.Count > 0) bell.Ring(slug, jobs.New);
     }
 
     private async Task InTurnAsync(string slug, Func<Task<bool>> work, CancellationToken cancel)

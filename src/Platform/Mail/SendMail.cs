@@ -12,22 +12,29 @@ using MimeKit;
 
 namespace Liburia.Platform.Mail;
 
-/// <summary>Sends a letter by SMTP. A server that is down or refuses spends one attempt of the budget; the console shows it with its cause.</summary>
+/// <summary>
+/// Sends a letter by SMTP. A letter that the server refuses spends one attempt of its budget; where the server itself is at fault (down, slow, not to
+/// be trusted) it would be every letter's, and all wait. The console shows the cause.
+/// </summary>
 public sealed class SendMail(Installation installation, Tenant tenant, TimeProvider clock) : IJobHandler
 {
     public const string JobKind = "platform.mail";
 
-    /// <summary>How long a server is waited for.</summary>
-    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>The mail server, as a destination.</summary>
+    public const string Destination = "mail";
+
+    internal static readonly JobKind AsJob = new(JobKind, new("Messaggio di posta elettronica", "E-mail message"), Destination: Destination);
+
+    internal static JobDestination DestinationOf(Installation installation)
+    {
+        var address = installation.Smtp is { } smtp ? $" {MailServer.Of(smtp).Host}:{MailServer.Of(smtp).Port}" : "";
+        return new(Destination, new($"Server di posta{address}", $"Mail server{address}"));
+    }
+
+    private TimeSpan Patience => installation.MailPatience;
 
     /// <param name="To">One address.</param>
     public sealed record Letter(string To, string Subject, string Body);
-
-    public string Kind => JobKind;
-
-    public Texts Label => new("Messaggio di posta elettronica", "E-mail message");
-
-    public bool IsElsewhere => true;
 
     public async Task<Func<Task>> PerformAsync(Job job, CancellationToken cancel)
     {
@@ -49,23 +56,24 @@ public sealed class SendMail(Installation installation, Tenant tenant, TimeProvi
         // However it shows: half a handshake ends as a failed one.
         catch (Exception fault) when (!cancel.IsCancellationRequested && (patience.IsCancellationRequested || fault is TimeoutException))
         {
-            throw new TimeoutException($"Il server di posta non ha risposto in {Patience.TotalSeconds:0} secondi.");
+            throw new DestinationAway($"Il server di posta non ha risposto in {Patience.TotalSeconds:0} secondi.");
         }
-        catch (SmtpCommandException fault)
+        // 421: the service is going away, whoever is written to.
+        catch (SmtpCommandException fault) when (fault.StatusCode != SmtpStatusCode.ServiceNotAvailable)
         {
-            throw new InvalidOperationException($"Il server di posta ha rifiutato il messaggio: {fault.Message}", fault);
+            throw new DestinationRefused($"Il server di posta ha rifiutato il messaggio: {fault.Message}", fault);
         }
         catch (SslHandshakeException fault)
         {
-            throw new InvalidOperationException("Il server di posta non parla TLS, o il suo certificato non è valido o non è di un'autorità conosciuta (smtp-ca): nulla è stato mandato.", fault);
+            throw new DestinationAway("Il server di posta non parla TLS, o il suo certificato non è valido o non è di un'autorità conosciuta (smtp-ca): nulla è stato mandato.", fault);
         }
         catch (MailKit.Security.AuthenticationException fault)
         {
-            throw new InvalidOperationException("Il server di posta non accetta il nome o la password (smtp).", fault);
+            throw new DestinationAway("Il server di posta non accetta il nome o la password (smtp).", fault);
         }
-        catch (Exception fault) when (fault is SocketException or IOException or MailKit.ProtocolException or MailKit.ServiceNotConnectedException)
+        catch (Exception fault) when (fault is SocketException or IOException or MailKit.ProtocolException or MailKit.ServiceNotConnectedException or SmtpCommandException)
         {
-            throw new InvalidOperationException($"Il server di posta non risponde: {fault.GetBaseException().Message}", fault);
+            throw new DestinationAway($"Il server di posta non risponde: {fault.GetBaseException().Message}", fault);
         }
         await LeaveAsync(client, patience.Token);
         return () => Task.CompletedTask;
@@ -80,7 +88,7 @@ public sealed class SendMail(Installation installation, Tenant tenant, TimeProvi
         }
         catch (NotSupportedException fault)
         {
-            throw new InvalidOperationException("Il server di posta non offre STARTTLS, e la password non si manda in chiaro: nulla è stato mandato.", fault);
+            throw new DestinationAway("Il server di posta non offre STARTTLS, e la password non si manda in chiaro: nulla è stato mandato.", fault);
         }
         if (server.User is null) return;
         try
@@ -89,7 +97,7 @@ public sealed class SendMail(Installation installation, Tenant tenant, TimeProvi
         }
         catch (NotSupportedException fault)
         {
-            throw new InvalidOperationException("Il server di posta non chiede un nome e una password: toglili da smtp.", fault);
+            throw new DestinationAway("Il server di posta non chiede un nome e una password: toglili da smtp.", fault);
         }
     }
 

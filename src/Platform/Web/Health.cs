@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Liburia.Platform.Access;
 using Liburia.Platform.Jobs;
+using Liburia.Platform.Law;
 using Liburia.Platform.Portability;
 using Liburia.Platform.Tenancy;
 using Microsoft.AspNetCore.Builder;
@@ -45,7 +46,7 @@ internal static class Health
         return Results.Json(new { status = failed ? "down" : lines.All(line => line.Level == HealthLevel.Well) ? "ready" : "degraded", municipalities = directory.All.Count, down, checks }, statusCode: failed ? 503 : 200);
     }
 
-    private static async Task<IResult> MetricsAsync(HttpContext http, Installation installation, HealthReport report, MunicipalityDirectory directory, Portable portable, RequestMeter meter, PolicyBreaches breaches, CancellationToken cancel)
+    private static async Task<IResult> MetricsAsync(HttpContext http, Installation installation, HealthReport report, MunicipalityDirectory directory, Portable portable, Jobs.JobDestinations destinations, RequestMeter meter, PolicyBreaches breaches, TimeProvider clock, CancellationToken cancel)
     {
         if (!MayRead(http, installation)) return Results.NotFound();
         var text = new StringBuilder();
@@ -62,6 +63,9 @@ internal static class Health
             Type(text, group.Key, "by Comune");
             foreach (var gauge in group) Write(text, gauge);
         }
+        Type(text, "destination_away_seconds", "since when a destination of jobs does not answer, 0 while it does");
+        foreach (var (destination, breaker) in destinations.All)
+            Write(text, new Gauge("destination_away_seconds", breaker.Away is { } away ? (clock.UtcNow() - away.Since).TotalSeconds : 0, ("destination", destination.Name)));
         meter.Write(text);
         breaches.Write(text);
         Type(text, "memory_bytes", "working set of the process");
@@ -74,8 +78,10 @@ internal static class Health
         await using var scope = portable.In(municipality);
         try
         {
-            var jobs = await scope.ServiceProvider.GetRequiredService<Database.AppDb>().Set<Job>().AsNoTracking().Where(j => j.State != JobState.Done).GroupBy(j => j.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancel);
-            figures.AddRange(jobs.Select(state => new Gauge("jobs", state.Count, ("comune", municipality.Slug), ("state", state.Key.ToString().ToLowerInvariant()))));
+            var jobs = await scope.ServiceProvider.GetRequiredService<Database.AppDb>().Set<Job>().AsNoTracking().Where(j => j.State != JobState.Done)
+                .GroupBy(j => new { j.State, j.Destination, j.Urgency }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancel);
+            figures.AddRange(jobs.Select(place => new Gauge("jobs", place.Count, ("comune", municipality.Slug), ("state", place.Key.State.ToString().ToLowerInvariant()),
+                ("destination", place.Key.Destination), ("urgency", place.Key.Urgency.ToString().ToLowerInvariant()))));
             foreach (var source in scope.ServiceProvider.GetServices<IGauges>())
                 foreach (var gauge in await source.ReadAsync(cancel)) figures.Add(gauge with { Labels = [("comune", municipality.Slug), .. gauge.Labels] });
         }
@@ -92,7 +98,7 @@ internal static class Health
         return http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("X-Original-For");
     }
 
-    private static string NameOf(string check) => check switch { "disk" => "disk_free_ratio", "queue" => "jobs_oldest_seconds", "clock" => "clock_behind_seconds", "backup" => "backup_age_seconds", "seal" => "seal_left_seconds", "refusals" => "persons_refused_often", "upkeep" => "upkeep_failing", "chain" => "audit_chain_broken", _ => check };
+    private static string NameOf(string check) => check switch { "disk" => "disk_free_ratio", "queue" => "jobs_oldest_seconds", "clock" => "clock_behind_seconds", "backup" => "backup_age_seconds", "seal" => "seal_left_seconds", "refusals" => "persons_refused_often", "upkeep" => "upkeep_failing", "chain" => "audit_chain_broken", "destinations" => "destinations_away", _ => check };
 
     private static (string, string)[] Comune(string? slug) => slug is null ? [] : [("comune", slug)];
 

@@ -85,7 +85,7 @@ public static class LiburiaHost
         var (services, options) = (new ServiceCollection(), new ServiceProviderOptions());
         services.AddLogging();
         AddCore(services, installation, modules, clock);
-        services.RemoveAll<IJobHandler>();
+        foreach (var handler in services.Where(service => service.ServiceType == typeof(IJobHandler)).ToList()) services.Remove(handler);
         Validated(options);
         return services.BuildServiceProvider(options);
     }
@@ -115,7 +115,8 @@ public static class LiburiaHost
         services.AddSingleton<Help.HelpBook>().AddSingleton<Tables>().AddSingleton<Portable>().AddSingleton<Backups>().AddSingleton<Exports>();
         services.AddScoped<FixitySweep>().AddScoped<IFileOwner, DigestFiles>();
         services.AddSingleton<IVirusScanner>(installation.ClamAv is { } address ? new ClamAv(address) : new NoScanner()).AddScoped<IncomingFiles>()
-            .AddScoped<IJobHandler, SendMail>();
+            .AddJob<SendMail>(SendMail.AsJob).AddSingleton(SendMail.DestinationOf(installation));
+        services.AddSingleton<JobDestinations>().AddSingleton<IHealthSource>(provider => provider.GetRequiredService<JobDestinations>());
         services.AddSingleton<ICalculator, DueDateShift>();
         foreach (var module in modules) module.AddServices(services);
     }
@@ -129,7 +130,8 @@ public static class LiburiaHost
         services.AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddSingleton<HealthReport>().AddSingleton<RequestMeter>().AddSingleton<Refusals>().AddSingleton<Upkeep>().AddSingleton<ChainWatch>().AddSingleton<CostlyPages>().AddSingleton<PolicyBreaches>();
         services.AddExceptionHandler<FailureLog>();
-        services.AddSingleton<IPdfRenderer>(provider => new WeasyPrintRenderer(provider.GetRequiredService<ILogger<WeasyPrintRenderer>>()));
+        services.AddSingleton<IPdfRenderer>(provider => new WeasyPrintRenderer(provider.GetRequiredService<ILogger<WeasyPrintRenderer>>(),
+            workers: Math.Max(2, installation.JobHands)));
         services.AddScoped<RazorText>();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, AntiforgeryTenancy>();
         services.AddAntiforgery(options =>

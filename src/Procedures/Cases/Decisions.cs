@@ -190,9 +190,7 @@ internal sealed class RenderDecision(AppDb db, RazorText razor, IPdfRenderer ren
 
     internal sealed record Order(Guid CaseId, string Number);
 
-    public string Kind => JobKind;
-
-    public Texts Label => new("Composizione di una decisione", "Rendering of a decision");
+    internal static readonly JobKind AsJob = new(JobKind, new("Composizione di una decisione", "Rendering of a decision"));
 
     public async Task<Func<Task>> PerformAsync(Job job, CancellationToken cancel)
     {

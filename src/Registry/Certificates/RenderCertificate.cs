@@ -21,9 +21,7 @@ internal sealed class RenderCertificate(
 
     internal sealed record Order(Guid CertificateId);
 
-    public string Kind => JobKind;
-
-    public Texts Label => new("Composizione di un certificato", "Rendering of a certificate");
+    internal static readonly JobKind AsJob = new(JobKind, new("Composizione di un certificato", "Rendering of a certificate"));
 
     public async Task<Func<Task>> PerformAsync(Job job, CancellationToken cancel)
     {

@@ -22,24 +22,36 @@ internal sealed class Attachment(string name, byte[] bytes, bool inPieces)
     public bool IsWhole { get; set; }
 }
 
-/// <summary>An application of Maria: where it is written, its files, the receipt when she has one.</summary>
-internal sealed record Application(Browser Browser, string Path, IReadOnlyList<Attachment> Files)
+/// <summary>Somebody who applies, logged in: the cookies, and the token of their forms.</summary>
+internal sealed record Person(string Name, Dictionary<string, string> Cookies, string Token);
+
+/// <summary>An application: who writes it and where, its files, the receipt when there is one.</summary>
+internal sealed record Application(Person Person, Browser Browser, string Path, IReadOnlyList<Attachment> Files)
 {
     public string? Receipt { get; set; }
     public string Room => Receipt![..^"/ricevuta".Length];
     public Guid CaseId => Guid.Parse(Room.Split('/')[^1]);
 }
 
-/// <summary>Maria and her many applications to one service, with a log of what she was told. She fills the form once as a person does; the others are sent as she sent that one.</summary>
+/// <summary>
+/// Maria and her many applications to one service, with a log of what she was told. She fills the form once as a person does; the others are sent as
+/// she sent that one. Nobody may have two hundred files in drafts: where there are more applications, neighbours write some of them.
+/// </summary>
 internal sealed class Citizens(ServerProcess server, string slug)
 {
     /// <summary>Small, so that a kill finds many of them on the way.</summary>
     public const int PieceSize = 48 * 1024;
 
+    /// <summary>Applications of one person: each has two files at most.</summary>
+    private const int Each = 90;
+
+    private static readonly string[] Names = [Ledger.Maria, "Luca Ferrara", "Amina Haddad", "Giuseppe Esposito", "Rosa Marino"];
+
+    private const string TokenField = "__RequestVerificationToken";
     private static readonly Dictionary<string, string> Point = new() { ["luogo.street"] = "", ["luogo.number"] = "", ["luogo.lat"] = "40.9612", ["luogo.lon"] = "14.2331" };
     private readonly List<ApplicationSample.Sent> steps = [];
     private readonly Random random = new(Ledger.Seed);
-    private Dictionary<string, string> cookies = [];
+    private readonly List<Person> people = [];
     private SocketsHttpHandler handler = server.Handler();
     private int sent, refused, ambiguous, forgotten, invented, resumed;
 
@@ -54,12 +66,10 @@ internal sealed class Citizens(ServerProcess server, string slug)
     /// <summary>Files that were found half-way after a cut and went on from there.</summary>
     public int Resumed => resumed;
 
-    private string Token => steps[0].Fields["__RequestVerificationToken"];
-
-    private Browser Enter()
+    private Browser Enter(Person? person = null)
     {
         var browser = new Browser(handler, $"cesa.localhost:{server.Port}");
-        foreach (var (name, value) in cookies) browser.Cookies[name] = value;
+        foreach (var (name, value) in person?.Cookies ?? []) browser.Cookies[name] = value;
         return browser;
     }
 
@@ -69,25 +79,41 @@ internal sealed class Citizens(ServerProcess server, string slug)
         await Ledger.LoginAsync(maria);
         var check = await ApplicationSample.ToCheckAsync(maria, slug, "", "", DateOnly.FromDateTime(DateTime.UtcNow), Point, tell: steps.Add);
         check.Heading.ShouldBe("Controlla e invia");
-        cookies = new(maria.Cookies);
+        people.Add(new(Ledger.Maria, new(maria.Cookies), steps[0].Fields[TokenField]));
+    }
+
+    /// <summary>Those who are needed for so many applications, each with a session of their own.</summary>
+    private async Task GatherAsync(int applications)
+    {
+        while (people.Count * Each < applications)
+        {
+            using var browser = Enter();
+            await Ledger.LoginAsync(browser, Names[people.Count]);
+            var form = await browser.GetAsync($"/servizi/{slug}/domanda");
+            var token = form.Page.QuerySelector($"main form[method=post]:not([action]) input[name={TokenField}]")!.GetAttribute("value")!;
+            people.Add(new(Names[people.Count], new(browser.Cookies), token));
+        }
     }
 
     /// <summary>Applications with every question answered and, where the form wants one, a small file.</summary>
     public async Task BeginAsync(int count, Func<int, IReadOnlyList<Attachment>> files)
     {
+        await GatherAsync(All.Count + count);
         var begun = new ConcurrentBag<Application>();
         await Parallel.ForEachAsync(Enumerable.Range(All.Count, count), new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (i, _) =>
         {
-            var browser = Enter();
-            var start = await browser.PostAsync($"/servizi/{slug}/domanda", new() { ["__RequestVerificationToken"] = Token }, follow: false);
+            var person = people[i / Each];
+            var browser = Enter(person);
+            var start = await browser.PostAsync($"/servizi/{slug}/domanda", Fields(person), follow: false);
             start.Status.ShouldBe(HttpStatusCode.Redirect, start.Main);
-            var application = new Application(browser, start.Location![..start.Location!.LastIndexOf('/')], files(i));
+            var application = new Application(person, browser, start.Location![..start.Location!.LastIndexOf('/')], files(i));
             foreach (var step in steps)
             {
                 var (path, optional) = ($"{application.Path}/{step.Step}", step.FileField == "foto");
+                var fields = new Dictionary<string, string>(step.Fields) { [TokenField] = person.Token };
                 var answer = step.FileField is { } field && !optional
-                    ? await browser.PostFileAsync(path, step.Fields, field, "allegato.pdf", ApplicationSample.Pdf, follow: false)
-                    : await browser.PostAsync(path, step.Fields, follow: false);
+                    ? await browser.PostFileAsync(path, fields, field, "allegato.pdf", ApplicationSample.Pdf, follow: false)
+                    : await browser.PostAsync(path, fields, follow: false);
                 answer.Status.ShouldBe(HttpStatusCode.Redirect, $"{step.Step}: {answer.Main}");
             }
             begun.Add(application);
@@ -109,7 +135,7 @@ internal sealed class Citizens(ServerProcess server, string slug)
     public Task UploadAsync(IEnumerable<Application> applications, int clients = 8, int most = int.MaxValue) => Parallel.ForEachAsync(applications.SelectMany(application => application.Files.Where(file => !file.IsWhole).Select(file => (application, file))), new ParallelOptions { MaxDegreeOfParallelism = clients }, async (one, _) =>
     {
         // A browser of its own: a citizen may send two files at once.
-        using var browser = Enter();
+        using var browser = Enter(one.application.Person);
         try
         {
             if (one.file.InPieces) await InPiecesAsync(browser, one.application, one.file, most);
@@ -131,7 +157,7 @@ internal sealed class Citizens(ServerProcess server, string slug)
         else Interlocked.Increment(ref refused);
     }
 
-    public async Task<Answer> SendWholeAsync(Browser browser, Application application, Attachment file) => Count(await browser.PostFileAsync($"{application.Path}/foto?handler=Upload", Fields(), "foto", file.Name, file.Bytes, follow: false));
+    public async Task<Answer> SendWholeAsync(Browser browser, Application application, Attachment file) => Count(await browser.PostFileAsync($"{application.Path}/foto?handler=Upload", Fields(application.Person), "foto", file.Name, file.Bytes, follow: false));
 
     private async Task InPiecesAsync(Browser browser, Application application, Attachment file, int most)
     {
@@ -151,7 +177,7 @@ internal sealed class Citizens(ServerProcess server, string slug)
     /// <summary>Sends a piece, or asks where to go on; answers how many bytes are there, nothing when it was refused.</summary>
     private async Task<long?> PieceAsync(Browser browser, Application application, Attachment file, long? offset)
     {
-        var fields = Fields();
+        var fields = Fields(application.Person);
         (fields["question"], fields["name"], fields["length"], fields["sha256"]) = ("foto", file.Name, $"{file.Bytes.Length}", file.Sha256);
         if (offset is { } at) fields["offset"] = $"{at}";
         var piece = offset is { } from ? file.Bytes[(int)from..(int)Math.Min(from + PieceSize, file.Bytes.Length)] : [];
@@ -180,7 +206,7 @@ internal sealed class Citizens(ServerProcess server, string slug)
         return true;
     }
 
-    private Dictionary<string, string> Fields() => new() { ["__RequestVerificationToken"] = Token };
+    private static Dictionary<string, string> Fields(Person person) => new() { [TokenField] = person.Token };
 
     private Answer Count(Answer answer)
     {
@@ -195,7 +221,7 @@ internal sealed class Citizens(ServerProcess server, string slug)
         var watch = System.Diagnostics.Stopwatch.StartNew();
         try
         {
-            var answer = Count(await application.Browser.PostAsync($"{application.Path}/riepilogo", Fields(), follow: false));
+            var answer = Count(await application.Browser.PostAsync($"{application.Path}/riepilogo", Fields(application.Person), follow: false));
             Milliseconds.Enqueue(watch.Elapsed.TotalMilliseconds);
             if (answer.Status == HttpStatusCode.Redirect && answer.Location!.EndsWith("/ricevuta", StringComparison.Ordinal)) application.Receipt = answer.Location;
             else Interlocked.Increment(ref refused);
@@ -208,25 +234,27 @@ internal sealed class Citizens(ServerProcess server, string slug)
 
     /// <summary>Maria, logged in anew: after the clock has moved, nobody is in any more.</summary>
     /// <param name="known">Takes up the session of before instead: where nothing can be written, nobody can log in.</param>
-    public async Task<Browser> LoginAsync(bool known = false)
+    public async Task<Browser> LoginAsync(bool known = false, string name = Ledger.Maria)
     {
-        if (known) return Enter();
+        if (known) return Enter(people[0]);
         handler = server.Handler();
-        var maria = new Browser(handler, $"cesa.localhost:{server.Port}");
-        await Ledger.LoginAsync(maria);
-        return maria;
+        var somebody = new Browser(handler, $"cesa.localhost:{server.Port}");
+        await Ledger.LoginAsync(somebody, name);
+        return somebody;
     }
 
-    /// <summary>Reads every receipt and every file back as Maria, and the rows of a copy: each application one case, one number, all its files.</summary>
+    /// <summary>Reads every receipt and every file back as whoever sent it, and the rows of a copy: each application one case, one number, all its files.</summary>
     public async Task<Report> JudgeAsync()
     {
         var broken = Answers.Where(answer => (int)answer.Key >= 500).Sum(answer => answer.Value) + Pending.Count;
-        using var maria = await LoginAsync();
+        var readers = new Dictionary<Person, Browser>();
+        foreach (var person in people) readers[person] = await LoginAsync(name: person.Name);
         var numbers = new HashSet<string>();
         var (missing, different, twice, withoutFile) = (forgotten + All.Sum(application => application.Files.Count(file => !file.IsWhole)), invented, 0, 0);
         foreach (var application in Filed)
         {
-            var page = await maria.GetAsync(application.Receipt!);
+            var reader = readers[application.Person];
+            var page = await reader.GetAsync(application.Receipt!);
             if (page.Status != HttpStatusCode.OK)
             {
                 missing++;
@@ -239,12 +267,13 @@ internal sealed class Citizens(ServerProcess server, string slug)
                 if (links[file.Sha256].Count() != 1) withoutFile++;
                 foreach (var link in links[file.Sha256])
                 {
-                    var stored = await maria.GetAsync(link);
+                    var stored = await reader.GetAsync(link);
                     if (stored.Status != HttpStatusCode.OK) withoutFile++;
                     else if (!(await stored.Raw.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(file.Bytes)) different++;
                 }
             }
         }
+        foreach (var reader in readers.Values) reader.Dispose();
         var (more, unregistered) = await server.BooksAsync(books =>
         {
             var cases = books["procedures_cases"].Where(row => row["service_slug"] == slug).Select(row => Guid.Parse(row["id"]!)).ToList();

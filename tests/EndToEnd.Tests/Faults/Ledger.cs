@@ -31,19 +31,21 @@ internal sealed class Ledger(ServerProcess server)
     public static int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("LIBURIA_FAULT_SEED"), out var seed) ? seed : 5080;
     public static int Rounds(int brief, int full) => Environment.GetEnvironmentVariable("LIBURIA_FAULT_LONG") == "1" ? full : brief;
 
-    /// <summary>Lets Maria in; while the data cannot be reached the program says so, and she tries again.</summary>
-    public static async Task LoginAsync(Browser browser)
+    public const string Maria = "Maria De Luca";
+
+    /// <summary>Lets somebody in; while the data cannot be reached the program says so, and she tries again.</summary>
+    public static async Task LoginAsync(Browser browser, string name = Maria)
     {
-        var said = await TryLoginAsync(browser);
-        for (var patience = System.Diagnostics.Stopwatch.StartNew(); said.StartsWith("ServiceUnavailable", StringComparison.Ordinal) && patience.Elapsed < TimeSpan.FromMinutes(2); said = await TryLoginAsync(browser)) await Task.Delay(500);
-        said.ShouldBe("", "Maria cannot log in");
+        var said = await TryLoginAsync(browser, name);
+        for (var patience = System.Diagnostics.Stopwatch.StartNew(); said.StartsWith("ServiceUnavailable", StringComparison.Ordinal) && patience.Elapsed < TimeSpan.FromMinutes(2); said = await TryLoginAsync(browser, name)) await Task.Delay(500);
+        said.ShouldBe("", $"{name} cannot log in");
     }
 
-    /// <summary>Nothing when Maria is in, else what the program answered.</summary>
-    private static async Task<string> TryLoginAsync(Browser browser)
+    /// <summary>Nothing when she is in, else what the program answered.</summary>
+    private static async Task<string> TryLoginAsync(Browser browser, string name = Maria)
     {
         var page = await browser.GetAsync("/accedi");
-        if (page.Page.QuerySelectorAll("label").FirstOrDefault(l => l.TextContent.Contains("Maria De Luca", StringComparison.Ordinal)) is not { } label) return $"{page.Status} {page.Main}";
+        if (page.Page.QuerySelectorAll("label").FirstOrDefault(l => l.TextContent.Contains(name, StringComparison.Ordinal)) is not { } label) return $"{page.Status} {page.Main}";
         var entered = await browser.SubmitAsync(new() { ["TaxCode"] = page.Page.GetElementById(label.GetAttribute("for")!)!.GetAttribute("value")! });
         return entered.Status == HttpStatusCode.OK && entered.Page.QuerySelector("input[name=TaxCode]") is null ? "" : $"{entered.Status} {entered.Main}";
     }

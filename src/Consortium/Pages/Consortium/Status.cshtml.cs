@@ -24,7 +24,7 @@ internal sealed class StatusModel(HealthReport report, MunicipalityDirectory dir
     {
         // Whoever is being watched reads this page too: of that it says nothing.
         var lines = (await report.LinesAsync(HttpContext.RequestAborted)).Where(line => !line.IsWatch).ToList();
-        var rows = lines.Where(line => line.Comune is null).Select(line => new StatusRow(line.Name switch { "disk" => new Texts("Spazio", "Space"), "spid" => new Texts("Accesso con SPID", "SPID login"), _ => new Texts("Documenti", "Documents") }, line.Level, line.InWords)).ToList();
+        var rows = lines.Where(line => line.Comune is null).Select(line => new StatusRow(line.Name switch { "disk" => new Texts("Spazio", "Space"), "spid" => new Texts("Accesso con SPID", "SPID login"), "destinations" => new Texts("Messaggi", "Messages"), _ => new Texts("Documenti", "Documents") }, line.Level, line.InWords)).ToList();
         foreach (var municipality in directory.All.Where(m => !m.IsPractice && m.State != MunicipalityState.Preparing))
         {
             if (municipality.State != MunicipalityState.Live)
