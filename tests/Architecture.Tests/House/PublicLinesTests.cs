@@ -116,7 +116,6 @@ public abstract class PublicLinesTests(Town town)
 
     /// <summary>An answer of several parts is typed where one of them is: a flat holds twenty characters of whatever one likes.</summary>
     [Theory]
-    [InlineData("segnalazione-disservizio", "luogo", "flat")]
     [InlineData("segnalazione-disservizio", "luogo", "note")]
     [InlineData("passo-carrabile", "indirizzo", "flat")]
     public async Task PartOfAnAddress_ThatWasTyped_WaitsForTheOfficer(string service, string question, string part)
@@ -132,13 +131,15 @@ public abstract class PublicLinesTests(Town town)
         (await anyone.GetAsync($"/registri/{(service == "passo-carrabile" ? "passi-carrabili" : "segnalazioni")}")).Text.ShouldNotContain("DLCMRA85E52A512V");
     }
 
-    /// <summary>An address has no words about it: what is sent there is not kept.</summary>
-    [Fact]
-    public async Task Address_HasNoNote_WhateverIsSent()
+    /// <summary>An address has no words about it, a place has no flat: what is sent there is not kept.</summary>
+    [Theory]
+    [InlineData("passo-carrabile", "indirizzo.note")]
+    [InlineData("segnalazione-disservizio", "luogo.flat")]
+    public async Task Part_ThatTheFormDoesNotAsk_IsNotKept_WhateverIsSent(string service, string part)
     {
         town.Require();
         using var maria = await town.AsCitizenAsync();
-        var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile", new() { ["indirizzo.note"] = "Maria De Luca, tel. 333 1234567" }, always: true);
+        var room = await ApplicationSample.SubmitAsync(town, maria, service, new() { [part] = "tel. 333 1234567" }, always: true);
         var id = DeskActs.IdOf(room);
         (await town.ReadAsync("cesa", db => db.Set<Procedures.Cases.Case>().Where(c => c.Id == id).Select(c => c.Answers).FirstAsync())).ShouldNotContain("333 1234567");
     }
