@@ -21,6 +21,9 @@ public sealed class PagerTagHelper : TagHelper
     /// <summary>The filters to keep, encoded, with or without the question mark: <c>?q=rossi</c>.</summary>
     public string BaseQuery { get; set; } = "";
 
+    /// <summary>Whose pages they are, where a screen has several lists.</summary>
+    public string? Of { get; set; }
+
     /// <summary>Name of the page number in the address.</summary>
     public string Name { get; set; } = "pagina";
 
@@ -34,7 +37,7 @@ public sealed class PagerTagHelper : TagHelper
         output.TagName = "nav";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "pagination-wrapper");
-        output.Attributes.SetAttribute("aria-label", Say.T("Pagine dell'elenco", "Pages of the list"));
+        output.Attributes.SetAttribute("aria-label", Of is null ? Say.T("Pagine dell'elenco", "Pages of the list") : Say.T($"Pagine: {Of}", $"Pages: {Of}"));
         var list = new TagBuilder("ul");
         list.AddCssClass("pagination");
         if (Page > 1) list.InnerHtml.AppendHtml(Entry(Page - 1, Say.T("Precedente", "Previous"), "prev"));
