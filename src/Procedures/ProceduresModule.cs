@@ -20,6 +20,7 @@ using Liburia.Procedures.Models;
 using Liburia.Procedures.Registers;
 using Liburia.Procedures.Uploads;
 using Liburia.Protocol.Contracts;
+using Liburia.Subjects.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -88,6 +89,7 @@ public sealed class ProceduresModule : IModule
         Answers.Kinds.Registration.Add(services);
         services.AddSingleton(ServicesApi.Operation).AddScoped<Platform.Files.IFileOwner, UploadFiles>();
         services.AddScoped<Platform.IRound>(provider => provider.GetRequiredService<Silence>());
+        services.AddScoped<IRecipientOf<ResidenceChanged>, EntriesOfWhoMoved>();
         services.AddScoped<IHandle<OfficeRenamed>, CasesOfRenamedOffice>().AddScoped<IHomeCards, CaseHome>().AddScoped<Platform.IRound, UploadSweep>()
             .AddScoped<Platform.IRound, DraftSweep>().AddScoped<OtherComuni>().AddScoped<Liburia.Platform.Portability.ICitizenSource, ApplicantSource>();
     }

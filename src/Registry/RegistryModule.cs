@@ -1,6 +1,7 @@
 using Liburia.Platform;
 using Liburia.Platform.Access;
 using Liburia.Platform.Diagnosis;
+using Liburia.Platform.Events;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
@@ -10,6 +11,7 @@ using Liburia.Registry.Certificates;
 using Liburia.Registry.Contracts;
 using Liburia.Registry.Law;
 using Liburia.Registry.Residents;
+using Liburia.Subjects.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -54,6 +56,7 @@ public sealed class RegistryModule : IModule
         services.AddOutcome<CertificateOutcome>(CertificateOutcome.Descriptor).AddOutcome<AddressOutcome>(AddressOutcome.Descriptor).AddScoped<IResidency, Residency>();
         services.AddAnswerSource<HouseholdSource>(HouseholdSource.Descriptor).AddAnswerSource<CertificateKindsSource>(CertificateKindsSource.Descriptor)
             .AddAnswerSource<CertificateUsesSource>(CertificateUsesSource.Descriptor).AddAnswerSource<ResidenceSource>(ResidenceSource.Descriptor);
+        services.AddScoped<IHandle<ResidenceChanged>, CertificatesOfWhoMoved>();
         services.AddScoped<ICasePanel, CertificatePanel>().AddScoped<IOnboardingNeed, PopulationNeed>().AddScoped<IExercise, AddressExercise>();
         services.AddScoped<IPersonalPanel, VerificationPanel>();
     }

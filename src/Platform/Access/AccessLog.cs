@@ -1,6 +1,7 @@
 using Liburia.Platform.Language;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
+using Liburia.Platform.Events;
 using Liburia.Platform.Law;
 using Microsoft.EntityFrameworkCore;
 
@@ -77,6 +78,26 @@ public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeP
             What = what.Cut(200),
         });
         audit.Note("access.read", $"subject:{subjectId:n}", new { what, purpose, office = visitor.Office, staff = visitor.FullName, acting = visitor.ActingFor, @case = caseId });
+    }
+
+    /// <summary>Who a row names that no person caused: an office was told of something by the register where it happened.</summary>
+    public const string ByItself = "Comunicazione automatica";
+
+    /// <summary>Records inside the caller's transaction that an office was told something of a person: the person reads it as they read a look.</summary>
+    public void Told(Disclosure disclosure)
+    {
+        db.Add(new AccessRecord
+        {
+            Id = Guid.CreateVersion7(),
+            SubjectId = disclosure.SubjectId,
+            At = clock.UtcNow(),
+            StaffName = ByItself,
+            CaseId = disclosure.CaseId,
+            Office = disclosure.Recipient,
+            Purpose = disclosure.Purpose.Cut(300),
+            What = disclosure.What.Cut(200),
+        });
+        audit.Note("access.told", $"subject:{disclosure.SubjectId:n}", new { disclosure.Recipient, disclosure.What, disclosure.Purpose, @case = disclosure.CaseId });
     }
 
     /// <summary>Records the look in a write of its own, for a page that only shows: nothing is shown before it is stored.</summary>

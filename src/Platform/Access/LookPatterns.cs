@@ -25,7 +25,8 @@ public static class LookPatterns
         IReadOnlyCollection<AccessRecord> records, IReadOnlyCollection<SearchRecord> searches, IReadOnlyDictionary<Guid, string> familyNames, DateOnly today)
     {
         var found = new List<LookPattern>();
-        var looks = records.ToLookup(r => (r.StaffId, r.StaffName));
+        // What an office was told without asking is nobody's look.
+        var looks = records.Where(r => r.StaffId is not null).ToLookup(r => (r.StaffId, r.StaffName));
         var searched = searches.ToLookup(r => (r.StaffId, r.StaffName));
         foreach (var rule in Table.Value.On(today))
             foreach (var staff in looks.Select(group => group.Key).Union(searched.Select(group => group.Key)))

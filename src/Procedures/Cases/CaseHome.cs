@@ -30,13 +30,15 @@ internal sealed class CaseHome(AppDb db, TimeProvider clock, Visitor visitor, Or
         ];
     }
 
-    /// <summary>Of the office: given to somebody who works here no more; lines of public registers that nobody has seen yet.</summary>
+    /// <summary>Of the office: given to somebody who works here no more; lines of public registers that nobody has seen yet; entries whose holder has moved.</summary>
     public async Task<IReadOnlyList<HomeNotice>> NoticesAsync(CancellationToken cancel)
     {
         var orphans = await CaseWork.Orphans(db.Set<Case>().AsNoTracking(), visitor.OfficeId,
             [.. (await chart.StaffOfAsync(visitor.OfficeId, cancel)).Select(s => s.Id)]).CountAsync(cancel);
         var unseen = await db.Set<RegisterEntry>().CountAsync(e => e.AwaitsReview && e.IsPublic && db.Set<Case>()
             .Any(c => c.Id == e.CaseId && c.OfficeId == visitor.OfficeId), cancel);
+        var moved = await db.Set<RegisterEntry>().Where(e => e.HolderMovedOn != null)
+            .Join(db.Set<Case>().Where(c => c.OfficeId == visitor.OfficeId), e => e.CaseId, c => c.Id, (e, c) => e.Register).ToListAsync(cancel);
         var notices = new List<HomeNotice>();
         if (orphans > 0)
             notices.Add(new(new("Pratiche da riassegnare", "Cases to give again"), new(
@@ -47,6 +49,10 @@ internal sealed class CaseHome(AppDb db, TimeProvider clock, Visitor visitor, Or
             notices.Add(new(new("Registri pubblici da rivedere", "Public registers to look over"), new(
                 (unseen == 1 ? "Una voce aspetta" : $"{unseen} voci aspettano") + " che qualcuno veda ciò che si leggerà",
                 (unseen == 1 ? "One line waits" : $"{unseen} lines wait") + " for somebody to see what will be read"), "/desk/registri"));
+        if (moved.Count > 0)
+            notices.Add(new(new("Titolari che abitano altrove", "Holders who live elsewhere"), new(
+                (moved.Count == 1 ? "Una voce di registro è" : $"{moved.Count} voci di registro sono") + " da aggiornare",
+                (moved.Count == 1 ? "One register entry is" : $"{moved.Count} register entries are") + " to be brought up to date"), $"/desk/registri/{moved[0]}"));
         return notices;
     }
 }

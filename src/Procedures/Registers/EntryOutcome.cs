@@ -16,10 +16,11 @@ namespace Liburia.Procedures.Registers;
 /// <param name="Until">The question whose last day ends what was granted.</param>
 /// <param name="Years">How long what was granted lasts, without a day of its own.</param>
 /// <param name="Renews">The question that names the entry an application renews.</param>
+/// <param name="Residence">What was granted follows where its holder lives: the office is told when they move.</param>
 /// <param name="Reviews">Services whose cases this procedure looks at again.</param>
 internal sealed record EntrySettings(
     string Register, HolderVisibility Holder = HolderVisibility.Hidden, bool Public = false, bool Refusals = false, [NamesQuestion(QuestionKinds.Period)] string? Until = null,
-    int? Years = null, [NamesQuestion(QuestionKinds.Text)] string? Renews = null, IReadOnlyList<string>? Reviews = null);
+    int? Years = null, [NamesQuestion(QuestionKinds.Text)] string? Renews = null, bool Residence = false, IReadOnlyList<string>? Reviews = null);
 
 internal enum HolderVisibility { Hidden, Named }
 
@@ -90,6 +91,7 @@ internal sealed class EntryOutcome(AppDb db, Counters counters, TimeProvider clo
             ValidFrom = period?.From ?? today,
             ValidUntil = period?.To ?? (settings.Years is { } years ? today.AddYears(years).AddDays(-1) : null),
             State = EntryState.InForce,
+            FollowsResidence = settings.Residence,
         };
         db.Add(entry);
         return entry;

@@ -30,6 +30,10 @@ internal sealed class RegisterEntry
     public DateOnly ValidFrom { get; init; }
     public DateOnly? ValidUntil { get; init; }
     public EntryState State { get; set; }
+    /// <summary>What was granted follows where its holder lives.</summary>
+    public bool FollowsResidence { get; init; }
+    /// <summary>Since when the holder lives elsewhere, until the office has brought the entry up to date.</summary>
+    public DateOnly? HolderMovedOn { get; set; }
     public int Version { get; set; }
 
     public string InWords => $"{Number}/{Year}";

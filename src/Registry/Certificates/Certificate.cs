@@ -63,6 +63,8 @@ internal sealed class Certificate
     public required string OfficerTitle { get; init; }
     public Guid? ArchiveObjectId { get; private set; }
     public DateTime? RenderedAt { get; private set; }
+    /// <summary>Day on which the register ceased to say the same; none while it does, and never of a protected person.</summary>
+    public DateOnly? SupersededOn { get; private set; }
     public int Version { get; private set; }
 
     public string NumberInWords => $"{Number}/{Year}";
@@ -78,6 +80,13 @@ internal sealed class Certificate
         day > ValidUntil ? CertificateStanding.Expired
         : !isProtected && now?.ToJson() != Facts ? CertificateStanding.Superseded
         : CertificateStanding.Valid;
+
+    /// <summary>Notes on which day the register changed, or that it says again what the paper says.</summary>
+    public void Compare(DateOnly day, CertifiedFacts? now, bool isProtected)
+    {
+        DateOnly? since = StandingOn(day, now, isProtected) == CertificateStanding.Superseded ? SupersededOn ?? day : null;
+        if (since != SupersededOn) (SupersededOn, Version) = (since, Version + 1);
+    }
 
     public bool GuessesAreBlocked(DateTime now) => GuessesBlockedUntil > now;
 

@@ -13,14 +13,19 @@ internal sealed class CertificatePanel(AppDb db, CertificateDesk desk) : ICasePa
     {
         if (await desk.OfCaseAsync(shown.Id, cancel) is not { } certificate) return [];
         var looks = await db.Set<VerificationLook>().AsNoTracking().Where(l => l.CertificateId == certificate.Id).OrderByDescending(l => l.At).Take(20).ToListAsync(cancel);
-        var rows = new List<(Texts, string, string?)>
-        {
+        List<(Texts, string, string?)> rows =
+        [
             (new("Numero del certificato", "Certificate number"), certificate.NumberInWords, null),
             (new("Valido fino al", "Valid until"), Say.Day(certificate.ValidUntil), null),
             (new("Bollo e diritti", "Stamp duty and fees"), $"{Say.Euro(certificate.StampCents)} + {Say.Euro(certificate.FeeCents)}", null),
             (new("Verifica pubblica", "Public verification"), certificate.VerificationCode, $"/verifica/{certificate.VerificationCode}"),
             (new("Verifiche ricevute", "Verifications"), looks.Count == 0 ? Say.T("Nessuno l'ha ancora verificato", "Nobody has verified it yet") : Number(looks), null),
-        };
+        ];
+        if (certificate.SupersededOn is { } since)
+        {
+            var told = Say.T($"dal {Say.Day(since)} il registro dice altro: chiedine uno nuovo", $"since {Say.Day(since)} the register says otherwise: ask for a new one");
+            rows.Insert(2, (new("Non più attuale", "No longer current"), told, $"/servizi/{CertificateOutcome.ServiceSlug}"));
+        }
         return rows;
     }
 

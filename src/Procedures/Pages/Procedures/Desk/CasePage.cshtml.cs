@@ -159,6 +159,7 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
         "Message" or "Note" when IsAutomatic => ByTheRules,
         "GiveOpinion" when Opinions.All(o => o.OfficeId != visitor.OfficeId || o.Verdict is not null) =>
             new("Al tuo ufficio non è stato chiesto un parere.", "Your office was not asked for an opinion."),
+        "UpToDate" => Moved is null ? new("In questa pratica non c'è niente da aggiornare.", "There is nothing to bring up to date in this case.") : null,
         "Message" or "Note" or "GiveOpinion" or "Certify" or "Sampled" => null,
         _ when !Item.IsOpen => new("La pratica è già conclusa.", "The case is already closed."),
         _ when IsAutomatic => ByTheRules,
@@ -266,6 +267,16 @@ internal sealed class CasePageModel(ICaseDesk cases, IEnumerable<ICasePanel> pan
         Item.Sampled();
         db.Add(CaseLog.Event(Item, CaseEventKind.Sampled, clock.UtcNow(), visitor.FullName, visitor.Office, false, new("Controllo a campione", "Sample check"), Text?.Trim()));
         return Task.CompletedTask;
+    });
+
+    /// <summary>The entry whose holder lives elsewhere, until the office has brought it up to date.</summary>
+    public RegisterEntry? Moved => Entries.FirstOrDefault(entry => entry.HolderMovedOn is not null);
+
+    public Task<IActionResult> OnPostUpToDateAsync() => DoAsync(async () =>
+    {
+        foreach (var entry in await db.Set<RegisterEntry>().Where(e => e.CaseId == Id && e.HolderMovedOn != null).ToListAsync())
+            (entry.HolderMovedOn, entry.Version) = (null, entry.Version + 1);
+        work.Log(Item, CaseEventKind.BroughtUpToDate, true, new("Aggiornato dopo il cambio di indirizzo", "Brought up to date after the change of address"));
     });
 
     private async Task<string> TitleAsync() => (await chart.StandingOfAsync(visitor.StaffId, visitor.OfficeId))?.Positions.Select(p => p.Title).FirstOrDefault() ?? "";

@@ -1,7 +1,8 @@
-namespace Liburia.Registry.Contracts;
+namespace Liburia.Subjects.Contracts;
 
-/// <summary>A household moved within the Comune.</summary>
+/// <summary>Persons live somewhere else in the Comune, whichever register recorded it; told too when a change is taken back.</summary>
 /// <param name="SubjectIds">The persons who moved.</param>
+/// <param name="CivicNumberId">Where they live now, in the street register.</param>
 /// <param name="LegalDate">Since when it holds by law.</param>
 /// <param name="RecordedAt">When the register recorded it (UTC).</param>
 public sealed record ResidenceChanged(IReadOnlyList<Guid> SubjectIds, Guid CivicNumberId, string FlatNumber, DateOnly LegalDate, DateTime RecordedAt);
