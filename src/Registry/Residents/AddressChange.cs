@@ -6,6 +6,7 @@ using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Search;
 using Liburia.Protocol.Contracts;
+using Liburia.Registry.Contracts;
 using Liburia.Subjects.Contracts;
 using Liburia.Territory.Contracts;
 using Microsoft.EntityFrameworkCore;
