@@ -5,8 +5,6 @@ using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Cases;
-using Liburia.Procedures.Contracts;
-using Liburia.Protocol.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,13 +12,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Pages.Desk;
 
-/// <summary>Cases to work on: saved views, filters, bulk assignment with its preview. Every order stands on an index.</summary>
+/// <summary>Cases to work on: saved views, filters, bulk assignment with its preview.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, OrganizationChart chart, IProtocolRegister protocol,
+internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, CaseQueue queue, OrganizationChart chart,
     AccessLog accessLog, Writing writing, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     public const int PageSize = 50;
-    private const int MostFilters = 20, MostNamed = 1000;
+    private const int MostFilters = 20;
 
     /// <summary>The views everybody has; a view is an address, so that it can be kept among the favourites too.</summary>
     public static readonly IReadOnlyList<(string Key, string Label)> Views =
@@ -96,50 +94,14 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
         Services = [.. (await offers.AllAsync()).Where(o => o.Model.IsOnline).Select(o => (o.Model.Slug, o.Model.Title.It))];
         Colleagues = await chart.StaffOfAsync(visitor.OfficeId);
         Own = await db.Set<SavedFilter>().AsNoTracking().Where(f => f.StaffId == visitor.StaffId).OrderBy(f => f.Name).ToListAsync();
-        var found = await (await FilteredAsync()).Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync();
+        (var cases, IsCut) = await queue.FilteredAsync(new(State, Service, Channel, Query));
+        var found = await cases.Skip((Number - 1) * PageSize).Take(PageSize + 1).ToListAsync();
         (HasMore, Cases) = (found.Count > PageSize, [.. found.Take(PageSize)]);
         // A confirmation that was refused shows again what it would do.
         if (Confirmed) Preview = await Chosen().AsNoTracking().ToListAsync();
     }
 
     private IQueryable<Case> Chosen() => db.Set<Case>().Where(c => Ids.Contains(c.Id) && c.IsOpen && c.OfficeId == visitor.OfficeId).OrderBy(c => c.DueOn);
-
-    private async Task<IQueryable<Case>> FilteredAsync()
-    {
-        var (cases, today) = (db.Set<Case>().AsNoTracking(), LegalTime.Today(clock));
-        if (!string.IsNullOrEmpty(Service)) cases = cases.Where(c => c.ServiceSlug == Service);
-        if (Channel == "online") cases = cases.Where(c => c.Channel == CaseChannel.Online);
-        if (Channel == "sportello") cases = cases.Where(c => c.Channel == CaseChannel.Counter);
-        if (Query?.Trim() is { Length: > 0 } text)
-        {
-            text = text.Cut(60);
-            // One index or the other, never two at once: a code has sixteen letters and digits, a name or a title has letters, a number has none.
-            var code = text.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
-            if (code.Length == 16 && code.Any(char.IsDigit) && code.All(char.IsAsciiLetterOrDigit)) return cases.Where(c => c.ApplicantTaxCode == code).OrderByDescending(c => c.OpenedAt);
-            if (text.Any(char.IsLetter))
-            {
-                (var named, IsCut) = await protocol.CasesAsync(text, MostNamed);
-                return cases.Where(c => named.Contains(c.Id)).OrderByDescending(c => c.OpenedAt);
-            }
-            string[] numbers = [text, text.PadLeft(12, '0')];
-            return cases.Where(c => numbers.Contains(c.ProtocolNumber)).OrderByDescending(c => c.OpenedAt);
-        }
-        // Who is joined to another is worked on there.
-        if (State is not ("tutte" or "concluse")) cases = cases.Where(c => c.JoinedToId == null);
-        return State switch
-        {
-            "mie" => cases.Where(c => c.OfficerId == visitor.StaffId && c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-            "da-assegnare" => cases.Where(c => c.OfficerId == null && c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-            "da-riassegnare" => CaseWork.Orphans(cases, visitor.OfficeId, [.. Colleagues.Select(c => c.Id)]).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-            "ritardo" => cases.Where(c => c.IsOpen && c.DueOn < today).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-            "sospese" => cases.Where(c => c.State == CaseState.Suspended).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-            "campione" => cases.Where(c => c.Sample == SampleState.ToCheck).OrderByDescending(c => c.OpenedAt),
-            "aperte" => cases.Where(c => c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-            "concluse" => cases.Where(c => !c.IsOpen).OrderByDescending(c => c.OpenedAt),
-            "tutte" => cases.OrderByDescending(c => c.OpenedAt),
-            _ => cases.Where(c => c.OfficeId == visitor.OfficeId && c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-        };
-    }
 
     /// <summary>Assigns many at once: first what would happen, then, confirmed, what happens.</summary>
     public async Task<IActionResult> OnPostAssignAsync()
