@@ -5,6 +5,7 @@ using Liburia.Platform.Diagnosis;
 using Liburia.Platform.Events;
 using Liburia.Platform.Home;
 using Liburia.Platform.Jobs;
+using Liburia.Platform.Runs;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Web;
@@ -83,7 +84,8 @@ public sealed class ProceduresModule : IModule
         services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<PublicLines>().AddScoped<Ports>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
         services.AddScoped<ICaseDesk, CaseDesk>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<CaseGuard>().AddScoped<Archive.Contracts.IDocumentGuard>(scope => scope.GetRequiredService<CaseGuard>())
             .AddScoped<Decisions>().AddScoped<Notices>().AddScoped<Silence>();
-        services.AddScoped<ServiceCatalogue>().AddScoped<IServiceCatalogue>(scope => scope.GetRequiredService<ServiceCatalogue>()).AddScoped<IGauges, CaseGauges>().AddJob<RenderDecision>(RenderDecision.AsJob);
+        services.AddScoped<ServiceCatalogue>().AddScoped<IServiceCatalogue>(scope => scope.GetRequiredService<ServiceCatalogue>()).AddScoped<IGauges, CaseGauges>().AddJob<RenderDecision>(RenderDecision.AsJob)
+            .AddScoped<CaseQueue>().AddRun<AssignAll>(AssignAll.AsRun);
         services.AddOutcome<EntryOutcome>(EntryOutcome.Descriptor).AddAnswerSource<ContactMailSource>(ContactMailSource.Descriptor)
             .AddAnswerSource<ContactPhoneSource>(ContactPhoneSource.Descriptor).AddAnswerSource<Reviews>(Reviews.Descriptor);
         Answers.Kinds.Registration.Add(services);

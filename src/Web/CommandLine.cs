@@ -29,6 +29,8 @@ public static class CommandLine
         new("upgrade", "", "backs up, then brings one Comune and then all to the current schema", "to data postgres role-prefix json", UpgradeCommand.RunAsync),
         new("doctor", "", "says in words what is right and wrong with the installation", "data postgres role-prefix json", DoctorCommand.RunAsync),
         new("migrate", "", "brings every Comune's database to the current schema", "data postgres role-prefix json", MigrateCommand.RunAsync),
+        new("runs", "COMUNE", "tells how the long runs of a Comune go: begun by whom, how many done, how many left out", "data postgres role-prefix json",
+            RunsCommand.RunAsync),
         new("verify", "[COMUNE]", "checks registers, audit chain, seals and files; names the first thing that does not hold", "data postgres role-prefix json",
             VerifyCommand.RunAsync),
         new("calc", "[FAMILY]", "calculates by a rule of law from a JSON object on standard input; without a name it lists the rules", "data",

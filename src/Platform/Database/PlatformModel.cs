@@ -2,6 +2,7 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Files;
 using Liburia.Platform.Jobs;
+using Liburia.Platform.Runs;
 using Liburia.Platform.Organization;
 using Microsoft.EntityFrameworkCore;
 
@@ -74,6 +75,24 @@ internal static class PlatformModel
             job.HasIndex(j => j.Key).IsUnique();
             job.HasIndex(j => new { j.State, j.Destination, j.Urgency, j.RunAfter });
             job.Property(j => j.Version).IsConcurrencyToken();
+        });
+        model.Entity<Run>(run =>
+        {
+            run.ToTable("Runs");
+            run.HasKey(r => r.Id);
+            run.Property(r => r.Kind).HasMaxLength(80);
+            run.Property(r => r.Title).HasMaxLength(200);
+            run.Property(r => r.Arguments).HasMaxLength(4000);
+            run.HasIndex(r => r.CreatedAt);
+        });
+        model.Entity<RunItem>(item =>
+        {
+            item.ToTable("RunItems");
+            item.HasKey(i => new { i.RunId, i.Position });
+            item.Property(i => i.Subject).HasMaxLength(80);
+            item.Property(i => i.Reason).HasMaxLength(500);
+            item.HasIndex(i => new { i.RunId, i.State, i.Position });
+            item.HasOne<Run>().WithMany().HasForeignKey(i => i.RunId).OnDelete(DeleteBehavior.Cascade).HasConstraintName("fk_platform_run_items_run");
         });
         model.Entity<DailyDigest>(digest =>
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Liburia.Platform;
 using Liburia.Platform.Database;
 using Liburia.Platform.Jobs;
+using Liburia.Platform.Runs;
 using Liburia.Platform.Tenancy;
 using Liburia.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,6 +85,7 @@ internal static class JobsTown
 
     public static void Add(IServiceCollection services) => services.AddSingleton<Workshop>()
         .AddSingleton(new JobDestination(Workshop.Destination, new("Altrove", "Elsewhere")))
+        .AddSingleton<CountingRun.Troubles>().AddRun<CountingRun>(new RunKind(CountingRun.Name, new("Prova", "Test"), "registry.search"))
         .AddJob<HereJob>(new JobKind(Workshop.Here, new("Prova", "Test")))
         .AddJob<ElsewhereJob>(new JobKind(Workshop.Elsewhere, new("Prova altrove", "Test elsewhere"), Destination: Workshop.Destination));
 }

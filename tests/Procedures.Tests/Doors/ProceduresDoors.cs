@@ -1,5 +1,6 @@
 using Liburia.Platform.Access;
 using Liburia.Platform.Jobs;
+using Liburia.Platform.Runs;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Registers;
 using Liburia.Procedures.Uploads;
@@ -14,7 +15,8 @@ namespace Liburia.Procedures.Tests;
 /// </summary>
 internal sealed class ProceduresDoors : ModuleDoors
 {
-    private const string Message = "Scrivo del mio garage di famiglia", Note = "Annotazione riservata su garage", AboutTheLook = "Perché guardate il mio garage?";
+    private const string Message = "Scrivo del mio garage di famiglia", Note = "Annotazione riservata su garage", AboutTheLook = "Perché guardate il mio garage?",
+        About = "Assegnazione dei garage";
 
     public override string Module => "Procedures";
 
@@ -40,7 +42,10 @@ internal sealed class ProceduresDoors : ModuleDoors
             var look = await db.Set<AccessRecord>().FirstAsync(r => r.CaseId == id);
             var question = new LookQuestion { Id = Guid.CreateVersion7(), RecordId = look.Id, SubjectId = look.SubjectId, Asked = AboutTheLook, AskedAt = DateTime.UtcNow };
             db.Add(question);
+            var run = new Run { Id = Guid.CreateVersion7(), Kind = AssignAll.Name, Title = About, Arguments = "{}", StaffId = Guid.NewGuid(), StaffName = "Gino", OfficeId = open.OfficeId!.Value, CreatedAt = DateTime.UtcNow, FinishedAt = DateTime.UtcNow };
+            db.AddRange(run, new RunItem { RunId = run.Id, Position = 0, Subject = $"{id:n}:", Label = open.ProtocolNumber, State = RunItemState.Refused, Reason = "Chiusa nel frattempo." });
             await db.SaveChangesAsync();
+            planted.Put("run", run.Id);
             planted.Put("case", id);
             planted.Put("document", (await db.Set<CaseDocument>().AsNoTracking().FirstAsync(d => d.CaseId == id)).Id);
             planted.Put("asked", (await db.Set<SupplementItem>().AsNoTracking().FirstAsync(s => s.CaseId == id && !s.IsFile)).Id);
@@ -52,7 +57,7 @@ internal sealed class ProceduresDoors : ModuleDoors
             planted.Put("look", look.Id);
             planted.Put("question", question.Id);
             planted.Name(open.ApplicantTaxCode, "De Luca");
-            planted.Tell(open.ProtocolNumber, open.Segnatura, Message, Note, AboutTheLook);
+            planted.Tell(open.ProtocolNumber, open.Segnatura, Message, Note, AboutTheLook, About);
             return true;
         });
     }
@@ -63,6 +68,7 @@ internal sealed class ProceduresDoors : ModuleDoors
     {
         ("id", var at) when at.Contains("pratiche/", StringComparison.Ordinal) => $"{planted["case"]:n}",
         ("id", var at) when at.Contains("registri/voci/", StringComparison.Ordinal) => $"{planted["granted"]:n}",
+        ("id", var at) when at.Contains("esecuzioni/", StringComparison.Ordinal) => $"{planted["run"]:n}",
         ("id", var at) when at.Contains("documenti/", StringComparison.Ordinal) => $"{planted["document"]:n}",
         ("slug", _) => ApplicationSample.Service,
         ("draft", _) => $"{planted["draft"]:n}",
@@ -91,7 +97,7 @@ internal sealed class ProceduresDoors : ModuleDoors
         "question" => "foto",
         "name" => "foto.png",
         "Key" => Guid.CreateVersion7().ToString("n"),
-        "q" or "servizio" or "comune" or "n" or "message" or "With" or "Term" or "Mail" or "pagina" or "Seen" => "",
+        "q" or "servizio" or "comune" or "n" or "message" or "With" or "Term" or "Mail" or "pagina" or "Seen" or "canale" or "Mark" => "",
         _ => null,
     };
 

@@ -9,7 +9,6 @@ using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Models;
-using Liburia.Protocol.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -17,12 +16,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Pages.Desk;
 
-/// <summary>Cases to work on: saved views, filters, bulk assignment with its preview. Every order stands on an index.</summary>
+/// <summary>Cases to work on: saved views, filters, bulk assignment with its preview.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, OrganizationChart chart, IProtocolRegister protocol, ModelCatalogue models,
+internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, CaseQueue queue, OrganizationChart chart, ModelCatalogue models,
     AccessLog accessLog, Writing writing, AuditTrail audit, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
-    private const int MostFilters = 20, MostNamed = 1000, MostAtOnce = 500;
+    private const int MostFilters = 20, MostAtOnce = 500;
 
     /// <summary>The views everybody has; a view is an address, so that it can be kept among the favourites too.</summary>
     public static readonly IReadOnlyList<(string Key, string Label)> Views =
@@ -150,39 +149,8 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
 
     private async Task<IQueryable<Case>> FilteredAsync()
     {
-        var (cases, today) = (db.Set<Case>().AsNoTracking(), LegalTime.Today(clock));
-        if (!string.IsNullOrEmpty(Service)) cases = cases.Where(c => c.ServiceSlug == Service);
-        if (Channel == "online") cases = cases.Where(c => c.Channel == CaseChannel.Online);
-        if (Channel == "sportello") cases = cases.Where(c => c.Channel == CaseChannel.Counter);
-        if (Query?.Trim() is { Length: > 0 } text)
-        {
-            text = text.Cut(60);
-            // One index or the other, never two at once: a code has sixteen letters and digits, a name or a title has letters, a number has none.
-            var code = text.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
-            if (code.Length == 16 && code.Any(char.IsDigit) && code.All(char.IsAsciiLetterOrDigit)) return cases.Where(c => c.ApplicantTaxCode == code);
-            if (text.Any(char.IsLetter))
-            {
-                (var named, isCut) = await protocol.CasesAsync(text, MostNamed);
-                return cases.Where(c => named.Contains(c.Id));
-            }
-            string[] numbers = [text, text.PadLeft(12, '0')];
-            return cases.Where(c => numbers.Contains(c.ProtocolNumber));
-        }
-        // Who is joined to another is worked on there.
-        if (State is not ("tutte" or "concluse")) cases = cases.Where(c => c.JoinedToId == null);
-        return State switch
-        {
-            "mie" => cases.Where(c => c.OfficerId == visitor.StaffId && c.IsOpen),
-            "da-assegnare" => cases.Where(c => c.OfficerId == null && c.IsOpen),
-            "da-riassegnare" => CaseWork.Orphans(cases, visitor.OfficeId, [.. Colleagues.Select(c => c.Id)]),
-            "ritardo" => cases.Where(c => c.IsOpen && c.DueOn < today),
-            "sospese" => cases.Where(c => c.State == CaseState.Suspended),
-            "campione" => cases.Where(c => c.Sample == SampleState.ToCheck),
-            "aperte" => cases.Where(c => c.IsOpen),
-            "concluse" => cases.Where(c => !c.IsOpen),
-            "tutte" => cases,
-            _ => cases.Where(c => c.OfficeId == visitor.OfficeId && c.IsOpen),
-        };
+        (var found, isCut) = await queue.FilteredAsync(new(State, Service, Channel, Query));
+        return found;
     }
 
     /// <summary>Assigns many at once: first what would happen, then, confirmed, what happens.</summary>
