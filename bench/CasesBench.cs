@@ -43,6 +43,7 @@ internal static class CasesBench
                 Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"    {p95 / first[what]:0.00} of the p95 with the fewest"));
             }
             await TellAsync("work queue", i => $"/desk/pratiche?stato={views[i % views.Length]}&pagina={(i % 5) + 1}");
+            await TellAsync("work queue by another column", i => $"/desk/pratiche?stato={views[i % views.Length]}&sort=opened{(i % 2 == 0 ? "&desc=1" : "")}&pagina={(i % 5) + 1}");
             await TellAsync("search by number", i => $"/desk/pratiche?q={1 + (i * 37 % there):D7}%2F2026");
             await TellAsync("case page", i => $"/desk/pratiche/{ids[i * 97 % ids.Count]:n}");
         }

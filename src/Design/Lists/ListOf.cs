@@ -73,12 +73,12 @@ public sealed class ListOf<T> where T : notnull
     {
         var asked = Asked(request);
         var ordered = Ordered(found, asked);
-        var (rows, count, isMore) = await CutAsync(ordered, asked);
+        var (rows, count, isMore) = await CutAsync(found, ordered, asked);
         // Beyond the last page, as when rows went away meanwhile: the last that there is.
         if (rows.Count == 0 && count > 0)
         {
             asked.Page = (count + asked.Size - 1) / asked.Size;
-            (rows, count, isMore) = await CutAsync(ordered, asked);
+            (rows, count, isMore) = await CutAsync(found, ordered, asked);
         }
         if (rows.Count == 0) asked.Page = 1;
         if (Prepare is not null && rows.Count > 0) await Prepare(rows);
@@ -136,14 +136,15 @@ public sealed class ListOf<T> where T : notnull
 
     private IEnumerable<ListColumn<T>> Shown => Columns.Where(column => !column.IsExportedOnly);
 
-    private async Task<(List<T> Rows, int Count, bool IsMore)> CutAsync(IQueryable<T> ordered, ListAddress asked)
+    private async Task<(List<T> Rows, int Count, bool IsMore)> CutAsync(IQueryable<T> found, IQueryable<T> ordered, ListAddress asked)
     {
         var before = (asked.Page - 1) * asked.Size;
         var page = ordered.Skip(before).Take(asked.Size + 1);
         var rows = page.Provider is IAsyncQueryProvider ? await page.ToListAsync() : [.. page];
         // A last page says by itself how many there are.
         if (rows.Count <= asked.Size && (rows.Count > 0 || before == 0)) return (rows, before + rows.Count, false);
-        var counted = ordered.Take(MostCounted + 1);
+        // Counted in no order: putting thousands of rows into one first is what would take the time.
+        var counted = found.Take(MostCounted + 1);
         var count = counted.Provider is IAsyncQueryProvider ? await counted.CountAsync() : counted.Count();
         return ([.. rows.Take(asked.Size)], Math.Min(count, MostCounted), count > MostCounted);
     }

@@ -21,7 +21,9 @@ public sealed class AppDbFactory(IEngine engine, IReadOnlyList<IModule> modules)
         on.Configure(builder, slug);
         builder.AddInterceptors(KeepingOpen.Instance);
         builder.ReplaceService<IMigrationsAssembly, ModuleMigrations>();
-        builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning, CoreEventId.ManyServiceProvidersCreatedWarning,
+        // Rows that are only counted are cut off in no order (ListOf): to put them into one is what would take the time.
+        builder.ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning,
+            RelationalEventId.PendingModelChangesWarning, CoreEventId.ManyServiceProvidersCreatedWarning,
             RelationalEventId.CommandExecuted, RelationalEventId.NonTransactionalMigrationOperationWarning));
         return builder.Options;
     }
