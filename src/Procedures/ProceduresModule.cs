@@ -58,6 +58,7 @@ public sealed class ProceduresModule : IModule
     [
         new(MenuPlace.Desk, "oggi", "/desk", new("Oggi", "Today"), Work, "it-calendar", 0),
         new(MenuPlace.Desk, "pratiche", "/desk/pratiche", new("Pratiche", "Cases"), Work, "it-folder", 10),
+        new(MenuPlace.Desk, "sportello", "/desk/sportello", new("Sportello", "Counter"), Work, "it-user", 12),
         new(MenuPlace.Desk, "registri", "/desk/registri", new("Registri", "Registers"), Work, "it-list", 15),
         new(MenuPlace.Desk, "procedimenti", "/desk/procedimenti", new("Procedimenti", "Procedures"), Adopt, "it-settings", 80),
         new(MenuPlace.Desk, "consultazioni", "/desk/consultazioni", new("Consultazioni", "Looks"), ReviewLooks, "it-user", 85),
@@ -82,7 +83,7 @@ public sealed class ProceduresModule : IModule
     {
         services.AddSingleton<PortBook>().AddSingleton<ModelCatalogue>().AddSingleton<IDiagnosis, ModelDiagnosis>().AddSingleton<ICalculator, BuildingTerms>();
         services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<PublicLines>().AddScoped<Ports>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
-        services.AddScoped<ICaseDesk, CaseDesk>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<CaseGuard>().AddScoped<Archive.Contracts.IDocumentGuard>(scope => scope.GetRequiredService<CaseGuard>())
+        services.AddScoped<CaseDesk>().AddScoped<ICaseDesk>(scope => scope.GetRequiredService<CaseDesk>()).AddScoped<CounterServices>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<CaseGuard>().AddScoped<Archive.Contracts.IDocumentGuard>(scope => scope.GetRequiredService<CaseGuard>())
             .AddScoped<Decisions>().AddScoped<Notices>().AddScoped<Silence>();
         services.AddScoped<ServiceCatalogue>().AddScoped<IServiceCatalogue>(scope => scope.GetRequiredService<ServiceCatalogue>()).AddScoped<IGauges, CaseGauges>().AddJob<RenderDecision>(RenderDecision.AsJob)
             .AddScoped<CaseQueue>().AddRun<AssignAll>(AssignAll.AsRun);

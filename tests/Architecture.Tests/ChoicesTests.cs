@@ -51,7 +51,7 @@ public abstract class ChoicesTests(Town town)
             }
         (await Rows.OfAsync(town)).ChangedSince(before, Matrix.OfLooking).ShouldBeEmpty();
         foreach (var known in (string[])["desk/protocollo/nuovo Direction", "desk/protocollo verso", "desk/pratiche/{id:guid} State",
-            "desk/pratiche/{id:guid} Verdict", "desk/residenti/{id:guid}/certificato Kind"]) tried.ShouldContain(known);
+            "desk/pratiche/{id:guid} Verdict", "desk/sportello Identification"]) tried.ShouldContain(known);
     }
 
     /// <summary>A page that reads a choice by itself would take numbers again.</summary>

@@ -118,11 +118,12 @@ public abstract class CertificateDoorsTests(Town town)
     {
         town.Require();
         using var anna = await town.AsStaffAsync();
-        var luca = await town.InAsync("cesa", async services => (await services.GetRequiredService<ResidentRegister>().SearchAsync("ferrara luca", 1))[0].Id);
+        var luca = await town.InAsync("cesa", async services => (await services.GetRequiredService<ResidentRegister>().SearchAsync("ferrara luca", 1))[0]);
+        await anna.OpenPersonAsync(luca.Id);
         foreach (var code in Anywhere.Concat(CounterOnly))
         {
-            await anna.OpenPersonAsync(luca, "certificato");
-            (await anna.SubmitAsync(new() { ["Kind"] = "Residence", ["Use"] = $"{code}", ["Norm"] = code == 99 ? Norm : "" })).ShouldBe(HttpStatusCode.OK).Heading.ShouldContain("Certificato di residenza", customMessage: $"exemption {code}");
+            (await CertificateSample.AtCounterAsync(anna, luca.Person.Id, use: $"{code}", norm: code == 99 ? Norm : null)).Heading.ShouldBe("Controlla e invia", $"exemption {code}");
+            (await anna.SubmitAsync()).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("Certificato di residenza", customMessage: $"exemption {code}");
         }
         using var citizen = await town.AsCitizenAsync("Luca Ferrara");
         await CertificateSample.ToCheckAsync(citizen, use: "7");

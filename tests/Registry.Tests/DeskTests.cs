@@ -97,17 +97,23 @@ public abstract class DeskTests(Town town)
     }
 
     [Fact]
-    public async Task Counter_Issue_PrintsAPdfFromTheSheet()
+    public async Task Counter_Issue_FromTheSheet_GivesReceiptAndPdf()
     {
         town.Require();
         using var anna = await town.AsStaffAsync();
-        await anna.OpenPersonAsync(await MariaAsync(), "certificato");
+        var sheet = await anna.OpenPersonAsync(await MariaAsync());
+        var link = sheet.Page.QuerySelectorAll("main a").First(a => a.TextContent == "Emetti un certificato").GetAttribute("href")!;
+        var subject = Guid.Parse(link.Split("persona=")[1].Split('&')[0]);
+        (await anna.GetAsync(link)).Page.QuerySelector("input[name=TaxCode]")!.GetAttribute("value").ShouldStartWith("DLCMRA");
 
-        var page = await anna.SubmitAsync(new() { ["Kind"] = "HistoricalResidence", ["Use"] = "9" });
+        (await CertificateSample.AtCounterAsync(anna, subject, "HistoricalResidence", "9")).Heading.ShouldBe("Controlla e invia");
+        var receipt = await anna.SubmitAsync();
 
-        page.ShouldBe(HttpStatusCode.OK).Heading.ShouldContain("Certificato storico di residenza");
+        receipt.ShouldBe(HttpStatusCode.OK).Main.ShouldContain("che conosce di persona il richiedente");
         await town.JobsDoneAsync();
-        (await anna.GetAsync(anna.Current)).Main.ShouldContain(".pdf");
+        var page = await anna.GetAsync(receipt.Page.QuerySelectorAll("main a[href^='/desk/pratiche/']").First().GetAttribute("href")!);
+        page.Heading.ShouldContain("Certificato storico di residenza");
+        page.Main.ShouldContain(".pdf");
     }
 
     [Fact]

@@ -29,15 +29,32 @@ public static class ApplicationSample
     public static async Task<Answer> ToCheckAsync(Browser browser, string slug, string street, string number, DateOnly today, Dictionary<string, string>? answers = null, string prefix = "", Action<Sent>? tell = null, bool always = false)
     {
         await browser.GetAsync($"{prefix}/servizi/{slug}/domanda");
-        var page = await browser.SubmitAsync(form: "main form[method=post]:not([action])");
+        return await FillAsync(browser, await browser.SubmitAsync(form: Form), slug, street, number, today, answers, tell, always);
+    }
+
+    private const string Form = "main form[method=post]:not([action])";
+
+    /// <summary>From the counter's first page to the check page, for the person with this tax code, who shows an identity card and the papers.</summary>
+    public static async Task<Answer> AtCounterAsync(Town town, Browser staff, string slug, string taxCode, Dictionary<string, string>? answers = null)
+    {
+        var (street, number) = await AddressAsync(town);
+        await staff.GetAsync("/desk/sportello");
+        var begun = await staff.SubmitAsync(new() { ["servizio"] = slug, ["TaxCode"] = taxCode, ["Identification"] = "Document", ["Document"] = "carta d'identità CA12345AB", ["Asks"] = "true" }, Form);
+        return await FillAsync(staff, begun, slug, street, number, DateOnly.FromDateTime(town.Clock.GetUtcNow().UtcDateTime), answers, _ => { }, papers: false);
+    }
+
+    /// <param name="papers">Files go with the form; at the counter they may be shown instead.</param>
+    private static async Task<Answer> FillAsync(
+        Browser browser, Answer page, string slug, string street, string number, DateOnly today, Dictionary<string, string>? answers, Action<Sent>? tell, bool always = false, bool papers = true)
+    {
         for (var i = 0; i < 40 && !browser.Current.EndsWith("/riepilogo", StringComparison.Ordinal); i++)
         {
             page.Status.ShouldBe(HttpStatusCode.OK, page.Main);
-            var form = (IHtmlFormElement)page.Page.QuerySelector("main form[method=post]:not([action])")!;
+            var form = (IHtmlFormElement)page.Page.QuerySelector(Form)!;
             var before = browser.Current;
             var fields = Filled(form, answers ?? [], street, number, today);
             if (always) foreach (var (name, value) in answers ?? []) if (fields.ContainsKey(name.Split('.')[0] + ".street")) fields[name] = value;
-            List<string> files = page.Page.QuerySelector("input[name=upload]") is not null ? [] : form.QuerySelectorAll("input[type=file]").Select(file => file.GetAttribute("name")!).ToList();
+            List<string> files = !papers || page.Page.QuerySelector("input[name=upload]") is not null ? [] : form.QuerySelectorAll("input[type=file]").Select(file => file.GetAttribute("name")!).ToList();
             tell?.Invoke(new Sent(before.Split('/')[^1], fields, files.FirstOrDefault()));
             if (files.Count == 0) page = await browser.PostAsync(before, fields);
             foreach (var file in files) page = await browser.PostFileAsync(before, fields, file, answers?.GetValueOrDefault("file:" + file) is { } name ? name : "allegato.pdf", (page.Page.QuerySelector($"[id='{file}-hint']")?.TextContent ?? "").Contains("PDF", StringComparison.Ordinal) ? Pdf : Png);

@@ -21,6 +21,17 @@ public static class CertificateSample
         return use == "bollo" ? await browser.SubmitAsync(new() { ["marca"] = stamp ?? NewStamp() }) : next;
     }
 
+    /// <summary>At the counter, for whose sheet the clerk has opened: answers every question and stops at the check page.</summary>
+    public static async Task<Answer> AtCounterAsync(Browser staff, Guid subject, string kind = "Residence", string use = "7", string? norm = null)
+    {
+        await staff.GetAsync($"/desk/sportello?persona={subject:n}&servizio=certificato-di-residenza");
+        await staff.SubmitAsync(new() { ["Identification"] = "Known", ["Asks"] = "true" }, "main form[method=post]:not([action])");
+        await staff.SubmitAsync(new() { ["per-chi"] = staff.Last!.Page.QuerySelector("input[name=per-chi]")!.GetAttribute("value")! });
+        await staff.SubmitAsync(new() { ["certificato"] = kind });
+        var next = await staff.SubmitAsync(new() { ["uso"] = use });
+        return norm is null ? next : await staff.SubmitAsync(new() { ["norma"] = norm });
+    }
+
     /// <summary>Maria's certificate, from the question to the bytes of the PDF.</summary>
     public static async Task<byte[]> IssueAsync(Town town)
     {

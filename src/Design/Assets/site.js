@@ -18,6 +18,11 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
   });
 }
 
+for (const button of document.querySelectorAll('button[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}
+
 // Files go in pieces, so that a broken line loses nothing: the same file chosen again goes on where it stopped, known by its bytes. Without this the form
 // sends it whole.
 const pieceSize = 4 * 1024 * 1024;

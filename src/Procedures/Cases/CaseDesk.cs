@@ -23,31 +23,33 @@ namespace Liburia.Procedures.Cases;
 
 /// <summary>Files applications: the front is wired to the back here, in one commit.</summary>
 internal sealed class CaseDesk(
-    AppDb db, Idempotency idempotency, FileStore files, IArchive archive, IProtocolRegister protocol, AuditTrail audit, Tenant tenant, Offers offers, AnswerForms forms, Ports ports,
+    AppDb db, Idempotency idempotency, FileStore files, IArchive archive, IProtocolRegister protocol, AuditTrail audit, Tenant tenant, AnswerForms forms, Ports ports,
     CaseClock caseClock, OrganizationChart chart, Notices notices, EventTeller events, TimeProvider clock) : ICaseDesk
 {
     internal static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public async Task<(CaseView Case, bool Repeated)> FileAsync(Filing filing, CancellationToken cancel)
+    /// <summary>
+    /// Files inside the caller's transaction: documents stored, number taken, case opened, audit noted; where the procedure is decided by the rules
+    /// alone, its register changes too. The same draft with the same contents answers the case that exists (<c>Repeated</c>).
+    /// </summary>
+    /// <exception cref="RuleBroken">An answer is missing or refused, beside its question.</exception>
+    public async Task<(CaseView Case, bool Repeated)> FileAsync(Filing filing, CancellationToken cancel = default)
     {
         // The order every write keeps: key, files durable, counters, rows. The audit chain follows just before commit.
-        var contents = JsonSerializer.Serialize(new { filing.ServiceSlug, filing.Applicant.TaxCode, Answers = filing.Answers.OrderBy(a => a.Key, StringComparer.Ordinal) });
+        var model = filing.Model;
+        var contents = JsonSerializer.Serialize(new { ServiceSlug = model.Slug, filing.Applicant.TaxCode, Answers = filing.Answers.OrderBy(a => a.Key, StringComparer.Ordinal) });
         var id = Guid.CreateVersion7();
         if (await idempotency.TakeAsync(filing.Key, AuditTrail.Sha256(contents), id.ToString("n"), cancel) is { } answered) return ((await FindAsync(Guid.Parse(answered), cancel))!, true);
 
-        var offer = await offers.FindAsync(filing.ServiceSlug, cancel);
-        Guid? draftId = filing.Key.StartsWith("draft:", StringComparison.Ordinal) ? Guid.Parse(filing.Key["draft:".Length..]) : null;
-        var draft = draftId is null ? null : await db.Set<Drafts.ApplicationDraft>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == draftId, cancel);
-        var model = draft is not null && draft.ModelVersion != offer?.Model.Version ? offers.Begun(filing.ServiceSlug, draft.ModelVersion, Deviations.None) : offer?.Model;
-        if (offer is not { Enabled: true } || model?.Outcome is not { } declared || ports.OutcomeOf(model) is not { } outcome)
+        if (!filing.Offer.Enabled || model.Outcome is not { } declared || ports.OutcomeOf(model) is not { } outcome)
             throw new RuleBroken("", new("Questo servizio al momento non si può usare online.", "This service cannot be used online at the moment."));
-        var uploads = draft is null ? [] : await db.Set<Upload>().Where(u => u.DraftId == draft.Id && u.Sha256 != null).OrderBy(u => u.Id).ToListAsync(cancel);
         var answers = new TypedAnswers(filing.Answers);
         if (model.Questions.Where(q => q.Is(QuestionKinds.Company)).Select(q => answers.Company(q.Id)).OfType<CompanyAnswer>().FirstOrDefault() is { } company)
             filing = filing with { Applicant = filing.Applicant with { CompanyName = company.Name, CompanyVatNumber = company.VatNumber } };
         // What a page asked that no longer shows is not part of the application.
         filing = filing with { Answers = forms.Shown(model, filing.Answers) };
-        uploads = [.. uploads.Where(u => forms.Pages(model, filing.Answers).Any(page => forms.Questions(page, filing.Answers).Any(q => page.Name(q) == u.QuestionId)))];
+        var shown = forms.Pages(model, filing.Answers).SelectMany(page => forms.Questions(page, filing.Answers).Select(page.Name)).ToHashSet();
+        List<Upload> uploads = [.. filing.Documents.Where(upload => shown.Contains(upload.QuestionId))];
         NeedAnswers(model, filing, uploads);
         var facts = forms.FactsOf(model, filing.Key, filing.Applicant, filing.Channel, LegalTime.Today(clock), filing.Answers);
         await outcome.CheckAsync(facts, model.Questions.Select(q => q.Id).ToHashSet(), cancel);
@@ -61,9 +63,9 @@ internal sealed class CaseDesk(
         var opened = new Case
         {
             Id = id,
-            ServiceSlug = filing.ServiceSlug,
+            ServiceSlug = model.Slug,
             ModelVersion = model.Version,
-            Deviations = offer.Deviations.ToJson(),
+            Deviations = filing.Offer.Deviations.ToJson(),
             TitleIt = title.It,
             TitleEn = title.En,
             ApplicantId = filing.Applicant.PersonId,
@@ -92,13 +94,14 @@ internal sealed class CaseDesk(
         opened.Registered(number);
         db.Add(opened);
         db.Add(CaseLog.Event(opened, CaseEventKind.Received, now, filing.Applicant.InWords, null, true, new("Domanda ricevuta e protocollata", "Application received and registered"), number.InWords));
+        if (filing.Counter is { } counter) db.Add(CaseLog.Event(opened, CaseEventKind.AtCounter, now, counter.StaffName, counter.Office, true, counter.InWords));
         await caseClock.SetAsync(opened, cancel);
         List<CaseDocument> joined = [.. documents.Select(d => Joined(opened.Id, "submitted", d)), .. attachments.Select((d, i) => Joined(opened.Id, "attachment", d, IsUnchecked(uploads[i])))];
         db.AddRange(joined);
         await notices.RememberAsync(opened.ApplicantTaxCode, AnswerOf(model, filing, QuestionKinds.Email), AnswerOf(model, filing, QuestionKinds.Phone), cancel);
         if (declared.Automatic) await DecideByRuleAsync(opened, outcome, AnswerForms.InWords(facts with { CaseId = opened.Id, ProtocolNumber = opened.ProtocolNumber }, rows), declared, cancel);
         else await notices.TellAsync(opened, $"{opened.Id:n}:received", new("Abbiamo ricevuto la tua domanda", "We have received your application"), cancel);
-        audit.Note("case.open", $"case:{opened.Id:n}", new { filing.ServiceSlug, model = model.Version, number.InWords, filing.Channel });
+        audit.Note("case.open", $"case:{opened.Id:n}", new { ServiceSlug = model.Slug, model = model.Version, number.InWords, filing.Channel });
         return (opened.ToView(joined), false);
     }
 
@@ -189,10 +192,11 @@ internal sealed class CaseDesk(
     {
         comune = tenant.Municipality.Name,
         pratica = opened.Id,
-        servizio = filing.ServiceSlug,
+        servizio = model.Slug,
         modello = model.Version,
         titolo = opened.TitleIt,
         canale = filing.Channel.ToString(),
+        sportello = filing.Counter?.InWords.It,
         richiedente = new { filing.Applicant.Name, filing.Applicant.TaxCode, filing.Applicant.CompanyName, filing.Applicant.CompanyVatNumber },
         presentata = opened.OpenedAt,
         risposte = rows.Select(row => new { id = row.Name, domanda = row.Label.It, risposta = row.InWords.It, valore = filing.Answers.GetValueOrDefault(row.Name) }),

@@ -9,11 +9,6 @@ public enum CaseChannel { Online, Counter }
 /// <summary>Where a case stands. The first two are open; silence is an end of its own.</summary>
 public enum CaseState { Submitted, Suspended, Completed, Partial, Refused, Withdrawn, AssentedBySilence, RefusedBySilence }
 
-/// <summary>What a party files with a procedure's form.</summary>
-/// <param name="Key">Idempotency key: the draft's id, or the counter form's.</param>
-/// <param name="Answers">By question, in the canonical form of its kind.</param>
-public sealed record Filing(string Key, string ServiceSlug, Applicant Applicant, CaseChannel Channel, IReadOnlyDictionary<string, string> Answers);
-
 /// <summary>A document of a case.</summary>
 /// <param name="Role">«submitted», «attachment», «supplement», «evidence», «contest», «outcome».</param>
 /// <param name="IsUnchecked">No antivirus has looked at it.</param>
@@ -28,16 +23,9 @@ public sealed record CaseView(
     public Texts? Outcome => OutcomeIt is null ? null : new Texts(OutcomeIt, OutcomeEn!);
 }
 
-/// <summary>Opens and closes cases: the application, its registration and its documents are one commit.</summary>
+/// <summary>Cases as other modules see them.</summary>
 public interface ICaseDesk
 {
-    /// <summary>
-    /// Files inside the caller's transaction: documents stored, number taken, case opened, audit noted; where the procedure is decided by the rules
-    /// alone, its register changes too. The same key with the same contents answers the case that exists (<c>Repeated</c>).
-    /// </summary>
-    /// <exception cref="RuleBroken">An answer is missing or refused, beside its question.</exception>
-    Task<(CaseView Case, bool Repeated)> FileAsync(Filing filing, CancellationToken cancel = default);
-
     /// <summary>The outcome's document is ready: it joins the case, which closes if it is still open, inside the caller's transaction.</summary>
     Task CompleteAsync(Guid caseId, ArchivedDocument outcome, Texts inWords, CancellationToken cancel = default);
 

@@ -7,6 +7,9 @@ namespace Liburia.Procedures.Contracts;
 /// <param name="Decision">Questions that the officer answers with the decision and the handler reads.</param>
 public sealed record OutcomeDescriptor(string Name, Type Settings, IReadOnlyList<QuestionNeed> Needs, IReadOnlyList<QuestionNeed> Decision)
 {
+    /// <summary>What a member of the staff needs, besides the work on cases, to file at the counter what the register does at once; none where the office decides.</summary>
+    public string? CounterPermission { get; init; }
+
     /// <summary>An outcome without settings or questions of the officer's.</summary>
     public OutcomeDescriptor(string name, params QuestionNeed[] needs) : this(name, typeof(NoSettings), needs, [])
     {

@@ -21,8 +21,17 @@ internal sealed class ApplicationDraft
     public Guid? SubmittedCaseId { get; set; }
     /// <summary>By page, what was typed and is not an answer yet: fields and their values, as they were.</summary>
     public string? Typed { get; set; }
+    /// <summary>The member of the staff who writes it for the person at the counter; none where the person does.</summary>
+    public Guid? FiledById { get; init; }
+    /// <summary>How the person at the counter was identified, as JSON; none online.</summary>
+    public string? Counter { get; init; }
 
-    public Draft ToDraft() => new(Id, ServiceSlug, ModelVersion, JsonSerializer.Deserialize<Dictionary<string, string>>(Answers)!, UpdatedAt, SubmittedCaseId) { Typed = Pages() };
+    public Draft ToDraft() => new(Id, ServiceSlug, ModelVersion, JsonSerializer.Deserialize<Dictionary<string, string>>(Answers)!, UpdatedAt, SubmittedCaseId)
+    {
+        TaxCode = TaxCode,
+        Typed = Pages(),
+        Counter = Counter is null ? null : JsonSerializer.Deserialize<AtCounter>(Counter),
+    };
 
     public Dictionary<string, IReadOnlyDictionary<string, string[]>> Pages() => Typed is null ? [] : JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string[]>>>(Typed)!.ToDictionary(p => p.Key, p => (IReadOnlyDictionary<string, string[]>)p.Value);
 }
@@ -30,21 +39,45 @@ internal sealed class ApplicationDraft
 /// <summary>Answers kept between one question and the next, and between one day and another.</summary>
 internal sealed record Draft(Guid Id, string ServiceSlug, int ModelVersion, IReadOnlyDictionary<string, string> Answers, DateTime UpdatedAt, Guid? SubmittedCaseId)
 {
+    /// <summary>Of the applicant.</summary>
+    public required string TaxCode { get; init; }
+
+    /// <summary>Who writes it for the applicant, and how they know them; none online.</summary>
+    public AtCounter? Counter { get; init; }
+
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string[]>> Typed { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, string[]>>();
 
     public IReadOnlyDictionary<string, string[]> TypedIn(string page) => Typed.TryGetValue(page, out var fields) ? fields : new Dictionary<string, string[]>();
 }
 
-/// <summary>Drafts of the citizen who is logged in; nobody else's are ever found.</summary>
+/// <summary>Drafts of the citizen who is logged in, or those that the member of the staff writes at the counter; nobody else's are ever found.</summary>
 internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
 {
-    private IQueryable<ApplicationDraft> Mine => db.Set<ApplicationDraft>().Where(d => d.TaxCode == visitor.TaxCode && visitor.TaxCode != "");
+    private IQueryable<ApplicationDraft> Mine => visitor.IsStaff
+        ? db.Set<ApplicationDraft>().Where(d => d.FiledById == visitor.StaffId)
+        : db.Set<ApplicationDraft>().Where(d => d.FiledById == null && d.TaxCode == visitor.TaxCode && visitor.TaxCode != "");
 
-    public Guid Start(string serviceSlug, int modelVersion, IReadOnlyDictionary<string, string> answers)
+    public Guid Start(string serviceSlug, int modelVersion) => Add(serviceSlug, modelVersion, visitor.TaxCode, null);
+
+    /// <summary>Begins an application that a member of the staff writes for the person in front of them.</summary>
+    public Guid StartAtCounter(string serviceSlug, int modelVersion, string taxCode, AtCounter counter) => Add(serviceSlug, modelVersion, taxCode, counter);
+
+    private Guid Add(string serviceSlug, int modelVersion, string taxCode, AtCounter? counter)
     {
         var now = clock.UtcNow();
-        // 122 random bits, not time-ordered: nobody can guess another's draft, and owning it is checked besides.
-        var draft = new ApplicationDraft { Id = new Guid(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)), ServiceSlug = serviceSlug, ModelVersion = modelVersion, TaxCode = visitor.TaxCode, Answers = JsonSerializer.Serialize(answers), CreatedAt = now, UpdatedAt = now };
+        var draft = new ApplicationDraft
+        {
+            // 122 random bits, not time-ordered: nobody can guess another's draft, and owning it is checked besides.
+            Id = new Guid(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)),
+            ServiceSlug = serviceSlug,
+            ModelVersion = modelVersion,
+            TaxCode = taxCode,
+            Answers = "{}",
+            CreatedAt = now,
+            UpdatedAt = now,
+            FiledById = counter is null ? null : visitor.StaffId,
+            Counter = counter is null ? null : JsonSerializer.Serialize(counter),
+        };
         db.Add(draft);
         return draft.Id;
     }

@@ -4,6 +4,7 @@ using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Answers;
+using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Drafts;
 using Liburia.Procedures.Models;
@@ -32,11 +33,12 @@ internal sealed record AnswerRow(Question Question, AskedPage Asked, string Name
 /// never found.
 /// </summary>
 internal sealed class ApplicationJourney(
-    DraftDesk drafts, Offers offers, AnswerForms forms, Visitor visitor, ISubjectRegister subjects, AppDb db, TimeProvider clock)
+    DraftDesk drafts, Offers offers, AnswerForms forms, CounterServices counter, Visitor visitor, ISubjectRegister subjects, AppDb db, TimeProvider clock)
 {
     public const string More = "more";
 
     public Draft Draft { get; private set; } = null!;
+    public Offer Offer { get; private set; } = null!;
     public ProcedureModel Model { get; private set; } = null!;
     public Applicant Applicant { get; private set; } = null!;
     public IReadOnlyList<Upload> Uploads { get; private set; } = [];
@@ -46,19 +48,28 @@ internal sealed class ApplicationJourney(
     {
         if (await drafts.FindAsync(draftId, cancel) is not { } draft || draft.ServiceSlug != slug || await offers.FindAsync(slug, cancel) is not { } offer) return false;
         if ((draft.ModelVersion == offer.Model.Version ? offer.Model : offers.Begun(slug, draft.ModelVersion, Deviations.None)) is not { } model) return false;
-        (Draft, Model) = (draft, model);
+        if (draft.Counter is not null && !counter.May(model)) return false;
+        (Draft, Offer, Model) = (draft, offer, model);
         Applicant = await ApplicantAsync(cancel);
         Uploads = await db.Set<Upload>().AsNoTracking().Where(u => u.DraftId == draftId).OrderBy(u => u.Id).ToListAsync(cancel);
         return true;
     }
 
-    public async Task<Applicant> ApplicantAsync(CancellationToken cancel = default) =>
-        await subjects.FindByTaxCodeAsync(visitor.TaxCode, cancel) is { } person ? new Applicant(person.Id, person.TaxCode, person.RegisterName) : new Applicant(Guid.Empty, visitor.TaxCode, visitor.FullName);
+    private async Task<Applicant> ApplicantAsync(CancellationToken cancel) => await subjects.FindByTaxCodeAsync(Draft.TaxCode, cancel) is { } person
+        ? new Applicant(person.Id, person.TaxCode, person.RegisterName) : new Applicant(Guid.Empty, Draft.TaxCode, Draft.Counter?.Name ?? visitor.FullName);
+
+    /// <summary>A member of the staff writes it for the person in front of them.</summary>
+    public bool IsAtCounter => Draft.Counter is not null;
+
+    public CaseChannel Channel => IsAtCounter ? CaseChannel.Counter : CaseChannel.Online;
+
+    /// <summary>The application as it is sent.</summary>
+    public Filing ToFiling() => new(Draft.Id, Offer, Model, Applicant, Answers, [.. Uploads.Where(upload => upload.IsWhole)], Draft.Counter);
 
     public IReadOnlyDictionary<string, string> Answers => Draft.Answers;
 
     /// <summary>The application as handlers and sources see it.</summary>
-    public ApplicationFacts Facts => forms.FactsOf(Model, $"draft:{Draft.Id:n}", Applicant, CaseChannel.Online, LegalTime.Today(clock), Answers);
+    public ApplicationFacts Facts => forms.FactsOf(Model, $"draft:{Draft.Id:n}", Applicant, Channel, LegalTime.Today(clock), Answers);
 
     /// <summary>The pages that are asked, with the answers so far.</summary>
     public IReadOnlyList<AskedPage> Pages => [.. forms.Pages(Model, Answers)];
@@ -68,7 +79,10 @@ internal sealed class ApplicationJourney(
     /// <summary>The first page with a question that has no answer; null when all have one.</summary>
     public AskedPage? FirstOpen => Pages.FirstOrDefault(page => forms.Questions(page, Answers).Any(question => !question.Optional && !HasAnswer(page, question)));
 
-    private bool HasAnswer(AskedPage page, Question question) => question.Is(QuestionKinds.File) ? Uploads.Any(u => u.QuestionId == page.Name(question) && u.IsWhole && u.Scan != Platform.Files.Scanned.Infected) : Answers.ContainsKey(page.Name(question));
+    /// <summary>At the counter papers may be shown instead of scanned.</summary>
+    public bool NeedsFile(Question question) => question.Is(QuestionKinds.File) && !question.Optional && !IsAtCounter;
+
+    private bool HasAnswer(AskedPage page, Question question) => question.Is(QuestionKinds.File) ? !NeedsFile(question) || Uploads.Any(u => u.QuestionId == page.Name(question) && u.IsWhole && u.Scan != Platform.Files.Scanned.Infected) : Answers.ContainsKey(page.Name(question));
 
     /// <summary>Files of which a part is missing, each with the page that takes the rest.</summary>
     public IEnumerable<(AskedPage Page, Upload File)> Unfinished =>
@@ -78,7 +92,18 @@ internal sealed class ApplicationJourney(
 
     public AskedPage? Before(AskedPage? page) => page is null ? Pages.Count > 0 ? Pages[^1] : null : Pages.TakeWhile(p => p != page).LastOrDefault();
 
-    public string PathOf(AskedPage? page) => Say.Href($"/servizi/{Model.Slug}/domanda/{Draft.Id:n}/{page?.Path ?? "riepilogo"}");
+    /// <summary>Where a page of the form is, at the door by which it is written.</summary>
+    public string PathOf(AskedPage? page) => IsAtCounter
+        ? $"/desk/sportello/{Model.Slug}/{Draft.Id:n}/{page?.Path ?? "riepilogo"}"
+        : Say.Href($"/servizi/{Model.Slug}/domanda/{Draft.Id:n}/{page?.Path ?? "riepilogo"}");
+
+    /// <summary>Where it began.</summary>
+    public string StartPath => IsAtCounter ? "/desk/sportello" : Say.Href($"/servizi/{Model.Slug}/domanda");
+
+    /// <summary>Where whoever stops goes, and finds it again.</summary>
+    public string LeavePath => IsAtCounter ? "/desk/sportello" : Say.Href("/area-personale");
+
+    public string ReceiptOf(Guid caseId) => IsAtCounter ? $"/desk/sportello/ricevute/{caseId:n}" : Say.Href($"/area-personale/pratiche/{caseId:n}/ricevuta");
 
     public Task KeepAsync(IReadOnlyDictionary<string, string?> answers) => drafts.AnswerAsync(Draft.Id, answers);
 

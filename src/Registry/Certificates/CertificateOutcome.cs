@@ -14,7 +14,8 @@ internal sealed class CertificateOutcome(AppDb db, CertificateDesk desk, Residen
     public const string Who = "per-chi", Kind = "certificato", Use = "uso", Stamp = "marca", Norm = "norma", WithStamp = "bollo";
 
     public static OutcomeDescriptor Descriptor { get; } = new("registry.certificate",
-        new(Who, QuestionKinds.Choice), new(Kind, QuestionKinds.Choice), new(Use, QuestionKinds.Choice), new(Stamp, QuestionKinds.Text), new(Norm, QuestionKinds.Text));
+        new(Who, QuestionKinds.Choice), new(Kind, QuestionKinds.Choice), new(Use, QuestionKinds.Choice), new(Stamp, QuestionKinds.Text), new(Norm, QuestionKinds.Text))
+    { CounterPermission = RegistryModule.Issue };
 
     private DateOnly Today => LegalTime.Today(clock);
 
@@ -56,11 +57,10 @@ internal sealed class CertificateOutcome(AppDb db, CertificateDesk desk, Residen
 
     public static bool IsNorm(string? norm) => norm is { Length: >= 5 and <= 200 } && norm.Any(char.IsDigit);
 
-    /// <summary>For whom: online the applicant or a member of the household whose data are not protected; at the counter whoever the clerk serves.</summary>
+    /// <summary>For whom: the applicant, or a member of the household whose data are not protected.</summary>
     private async Task<ResidentView?> ChosenAsync(ApplicationFacts facts, CancellationToken cancel)
     {
         if (!Guid.TryParse(facts.Answers.Text(Who), out var id)) return null;
-        if (facts.Channel == CaseChannel.Counter) return await register.FindAsync(id, cancel);
         return (await HouseholdSource.MembersAsync(register, facts, Today, cancel)).FirstOrDefault(member => member.Id == id);
     }
 
@@ -80,7 +80,6 @@ internal sealed class HouseholdSource(ResidentRegister register, TimeProvider cl
 
     internal static async Task<IReadOnlyList<ResidentView>> MembersAsync(ResidentRegister register, ApplicationFacts facts, DateOnly today, CancellationToken cancel)
     {
-        if (facts.Channel == CaseChannel.Counter) return Guid.TryParse(facts.Answers.Text(CertificateOutcome.Who), out var id) && await register.FindAsync(id, cancel) is { } served ? [served] : [];
         if (await register.FindByTaxCodeAsync(facts.Applicant.TaxCode, cancel) is not { } self) return [];
         return [.. (await register.HouseholdAsync(self.Id, today, cancel)).Select(member => member.Resident).Where(member => member.Id == self.Id || !member.Resident.IsProtected).OrderBy(member => member.Id == self.Id ? 0 : 1)];
     }

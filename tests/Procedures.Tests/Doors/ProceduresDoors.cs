@@ -35,6 +35,12 @@ internal sealed class ProceduresDoors : ModuleDoors
         await Planted.DoAsync(gino, $"/desk/pratiche/{id:n}", "Supplements", asked);
         await ApplicationSample.ToCheckAsync(town, maria, ApplicationSample.Service);
         var draft = Guid.Parse(maria.Current.Split('/')[^2]);
+        var code = await planted.ReadAsync(db => db.Set<Case>().Where(c => c.Id == id).Select(c => c.ApplicantTaxCode).FirstAsync());
+        await ApplicationSample.AtCounterAsync(town, gino, ApplicationSample.Service, code);
+        await gino.SubmitAsync();
+        var receipt = IdOf(gino.Current);
+        await ApplicationSample.AtCounterAsync(town, gino, ApplicationSample.Service, code);
+        var counter = Guid.Parse(gino.Current.Split('/')[^2]);
         await Planted.DoAsync(gino, "/desk/pratiche", "Keep", new() { ["Name"] = "Quelle del garage" });
         await planted.ReadAsync(async db =>
         {
@@ -50,6 +56,8 @@ internal sealed class ProceduresDoors : ModuleDoors
             planted.Put("document", (await db.Set<CaseDocument>().AsNoTracking().FirstAsync(d => d.CaseId == id)).Id);
             planted.Put("asked", (await db.Set<SupplementItem>().AsNoTracking().FirstAsync(s => s.CaseId == id && !s.IsFile)).Id);
             planted.Put("draft", draft);
+            planted.Put("counter", counter);
+            planted.Put("receipt", receipt);
             planted.Put("granted", (await db.Set<RegisterEntry>().AsNoTracking().FirstAsync(e => e.HolderTaxCode == open.ApplicantTaxCode && e.IsPublic)).Id);
             planted.Put("upload", (await db.Set<Upload>().AsNoTracking().FirstAsync(u => u.DraftId == draft)).Id);
             planted.Put("filter", (await db.Set<SavedFilter>().AsNoTracking().FirstAsync()).Id);
@@ -68,6 +76,8 @@ internal sealed class ProceduresDoors : ModuleDoors
     {
         ("id", var at) when at.Contains("pratiche/", StringComparison.Ordinal) => $"{planted["case"]:n}",
         ("id", var at) when at.Contains("registri/voci/", StringComparison.Ordinal) => $"{planted["granted"]:n}",
+        ("draft", var at) when at.Contains("sportello/", StringComparison.Ordinal) => $"{planted["counter"]:n}",
+        ("id", var at) when at.Contains("sportello/ricevute", StringComparison.Ordinal) => $"{planted["receipt"]:n}",
         ("id", var at) when at.Contains("esecuzioni/", StringComparison.Ordinal) => $"{planted["run"]:n}",
         ("id", var at) when at.Contains("documenti/", StringComparison.Ordinal) => $"{planted["document"]:n}",
         ("slug", _) => ApplicationSample.Service,
@@ -79,6 +89,7 @@ internal sealed class ProceduresDoors : ModuleDoors
 
     public override Guid? IdOf(Planted planted, Door door, string name) => name switch
     {
+        "draft" when door.Pattern.Contains("sportello", StringComparison.Ordinal) => planted["counter"],
         "look" or "question" or "filter" or "upload" or "draft" => planted[name],
         "Ids" => planted[door.Pattern.Contains("console", StringComparison.Ordinal) ? "job" : "case"],
         "item" or "Seen" => planted["asked"],
@@ -95,6 +106,7 @@ internal sealed class ProceduresDoors : ModuleDoors
         "stato" => "tutte",
         "step" => "istruttoria",
         "question" => "foto",
+        "TaxCode" => "",
         "name" => "foto.png",
         "Key" => Guid.CreateVersion7().ToString("n"),
         "q" or "servizio" or "comune" or "n" or "message" or "With" or "Term" or "Mail" or "pagina" or "Seen" or "canale" or "Mark" => "",

@@ -11,22 +11,30 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Procedures.Pages.Apply;
 
+/// <summary>A page of the form, as the citizen writes it.</summary>
+[Citizen, RequestSizeLimit(AskPage.LargestRequest), Uses(ProceduresModule.PlaceBundle)]
+internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, Ports ports, UploadDesk uploads) : AskPage(journey, forms, ports, uploads);
+
+/// <summary>The same page, as a member of the staff writes it for the person at the counter.</summary>
+[Permission(ProceduresModule.Work), RequestSizeLimit(AskPage.LargestRequest), Uses(ProceduresModule.PlaceBundle)]
+internal sealed class CounterAskModel(ApplicationJourney journey, AnswerForms forms, Ports ports, UploadDesk uploads) : AskPage(journey, forms, ports, uploads);
+
 /// <summary>A page of the form: reads, checks, keeps, goes on.</summary>
-[Citizen, RequestSizeLimit(LargestRequest), Uses(ProceduresModule.PlaceBundle)]
-internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, Ports ports, UploadDesk uploads) : PageModel, Platform.Web.IRestorable
+internal abstract class AskPage(ApplicationJourney journey, AnswerForms forms, Ports ports, UploadDesk uploads) : PageModel, Platform.Web.IRestorable
 {
     /// <summary>A file of 200 MB and the rest of its form, in bytes.</summary>
-    private const int LargestRequest = 210 * 1024 * 1024;
+    public const int LargestRequest = 210 * 1024 * 1024;
 
     public ApplicationJourney Journey => journey;
     public AskedPage Asked { get; private set; } = null!;
     public IReadOnlyList<AskedQuestion> Questions { get; private set; } = [];
     public int Number { get; private set; }
+    public string Title => Asked.Turn > 0 ? $"{Asked.Page.Title} ({Asked.Turn + 1})" : Asked.Page.Title.ToString();
     public int Total => Math.Max(journey.Pages.Count, Number) + 1;
     public bool CanAddMore => Asked.Page.Repeats && Asked.Turn + 1 < Asked.Page.RepeatMax;
     public string MoreName => $"{Asked.Page.Id}.{ApplicationJourney.More}{(Asked.Turn < 1 ? "" : $"-{Asked.Turn + 1}")}";
     public string? MoreGiven => journey.Answers.GetValueOrDefault(MoreName);
-    public string BackHref => journey.Before(Asked) is { } before ? journey.PathOf(before) : Say.Href($"/servizi/{journey.Model.Slug}/domanda");
+    public string BackHref => journey.Before(Asked) is { } before ? journey.PathOf(before) : journey.StartPath;
     public bool HasFiles => Questions.Any(q => q.Question.Is(QuestionKinds.File));
     /// <summary>What the draft holds for a question about files.</summary>
     public IEnumerable<(Question Question, IReadOnlyList<Upload> Files)> Kept =>
@@ -47,7 +55,7 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, Po
     private async Task<IActionResult?> LoadAsync()
     {
         if (!await journey.LoadAsync(Slug, DraftId)) return NotFound();
-        if (journey.Draft.SubmittedCaseId is { } sent) return new Platform.Web.FirstThere(Say.Href($"/area-personale/pratiche/{sent:n}/ricevuta"));
+        if (journey.Draft.SubmittedCaseId is { } sent) return new Platform.Web.FirstThere(journey.ReceiptOf(sent));
         if (journey.Find(Step) is not { } page) return NotFound();
         // A page is reached after those before it.
         if (journey.FirstOpen is { } open && journey.Pages.ToList().IndexOf(open) < journey.Pages.ToList().IndexOf(page)) return new Platform.Web.FirstThere(journey.PathOf(open));
@@ -82,7 +90,7 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, Po
     {
         if (await LoadAsync() is { } elsewhere) return elsewhere;
         await TypeAsync();
-        return LocalRedirect(Say.Href("/area-personale"));
+        return LocalRedirect(journey.LeavePath);
     }
 
     private async Task TypeAsync()
@@ -124,7 +132,7 @@ internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, Po
             if (question.Is(QuestionKinds.File))
             {
                 if (form.Files.GetFiles(name).Count > 0) await uploads.TakeAsync(journey, question, name, form.Files.GetFiles(name), ModelState);
-                if (!question.Optional && !await uploads.AnyAsync(DraftId, name)) ModelState.AddModelError(name, Say.T($"Carica il file: {question.Label.It}", $"Upload the file: {question.Label.En}"));
+                if (journey.NeedsFile(question) && !await uploads.AnyAsync(DraftId, name)) ModelState.AddModelError(name, Say.T($"Carica il file: {question.Label.It}", $"Upload the file: {question.Label.En}"));
                 continue;
             }
             if (question.When?.Holds(soFar) == false)

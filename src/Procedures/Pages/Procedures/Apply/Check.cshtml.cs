@@ -2,6 +2,7 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Database.Sqlite;
 using Liburia.Platform.Language;
 using Liburia.Platform.Tenancy;
+using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Drafts;
 using Liburia.Procedures.Journey;
@@ -10,9 +11,19 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Procedures.Pages.Apply;
 
-/// <summary>What was answered, what it costs, what happens next; then the one commit.</summary>
+/// <summary>The review, as the citizen sends it.</summary>
 [Citizen]
-internal sealed class CheckModel(ApplicationJourney journey, ICaseDesk cases, DraftDesk drafts, Ports ports, CaseTerm term, CitizenIndex index, Tenant tenant) : PageModel, Platform.Web.IRestorable
+internal sealed class CheckModel(ApplicationJourney journey, CaseDesk cases, DraftDesk drafts, Ports ports, CaseTerm term, CitizenIndex index, Tenant tenant)
+    : CheckPage(journey, cases, drafts, ports, term, index, tenant);
+
+/// <summary>The same review, sent by a member of the staff for the person at the counter.</summary>
+[Permission(ProceduresModule.Work)]
+internal sealed class CounterCheckModel(ApplicationJourney journey, CaseDesk cases, DraftDesk drafts, Ports ports, CaseTerm term, CitizenIndex index, Tenant tenant)
+    : CheckPage(journey, cases, drafts, ports, term, index, tenant);
+
+/// <summary>What was answered, what it costs, what happens next; then the one commit.</summary>
+internal abstract class CheckPage(ApplicationJourney journey, CaseDesk cases, DraftDesk drafts, Ports ports, CaseTerm term, CitizenIndex index, Tenant tenant)
+    : PageModel, Platform.Web.IRestorable
 {
     public ApplicationJourney Journey => journey;
     public IReadOnlyList<AnswerRow> Rows { get; private set; } = [];
@@ -30,7 +41,7 @@ internal sealed class CheckModel(ApplicationJourney journey, ICaseDesk cases, Dr
     private async Task<IActionResult?> LoadAsync()
     {
         if (!await journey.LoadAsync(Slug, DraftId)) return NotFound();
-        if (journey.Draft.SubmittedCaseId is { } sent) return new Platform.Web.FirstThere(ReceiptOf(sent));
+        if (journey.Draft.SubmittedCaseId is { } sent) return new Platform.Web.FirstThere(journey.ReceiptOf(sent));
         return journey.FirstOpen is { } open ? new Platform.Web.FirstThere(journey.PathOf(open)) : null;
     }
 
@@ -64,15 +75,13 @@ internal sealed class CheckModel(ApplicationJourney journey, ICaseDesk cases, Dr
             throw new RuleBroken(file.QuestionId, new($"Il file «{file.FileName}» è arrivato solo in parte: riprendi il caricamento o eliminalo, poi invia.", $"Only a part of the file “{file.FileName}” has arrived: resume the upload or remove it, then submit."));
         // From now on their area knows that they have something here.
         await index.AddAsync(tenant.Municipality.Slug, journey.Applicant.TaxCode);
-        var (opened, _) = await cases.FileAsync(new Filing($"draft:{DraftId:n}", Slug, journey.Applicant, CaseChannel.Online, journey.Answers));
+        var (opened, _) = await cases.FileAsync(journey.ToFiling());
         await drafts.SubmittedAsync(DraftId, opened.Id);
-        return LocalRedirect(ReceiptOf(opened.Id));
+        return LocalRedirect(journey.ReceiptOf(opened.Id));
     }
 
     public async Task RestoreAsync()
     {
         if (await journey.LoadAsync(Slug, DraftId)) await DrawAsync();
     }
-
-    private static string ReceiptOf(Guid caseId) => Say.Href($"/area-personale/pratiche/{caseId:n}/ricevuta");
 }

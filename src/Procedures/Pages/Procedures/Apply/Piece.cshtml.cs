@@ -15,9 +15,17 @@ namespace Liburia.Procedures.Pages.Apply;
 /// A file in pieces, for whoever's line breaks: <c>POST</c> with the file's name, length and SHA-256 answers how many of its bytes are here already; with a
 /// piece and its offset it keeps it. What is refused says why, with status 400. The page works without: the whole file goes with the form.
 /// </summary>
-[Citizen, RequestSizeLimit(UploadDesk.PieceSize + (64 * 1024))]
-internal sealed class PieceModel(ApplicationJourney journey, UploadDesk uploads, AppDb db) : PageModel
+[Citizen, RequestSizeLimit(PiecePage.LargestRequest)]
+internal sealed class PieceModel(ApplicationJourney journey, UploadDesk uploads, AppDb db) : PiecePage(journey, uploads, db);
+
+/// <summary>The same for papers scanned in at the counter.</summary>
+[Permission(ProceduresModule.Work), RequestSizeLimit(PiecePage.LargestRequest)]
+internal sealed class CounterPieceModel(ApplicationJourney journey, UploadDesk uploads, AppDb db) : PiecePage(journey, uploads, db);
+
+internal abstract class PiecePage(ApplicationJourney journey, UploadDesk uploads, AppDb db) : PageModel
 {
+    public const int LargestRequest = UploadDesk.PieceSize + (64 * 1024);
+
     public IActionResult OnGet() => NotFound();
 
     public async Task<IActionResult> OnPostAsync(

@@ -47,7 +47,7 @@ internal sealed class StartModel(
     {
         if (!await LoadAsync(slug)) return NotFound();
         if (!MayApply || visitor.Level < Model.Who.Identity) return LocalRedirect(Request.Path.Value!);
-        var draft = drafts.Start(slug, Model.Version, new Dictionary<string, string>());
+        var draft = drafts.Start(slug, Model.Version);
         return LocalRedirect(Say.Href($"/servizi/{slug}/domanda/{draft:n}/{forms.Pages(Model, new Dictionary<string, string>()).First().Path}"));
     }
 
