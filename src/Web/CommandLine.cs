@@ -58,7 +58,12 @@ public static class CommandLine
             if (command.Words.Length == 0 && options.Words.Count > 0) await Console.Error.WriteLineAsync($"liburia {name}: «{options.Words[0]}» è di troppo.");
             return 2;
         }
-        return await TellAsync(name, () => command.RunAsync(options), Console.Error);
+        return await TellAsync(name, () =>
+        {
+            // A command that needs no Comune may still count terms.
+            CoreServices.GatherLaw(Modules.All);
+            return command.RunAsync(options);
+        }, Console.Error);
     }
 
     /// <summary>Runs a command. What it refuses, and what the machine denies it, is told in words; a fault of the program as what it is, with all that mends it.</summary>

@@ -25,6 +25,11 @@ public abstract class AssignAllTests(Town town)
         var (id, name) = (officer.GetAttribute("value")!, officer.TextContent.Trim());
         var open = await OfOfficeAsync(rooms[0]);
 
+        // Whoever searches by name here has searched, as in the queue.
+        await gino.GetAsync("/desk/pratiche/assegna-tutte?stato=ufficio&q=de%20luca");
+        (await town.ReadAsync("cesa", db => db.Set<Platform.Access.SearchRecord>().AsNoTracking().Where(r => r.Words == "de luca").ToListAsync())).ShouldHaveSingleItem().Place.ShouldBe("Pratiche");
+        await gino.GetAsync(Page);
+
         // Nobody chosen: said beside the field, and nothing is shown.
         (await gino.SubmitAsync(new() { ["Officer"] = "" }, form: "#preview")).Status.ShouldBe(HttpStatusCode.BadRequest);
         var preview = (await gino.SubmitAsync(new() { ["Officer"] = id }, form: "#preview")).ShouldBe(HttpStatusCode.OK);

@@ -75,7 +75,7 @@ internal sealed class Decisions(
         if (declared.Evidence && state != CaseState.Refused && evidence.Count == 0) throw new RuleBroken("Evidence", new("Allega una foto o un documento di ciò che è stato fatto.", "Attach a photo or a document of what was done."));
         if (item.JoinedToId is not null) throw new RuleBroken("", new("Questa pratica è riunita a un'altra e finisce con quella.", "This case is joined to another and ends with it."));
         if (state == CaseState.Refused) await NeedNoticeAsync(item, cancel);
-        var facts = await forms.InWordsAsync(model, FactsOf(item, model) with { Decision = new(state, TypedAnswers.None, publicWords) }, cancel);
+        var facts = await forms.InWordsAsync(model, FactsOf(item, model) with { Decision = new(state, publicWords) }, cancel);
         var changed = state == CaseState.Refused ? null : await OutcomeOf(model).ApplyAsync(facts, cancel);
         var now = clock.UtcNow();
         if (state == CaseState.Refused)

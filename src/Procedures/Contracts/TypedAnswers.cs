@@ -7,8 +7,6 @@ namespace Liburia.Procedures.Contracts;
 /// <param name="canonical">By question, in the canonical form of its kind.</param>
 public sealed class TypedAnswers(IReadOnlyDictionary<string, string> canonical)
 {
-    public static TypedAnswers None { get; } = new(new Dictionary<string, string>());
-
     public IReadOnlyDictionary<string, string> Canonical => canonical;
 
     public bool Has(string question) => canonical.ContainsKey(question);

@@ -1,5 +1,7 @@
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Models;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Liburia.Procedures.Journey;
@@ -16,14 +18,13 @@ internal sealed class Ports(IServiceProvider services)
     public IAnswerSource? Source(string name) => services.GetKeyedService<IAnswerSource>(name);
 
     /// <summary>Reads what a form sent for a question, and says beside its field what is wrong.</summary>
-    public Task<string?> ReadAsync(AnswerField field, CancellationToken cancel = default)
+    public Task<string?> ReadAsync(
+        Question question, string name, IFormCollection form, IReadOnlyList<AnswerChoice> choices, ModelStateDictionary state, CancellationToken cancel = default)
     {
+        var field = new AnswerField(question, name, form, choices, state, services);
         field.ShowAgain();
-        return field.Question.Kind.ReadAsync(field, cancel);
+        return question.Kind.ReadAsync(field, cancel);
     }
-
-    public AnswerField Field(Question question, string name, Microsoft.AspNetCore.Http.IFormCollection form, IReadOnlyList<AnswerChoice> choices,
-        Microsoft.AspNetCore.Mvc.ModelBinding.ModelStateDictionary state) => new(question, name, form, choices, state, services);
 
     public Task<object?> DrawnWithAsync(Question question, CancellationToken cancel = default) => question.Kind.DrawnWithAsync(services, cancel);
 }

@@ -171,8 +171,9 @@ internal sealed partial class ModelFile(PortBook ports)
         if (!node.Exists) return null;
         var port = node.Named("handler", ports.Outcomes, "un esito");
         var settings = node.Child("settings");
+        var told = port is null ? null : SettingsReader.Read(port.Settings, settings);
         // Of a handler that nobody knows the settings cannot be judged.
-        var told = port is null ? settings.Ignored() : SettingsReader.Read(port.Settings, settings);
+        if (port is null) settings.Ignore();
         if (told is not null) foreach (var (key, reason) in SettingsReader.Misnamed(told, questions)) settings.Fault(key, reason);
         foreach (var need in port?.Needs ?? []) Judge(node, need, questions, "del modulo");
         var outcome = new ModelOutcome(port?.Name ?? "", node.Flag("automatic"), node.Number("sample", 0, 100) ?? 0, node.Flag("partial"), told ?? new NoSettings(),

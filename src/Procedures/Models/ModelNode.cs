@@ -58,11 +58,7 @@ internal sealed class ModelNode
     }
 
     /// <summary>Takes every key as known.</summary>
-    public object? Ignored()
-    {
-        foreach (var key in node?.Children.Keys.OfType<YamlScalarNode>() ?? []) asked.Add(key.Value!);
-        return null;
-    }
+    public void Ignore() => asked.UnionWith(node?.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value!) ?? []);
 
     public ModelNode Child(string key, bool required = false)
     {

@@ -27,7 +27,7 @@ internal enum HolderVisibility { Hidden, Named }
 /// <summary>The outcome of most procedures: an entry in a register of the Comune, numbered without gaps.</summary>
 internal sealed class EntryOutcome(AppDb db, Counters counters, TimeProvider clock) : IOutcome
 {
-    public static OutcomeDescriptor Descriptor { get; } = new("register.entry", typeof(EntrySettings), [], []);
+    public static OutcomeDescriptor Descriptor { get; } = new("register.entry", typeof(EntrySettings), []);
 
     public async Task CheckAsync(ApplicationFacts facts, IReadOnlySet<string> questions, CancellationToken cancel)
     {

@@ -11,7 +11,8 @@ internal sealed class AddressOutcome(AddressChange change, ResidentRegister regi
 {
     private const string Address = "indirizzo", Flat = "interno";
 
-    public static OutcomeDescriptor Descriptor { get; } = new("registry.address-change", new(Address, QuestionKinds.Address), new(Flat, QuestionKinds.Text, optional: true));
+    public static OutcomeDescriptor Descriptor { get; } = new(
+        "registry.address-change", new QuestionNeed(Address, QuestionKinds.Address), new QuestionNeed(Flat, QuestionKinds.Text, optional: true));
 
     public async Task CheckAsync(ApplicationFacts facts, IReadOnlySet<string> questions, CancellationToken cancel)
     {

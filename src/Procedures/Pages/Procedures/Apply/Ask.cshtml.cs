@@ -142,7 +142,7 @@ internal abstract class AskPage(ApplicationJourney journey, AnswerForms forms, P
                 continue;
             }
             var choices = await forms.ChoicesAsync(question, journey.Facts with { Answers = new TypedAnswers(soFar) });
-            var answer = await ports.ReadAsync(ports.Field(question, name, form, choices, ModelState));
+            var answer = await ports.ReadAsync(question, name, form, choices, ModelState);
             given[name] = answer;
             if (answer is null) soFar.Remove(name);
             else soFar[name] = answer;

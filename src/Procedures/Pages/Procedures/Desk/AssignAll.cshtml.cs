@@ -1,4 +1,5 @@
 using Liburia.Platform.Access;
+using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Runs;
@@ -12,7 +13,7 @@ namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>Assigns all cases of a filter at once: first everything that would happen and what would be left out, then, confirmed, a long run.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor visitor, OrganizationChart chart) : PageModel, Platform.Web.IRestorable
+internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor visitor, OrganizationChart chart, AccessLog accessLog, Writing writing) : PageModel, Platform.Web.IRestorable
 {
     /// <summary>So many lines of each list are shown.</summary>
     public const int Shown = 50;
@@ -48,7 +49,11 @@ internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor vis
     private QueueFilter Filter => new(State, Service, Channel, Query);
     private AssignAll.Order Order => new(Filter, Officer ?? Guid.Empty, Reason?.Trim());
 
-    public Task OnGetAsync() => RestoreAsync();
+    public async Task OnGetAsync()
+    {
+        await RestoreAsync();
+        if (!string.IsNullOrWhiteSpace(Query)) await accessLog.SearchedAsync(writing, "Pratiche", Query.Trim(), Count);
+    }
 
     public async Task RestoreAsync()
     {
