@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using Liburia.Platform;
 using Liburia.Platform.Database;
 using Liburia.Platform.Files;
+using Liburia.Procedures.Adoption;
+using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -74,7 +76,8 @@ internal static class FilingsBench
         CaseView? opened = null;
         await services.GetRequiredService<Writing>().RunAsync(async () =>
         {
-            (opened, _) = await services.GetRequiredService<ICaseDesk>().FileAsync(new Filing($"bench:{Guid.NewGuid():n}", Slug, Maria, CaseChannel.Online, Answers));
+            var offer = await services.GetRequiredService<Offers>().FindAsync(Slug) ?? throw new InvalidOperationException($"{Slug} is not offered.");
+            (opened, _) = await services.GetRequiredService<CaseDesk>().FileAsync(new Filing(Guid.CreateVersion7(), offer, offer.Model, Maria, Answers, [], Counter: null));
             return true;
         });
         return opened!;

@@ -4,7 +4,10 @@ using Liburia.Platform;
 using Liburia.Platform.Database;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Language;
+using Liburia.Procedures.Adoption;
+using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Drafts;
 using Liburia.Registry.Certificates;
 using Liburia.Registry.Residents;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +22,7 @@ internal static class JobsBench
 {
     private const string Citizen = "cesa";
     private static readonly string[] Runs = ["succivo", "teverola"];
+    public static readonly AtCounter Clerk = new("", Identified.Known, null, "Anna", "Ufficio anagrafe");
 
     public static async Task RunAsync()
     {
@@ -49,15 +53,16 @@ internal static class JobsBench
     private static Task<Filing> SomebodyAsync(Yard yard, string comune) => yard.InAsync(comune, async services =>
     {
         var (db, register) = (services.GetRequiredService<AppDb>(), services.GetRequiredService<ResidentRegister>());
+        var offer = await services.GetRequiredService<Offers>().FindAsync(CertificateOutcome.ServiceSlug) ?? throw new InvalidOperationException($"{comune} offers no certificates.");
         foreach (var id in await db.Set<RegisteredResident>().OrderBy(r => r.Id).Select(r => r.Id).Take(50).ToListAsync())
         {
             if (await register.FindAsync(id) is not { } resident) continue;
-            var filing = new Filing("", CertificateOutcome.ServiceSlug, new Applicant(resident.Person.Id, resident.Person.TaxCode, resident.Person.RegisterName), CaseChannel.Counter, new Dictionary<string, string>
+            var filing = new Filing(Guid.Empty, offer, offer.Model, new Applicant(resident.Person.Id, resident.Person.TaxCode, resident.Person.RegisterName), new Dictionary<string, string>
             {
                 [CertificateOutcome.Who] = id.ToString("n"),
                 [CertificateOutcome.Kind] = nameof(CertificateKind.ResidenceAndHousehold),
                 [CertificateOutcome.Use] = "7",
-            });
+            }, [], Clerk);
             if (await TryAsync(yard, comune, filing)) return filing;
         }
         throw new InvalidOperationException($"Nobody in {comune} may have a certificate.");
@@ -82,7 +87,7 @@ internal static class JobsBench
         CaseView? opened = null;
         await services.GetRequiredService<Writing>().RunAsync(async () =>
         {
-            (opened, _) = await services.GetRequiredService<ICaseDesk>().FileAsync(filing with { Key = $"bench:{Guid.NewGuid():n}" });
+            (opened, _) = await services.GetRequiredService<CaseDesk>().FileAsync(filing with { DraftId = Guid.CreateVersion7() });
             return true;
         });
         return opened!.Id;

@@ -1,6 +1,8 @@
 using Liburia.Platform.Documents;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Tenancy;
+using Liburia.Procedures.Adoption;
+using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Liburia.Registry.Certificates;
 using Microsoft.EntityFrameworkCore;
@@ -20,8 +22,11 @@ internal static class PdfBench
             var maria = (await register.SearchAsync("de luca maria dlcmra85", 1))[0];
             await services.GetRequiredService<Writing>().RunAsync(async () =>
             {
-                await services.GetRequiredService<ICaseDesk>().FileAsync(new Filing($"counter:{Guid.NewGuid():n}", CertificateOutcome.ServiceSlug, new Applicant(maria.Person.Id, maria.Person.TaxCode, maria.Person.RegisterName), CaseChannel.Counter,
-                    new Dictionary<string, string> { [CertificateOutcome.Who] = maria.Id.ToString("n"), [CertificateOutcome.Kind] = nameof(CertificateKind.ResidenceAndHousehold), [CertificateOutcome.Use] = "7" }));
+                var offer = await services.GetRequiredService<Offers>().FindAsync(CertificateOutcome.ServiceSlug) ?? throw new InvalidOperationException("Cesa offers no certificates.");
+                await services.GetRequiredService<CaseDesk>().FileAsync(new Filing(
+                    Guid.CreateVersion7(), offer, offer.Model, new Applicant(maria.Person.Id, maria.Person.TaxCode, maria.Person.RegisterName),
+                    new Dictionary<string, string> { [CertificateOutcome.Who] = maria.Id.ToString("n"), [CertificateOutcome.Kind] = nameof(CertificateKind.ResidenceAndHousehold), [CertificateOutcome.Use] = "7" },
+                    [], JobsBench.Clerk));
                 return true;
             });
             return await services.GetRequiredService<AppDb>().Set<Certificate>().AsNoTracking().FirstAsync();

@@ -95,7 +95,12 @@ public abstract class CounterTests(Town town)
         await bruno.GetAsync("/desk/sportello");
         await bruno.SubmitAsync(new()
         {
-            ["servizio"] = "accesso-civico-generalizzato", ["TaxCode"] = "VRDLGU70B02F839U", ["FamilyName"] = "Verdi", ["GivenName"] = "Luigi", ["Identification"] = "Known", ["Asks"] = "true",
+            ["servizio"] = "accesso-civico-generalizzato",
+            ["TaxCode"] = "VRDLGU70B02F839U",
+            ["FamilyName"] = "Verdi",
+            ["GivenName"] = "Luigi",
+            ["Identification"] = "Known",
+            ["Asks"] = "true",
         }, Form);
         bruno.Last!.ShouldBe(HttpStatusCode.OK).Main.ShouldContain("per Verdi Luigi");
     }
