@@ -202,7 +202,8 @@ public abstract class DeskTests(Town town)
         asked.Heading.ShouldBe("Perché apri questa scheda?");
         asked.Text.ShouldNotContain(taxCode);
         asked.Main.ShouldNotContain(name, Case.Insensitive);
-        var counter = $"/desk/sportello?persona={id:n}";
+        var subject = await town.ReadAsync("cesa", db => db.Set<RegisteredResident>().Where(r => r.Id == id).Select(r => r.SubjectId).FirstAsync());
+        var counter = $"/desk/sportello?persona={subject:n}";
         async Task<string?> PrefilledAsync() => (await anna.GetAsync(counter)).Page.QuerySelector("input[name=TaxCode]")!.GetAttribute("value");
         (await PrefilledAsync()).ShouldBeNullOrEmpty();
         (await LooksAsync(id)).ShouldBeEmpty("nothing was shown");

@@ -63,6 +63,7 @@ internal sealed class ProceduresDoors : ModuleDoors
             planted.Put("filter", (await db.Set<SavedFilter>().AsNoTracking().FirstAsync()).Id);
             planted.Put("job", (await db.Set<Job>().AsNoTracking().FirstAsync()).Id);
             planted.Put("look", look.Id);
+            planted.Put("person", look.SubjectId);
             planted.Put("question", question.Id);
             planted.Name(open.ApplicantTaxCode, "De Luca");
             planted.Tell(open.ProtocolNumber, open.Segnatura, Message, Note, AboutTheLook, About);
@@ -93,6 +94,7 @@ internal sealed class ProceduresDoors : ModuleDoors
         "look" or "question" or "filter" or "upload" or "draft" => planted[name],
         "Ids" => planted[door.Pattern.Contains("console", StringComparison.Ordinal) ? "job" : "case"],
         "item" or "Seen" => planted["asked"],
+        "persona" => planted["person"],
         _ => null,
     };
 
