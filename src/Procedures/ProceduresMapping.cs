@@ -150,6 +150,7 @@ internal static class ProceduresMapping
         item.Property(c => c.Step).HasMaxLength(80);
         item.Property(c => c.TermName).HasMaxLength(80);
         item.Property(c => c.DecisionNumber).HasMaxLength(20);
+        item.Property(c => c.OfficerAnswers!).Unbounded();
         item.Property(c => c.Version).IsConcurrencyToken();
         item.HasIndex(c => new { c.ApplicantTaxCode, c.OpenedAt });
         item.HasIndex(c => new { c.State, c.DueOn, c.OpenedAt });

@@ -9,7 +9,7 @@ namespace Liburia.Architecture.Tests;
 public abstract class FormsTests(Town town)
 {
     /// <summary>Acts after which there is less to act on: tried last.</summary>
-    private static readonly string[] Ending = ["Withdraw", "Decide", "Discard", "Remove", "Forget", "Silence", "Certify", "Notice"];
+    private static readonly string[] Ending = ["Withdraw", "Decide", "Annul", "Discard", "Remove", "Forget", "Silence", "Certify", "Notice"];
     /// <summary>Signed messages that come by another site's form, and the page that explains a failure.</summary>
     private static readonly string[] WithoutToken = ["spid/acs", "en/spid/acs", "spid/slo", "en/spid/slo", "simulatore/accesso", "en/simulatore/accesso", "simulatore/esci", "en/simulatore/esci", "errore/{code:int}", "en/errore/{code:int}"];
 
@@ -36,7 +36,7 @@ public abstract class FormsTests(Town town)
         foreach (var word in (string[])[Extras.Text, Extras.Number, Extras.Day, Extras.Id.ToString(), $"{Extras.Id:n}", planted["officer elsewhere"].ToString(), $"{planted["officer elsewhere"]:n}"])
             rows.With(word, besides: "platform_audit_details").ShouldBeEmpty(word);
         // Forms with a thousand fields too many do go through: it is not that everything was refused.
-        foreach (var through in (string[])["/area-personale/pratiche/{id:guid}?handler=Message", "/area-personale/pratiche/{id:guid}?handler=Supplement", "/desk/pratiche/{id:guid}?handler=Decide", "/servizi/{slug}/domanda", "/servizi/{slug}/domanda/{draft:guid}/riepilogo",
+        foreach (var through in (string[])["/area-personale/pratiche/{id:guid}?handler=Message", "/area-personale/pratiche/{id:guid}?handler=Supplement", "/desk/pratiche/{id:guid}/decidi?handler=Decide", "/servizi/{slug}/domanda", "/servizi/{slug}/domanda/{draft:guid}/riepilogo",
             "/desk/pratiche/{id:guid}?handler=Message", "/desk/pratiche?handler=Assign", "/desk/protocollo/nuovo", "/desk/protocollo/{id:guid}", "/desk/procedimenti/{slug}", "/desk/console", "/desk/primo-accesso/{code}"])
             done.ShouldContain($"POST {through}");
     }

@@ -83,10 +83,11 @@ public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium,
 
     private static async Task DecideAsync(Typist clerk, string how, string reasons, string? evidence = null)
     {
-        await clerk.UnfoldAsync("Decidi");
+        await clerk.FollowAsync("a", "Decidi");
         await clerk.ChooseAsync("input[name=State]", how);
         await clerk.WriteAsync("textarea[name=Reasons]", "Motivazione", reasons);
         if (evidence is not null) await clerk.AttachAsync(evidence, "fatto.png", TestKit.ApplicationSample.Png);
+        await clerk.ChooseAsync("input[name=Confirmed][type=checkbox]");
         await clerk.FollowAsync("button", "Adotta la decisione");
     }
 

@@ -57,10 +57,10 @@ public abstract partial class FileDoorTests(Town town)
                 open.Add(clerk);
                 return async (bytes, name) =>
                 {
-                    var fields = new Dictionary<string, string>(FieldsOf(await clerk.GetAsync(DeskActs.DeskOf(room)),
+                    var fields = new Dictionary<string, string>(FieldsOf(await clerk.GetAsync(DeskActs.DecisionPathOf(room)),
                         "form[action='?handler=Decide']"))
-                    { ["State"] = "Completed", ["Reasons"] = Reasons };
-                    return await clerk.PostFileAsync(DeskActs.DeskOf(room) + "?handler=Decide", fields, "Evidence", name, bytes);
+                    { ["State"] = "Completed", ["Reasons"] = Reasons, ["Confirmed"] = "true" };
+                    return await clerk.PostFileAsync(DeskActs.DecisionPathOf(room) + "?handler=Decide", fields, "Evidence", name, bytes);
                 };
             case "the protocol":
                 var bruno = await town.AsStaffAsync("bruno");

@@ -47,13 +47,13 @@ public abstract class LooksTests(Town town)
         // Nor do the forms of the page, whose refusal would show the page.
         foreach (var handler in new[] { "Note", "Decide", "GiveOpinion" })
         {
-            var refused = await carla.PostAsync($"{DeskOf(room)}?handler={handler}", new() { ["__RequestVerificationToken"] = gate.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["Text"] = "Prova di chi guarda", ["Verdict"] = "Favourable", ["Officer"] = handler == "Note" ? "nessuno" : "" });
+            var refused = await carla.PostAsync($"{(handler == "Decide" ? DeskActs.DecisionPathOf(room) : DeskOf(room))}?handler={handler}", new() { ["__RequestVerificationToken"] = gate.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["Text"] = "Prova di chi guarda", ["Verdict"] = "Favourable", ["Officer"] = handler == "Note" ? "nessuno" : "" });
             carla.Current.ShouldEndWith("/motivo");
             refused.Text.ShouldNotContain("De Luca");
         }
         (await carla.SubmitAsync()).ShouldBe(HttpStatusCode.BadRequest).ErrorOf("Purpose").ShouldContain("Scegli il motivo");
         (await carla.SubmitAsync(new() { ["Purpose"] = "Serve per una pratica del mio ufficio", ["Note"] = "canone del passo" })).ShouldBe(HttpStatusCode.OK).Text.ShouldContain("De Luca");
-        carla.Last!.Page.QuerySelectorAll("form[action='?handler=Decide']").ShouldBeEmpty("reading is not deciding");
+        carla.Last!.Page.QuerySelectorAll("main a[href$='/decidi']").ShouldBeEmpty("reading is not deciding");
         // Opened again within the eight hours: every opening is a look, with the reason that was said.
         Task<List<string>> LooksAsync() => town.ReadAsync("cesa", db => db.Set<AccessRecord>().AsNoTracking()
             .Where(r => r.CaseId == DeskActs.IdOf(room)).OrderBy(r => r.At).ThenBy(r => r.Id).Select(r => r.Purpose).ToListAsync());

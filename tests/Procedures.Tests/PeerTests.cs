@@ -92,7 +92,7 @@ public sealed class PeerTests(PeerTests.EveryKindTown town) : IClassFixture<Peer
         using var clerk = await town.AsStaffAsync("dario");
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, Foia);
-        await clerk.GetAsync(DeskOf(room));
+        await clerk.GetAsync(DecisionPathOf(room));
         town.Clock.Move(TimeSpan.FromMinutes(31));
         const string typed = "Motivazione lunga, scritta in quaranta minuti da una persona sola.";
         (await clerk.SubmitAsync(new() { ["State"] = "Partial", ["Reasons"] = typed }, form: "form[action='?handler=Decide']")).Main.ShouldContain("non è stato inviato, ma non è perso");

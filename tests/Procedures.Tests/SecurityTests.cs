@@ -144,7 +144,7 @@ public abstract class SecurityTests(Town town)
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, Service);
         using var gino = await town.AsStaffAsync("gino");
-        var desk = DeskActs.DeskOf(room);
+        var desk = DeskActs.DecisionPathOf(room);
         var shown = await gino.GetAsync(desk);
         var (token, seen) = (shown.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, DeskActs.SeenOn(shown));
         var clerks = Enumerable.Range(0, 8).Select(_ =>
@@ -153,7 +153,7 @@ public abstract class SecurityTests(Town town)
             foreach (var (name, value) in gino.Cookies) clerk.Cookies[name] = value;
             return clerk;
         }).ToList();
-        var answers = await Task.WhenAll(clerks.Select((clerk, i) => clerk.PostAsync($"{desk}?handler=Decide", new() { ["__RequestVerificationToken"] = token, ["Seen"] = seen, ["State"] = "Completed", ["Reasons"] = $"Motivi della decisione numero {i}, tutti validi." }, follow: false)));
+        var answers = await Task.WhenAll(clerks.Select((clerk, i) => clerk.PostAsync($"{desk}?handler=Decide", new() { ["__RequestVerificationToken"] = token, ["Seen"] = seen, ["State"] = "Completed", ["Reasons"] = $"Motivi della decisione numero {i}, tutti validi.", ["Confirmed"] = "true" }, follow: false)));
         answers.Count(answer => answer.Status == HttpStatusCode.Redirect).ShouldBe(1);
         foreach (var late in answers.Where(answer => answer.Status != HttpStatusCode.Redirect))
         {
@@ -174,20 +174,21 @@ public abstract class SecurityTests(Town town)
         using var gino = await town.AsStaffAsync("gino");
         using var ivo = await town.AsStaffAsync("ivo");
         const string reasons = "Motivi pensati prima che qualcuno chiedesse altro.";
-        static Dictionary<string, string> Decision(Answer page) => new(Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("form[action$='handler=Decide']")!)) { ["State"] = "Completed", ["Reasons"] = reasons };
+        static Dictionary<string, string> Decision(Answer page) => new(Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("form[action$='handler=Decide']")!)) { ["State"] = "Completed", ["Reasons"] = reasons, ["Confirmed"] = "true" };
         var police = (await gino.GetAsync(desk)).Page.QuerySelectorAll("select[name=Office] option").First(o => o.TextContent.Contains("Polizia", StringComparison.Ordinal)).GetAttribute("value")!;
         await DeskActs.ActAsync(gino, room, "Opinion", new() { ["Office"] = police, ["Question"] = "Il passo è sicuro?" });
-        var before = Decision(await gino.GetAsync(desk));
+        var decision = DeskActs.DecisionPathOf(room);
+        var before = Decision(await gino.GetAsync(decision));
         await DeskActs.ActAsync(ivo, room, "GiveOpinion", new() { ["Verdict"] = "Contrary", ["Text"] = "Troppo vicino all'incrocio." });
 
-        var late = await gino.PostAsync($"{desk}?handler=Decide", before, follow: false);
+        var late = await gino.PostAsync($"{decision}?handler=Decide", before, follow: false);
         late.Status.ShouldBe(HttpStatusCode.Conflict);
         late.Main.ShouldContain("Mentre lavoravi la pratica è cambiata");
         late.Page.QuerySelector(".callout li")!.TextContent.ShouldContain("Parere contrario: Polizia locale");
-        late.Page.QuerySelector("form[action$='handler=Decide'] textarea")!.TextContent.ShouldContain(reasons);
+        late.Page.QuerySelector("form[action$='handler=Decide'] textarea[name=Reasons]")!.TextContent.ShouldContain(reasons);
         (await town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == DeskActs.IdOf(room) && e.Kind == CaseEventKind.Decided))).ShouldBe(0);
 
-        (await gino.PostAsync($"{desk}?handler=Decide", Decision(late), follow: false)).Status.ShouldBe(HttpStatusCode.Redirect, "who has read it may go on");
+        (await gino.PostAsync($"{decision}?handler=Decide", Decision(late), follow: false)).Status.ShouldBe(HttpStatusCode.Redirect, "who has read it may go on");
         var over = await gino.PostAsync($"{desk}?handler=Supplements", new(before) { ["Items"] = "Una pianta del terreno", ["Days"] = "20" }, follow: false);
         over.Status.ShouldBe(HttpStatusCode.Conflict);
         over.Main.ShouldContain("Una pianta del terreno", customMessage: "the forms are gone with the case, not what was typed");

@@ -10,13 +10,20 @@ public static class DeskActs
 
     public static string DeskOf(string room) => $"/desk/pratiche/{IdOf(room):n}";
 
-    /// <summary>Grants the case and hands over a file, as the decision form lets the clerk do.</summary>
+    /// <summary>The page where a case is decided.</summary>
+    public static string DecisionPathOf(string room) => $"{DeskOf(room)}/decidi";
+
+    /// <summary>The page of a case that has an act.</summary>
+    private static string PathOf(string room, string handler) =>
+        handler switch { "Decide" or "Preview" => DecisionPathOf(room), "Annul" => $"{DeskOf(room)}/annulla", _ => DeskOf(room) };
+
+    /// <summary>Grants the case and hands over a file, as the decision form lets the clerk do; what is not in order was seen.</summary>
     public static async Task DecideAsync(Browser staff, string room, string reasons, string state = "Completed")
     {
-        var page = await staff.GetAsync(DeskOf(room));
+        var page = await staff.GetAsync(DecisionPathOf(room));
         var fields = DecisionOf(page);
-        (fields["State"], fields["Reasons"]) = (state, reasons);
-        var answer = await staff.PostFileAsync($"{DeskOf(room)}?handler=Decide", fields, "Evidence", "consegna.png", ApplicationSample.Png);
+        (fields["State"], fields["Reasons"], fields["Confirmed"]) = (state, reasons, "true");
+        var answer = await staff.PostFileAsync($"{DecisionPathOf(room)}?handler=Decide", fields, "Evidence", "consegna.png", ApplicationSample.Png);
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Main);
     }
 
@@ -26,15 +33,15 @@ public static class DeskActs
     /// <summary>The mark of what the page shows; empty where it offers nothing that rests on it.</summary>
     public static string SeenOn(Answer page) => page.Page.QuerySelector("input[name=Seen]")?.GetAttribute("value") ?? "";
 
-    /// <summary>Does one act on the case page, with the token of that page.</summary>
+    /// <summary>Does one act of a case on its page, with the token of that page; who decides has seen what is not in order.</summary>
     public static async Task<Answer> ActAsync(Browser staff, string room, string handler, Dictionary<string, string> fields, HttpStatusCode expected = HttpStatusCode.OK)
     {
-        var page = await staff.GetAsync(DeskOf(room));
-        var sent = handler == "Decide" && page.Page.QuerySelector("form[action='?handler=Decide']") is not null ? DecisionOf(page)
+        var page = await staff.GetAsync(PathOf(room, handler));
+        var sent = page.Page.QuerySelector("form[action='?handler=Decide']") is not null ? new Dictionary<string, string>(DecisionOf(page)) { ["Confirmed"] = "true" }
             : new() { ["__RequestVerificationToken"] = page.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")! };
         sent["Seen"] = SeenOn(page);
         foreach (var (name, value) in fields) sent[name] = value;
-        var answer = await staff.PostAsync($"{DeskOf(room)}?handler={handler}", sent);
+        var answer = await staff.PostAsync($"{PathOf(room, handler)}?handler={handler}", sent);
         answer.Status.ShouldBe(expected, answer.Main);
         return answer;
     }

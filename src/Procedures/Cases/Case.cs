@@ -62,6 +62,8 @@ internal sealed class Case
     public string? OutcomeIt { get; private set; }
     public string? OutcomeEn { get; private set; }
     public DateOnly? ValidUntil { get; private set; }
+    /// <summary>What the officer answered with the decision, as JSON; none where nothing was asked.</summary>
+    public string? OfficerAnswers { get; set; }
     public SampleState Sample { get; private set; }
     public int Version { get; private set; }
 
@@ -93,11 +95,15 @@ internal sealed class Case
 
     public void Record(DateOnly today) => (RecordedOn, Version) = (today, Version + 1);
 
+    /// <summary>What was recorded was put back: it is to be recorded again.</summary>
+    public void Unrecord() => RecordedOn = null;
+
     public void JoinTo(Guid? other) => (JoinedToId, Version) = (other, Version + 1);
 
     public void Reopen(DateOnly today)
     {
-        (State, IsOpen, CompletedAt, DecidedOn, OutcomeIt, OutcomeEn, DecisionNumber, ValidUntil, JoinedToId, ReopenedOn) = (CaseState.Submitted, true, null, null, null, null, null, null, null, today);
+        (State, IsOpen, CompletedAt, DecidedOn, OutcomeIt, OutcomeEn) = (CaseState.Submitted, true, null, null, null, null);
+        (DecisionNumber, ValidUntil, OfficerAnswers, JoinedToId, ReopenedOn) = (null, null, null, null, today);
         Touch();
     }
 
@@ -136,7 +142,7 @@ internal sealed class CaseDocument
 internal enum CaseEventKind
 {
     Received, Assigned, Reassigned, StepDone, SupplementAsked, SupplementGiven, OpinionAsked, OpinionGiven, ThirdPartyHeard, RefusalAnnounced, Observations, Decided, Silence, SilenceCertified, Withdrawn,
-    FromApplicant, ToApplicant, Note, Sampled, Recorded, TakenBack, Joined, Separated, Contested, HolderMoved, BroughtUpToDate, AtCounter,
+    FromApplicant, ToApplicant, Note, Sampled, Recorded, TakenBack, Joined, Separated, Contested, HolderMoved, BroughtUpToDate, AtCounter, Annulled,
 }
 
 /// <summary>Something that happened to a case. Events are only added: they are the timeline, and the clock is read from them.</summary>
@@ -162,7 +168,11 @@ internal sealed class CaseEvent
     public Texts Text => new(TextIt, TextEn);
 
     /// <summary>What the applicant may read of the detail: not who else was heard, nor why the office moved the case.</summary>
-    public string? DetailForApplicant => Kind is CaseEventKind.FromApplicant or CaseEventKind.ToApplicant or CaseEventKind.Observations or CaseEventKind.Contested or CaseEventKind.RefusalAnnounced or CaseEventKind.Decided or CaseEventKind.Silence ? Detail : null;
+    public string? DetailForApplicant => Kind is CaseEventKind.FromApplicant or CaseEventKind.ToApplicant or CaseEventKind.Observations or CaseEventKind.Contested
+        or CaseEventKind.RefusalAnnounced or CaseEventKind.Decided or CaseEventKind.Silence or CaseEventKind.Annulled ? Detail : null;
+
+    /// <summary>The case was closed and is open again: what came before does not count.</summary>
+    public bool OpensAgain => Kind is CaseEventKind.Contested or CaseEventKind.Annulled;
 }
 
 /// <summary>One thing asked of the applicant, answered by itself.</summary>

@@ -23,10 +23,10 @@ internal sealed class CaseClock(AppDb db, Tenant tenant, TimeProvider clock)
     {
         // Of a case that begins in this very write nothing is stored yet.
         var begins = db.ChangeTracker.Entries<Case>().Any(e => e.State == EntityState.Added && e.Entity.Id == caseId);
-        var stored = begins ? [] : await db.Set<CaseEvent>().AsNoTracking().Where(e => e.CaseId == caseId && (e.Clock != null || e.Kind == CaseEventKind.Contested)).OrderBy(e => e.Id).ToListAsync(cancel);
+        var stored = begins ? [] : await db.Set<CaseEvent>().AsNoTracking()
+            .Where(e => e.CaseId == caseId && (e.Clock != null || e.Kind == CaseEventKind.Contested || e.Kind == CaseEventKind.Annulled)).OrderBy(e => e.Id).ToListAsync(cancel);
         List<CaseEvent> all = [.. stored, .. db.ChangeTracker.Entries<CaseEvent>().Where(e => e.State == EntityState.Added && e.Entity.CaseId == caseId).Select(e => e.Entity)];
-        // A contested case begins again: what came before does not count.
-        return [.. all.Skip(all.FindLastIndex(e => e.Kind == CaseEventKind.Contested) + 1).Where(e => e.Clock is not null).Select(e => new ClockEvent(e.Clock!.Value, e.CountedOn, e.ClockDays))];
+        return [.. all.Skip(all.FindLastIndex(e => e.OpensAgain) + 1).Where(e => e.Clock is not null).Select(e => new ClockEvent(e.Clock!.Value, e.CountedOn, e.ClockDays))];
     }
 
     public async Task<ClockReading?> ReadAsync(Case item, CancellationToken cancel = default) =>

@@ -152,9 +152,15 @@ internal sealed class CaseDesk(
             db.Add(CaseLog.Event(closing, CaseEventKind.Decided, now, "Liburia", null, true, inWords));
             await events.TellAsync(new CaseDecided(closing.Id, closing.ServiceSlug, closing.State, closing.DecidedOn!.Value), cancel);
         }
-        db.Add(Joined(caseId, "outcome", outcome));
-        await notices.TellAsync(closing, $"{caseId:n}:outcome:{outcome.Id:n}", new("Il documento della tua pratica è pronto", "The document of your case is ready"), cancel);
-        audit.Note("case.complete", $"case:{caseId:n}", new { outcome.Sha256 });
+        await AddOutcomeAsync(closing, outcome, cancel);
+    }
+
+    /// <summary>A paper of the case is there: it joins the case, which stays as it is, and the applicant is told.</summary>
+    public async Task AddOutcomeAsync(Case item, ArchivedDocument outcome, CancellationToken cancel)
+    {
+        db.Add(Joined(item.Id, "outcome", outcome));
+        await notices.TellAsync(item, $"{item.Id:n}:outcome:{outcome.Id:n}", new("Il documento della tua pratica è pronto", "The document of your case is ready"), cancel);
+        audit.Note("case.complete", $"case:{item.Id:n}", new { outcome.Sha256 });
     }
 
     public async Task<CaseView?> FindAsync(Guid id, CancellationToken cancel)

@@ -28,12 +28,14 @@ internal sealed class CaseGuard(AppDb db, Visitor visitor, AccessLog accessLog, 
 
     /// <summary>Stores the trace of a look that the case itself gives the reason of.</summary>
     /// <param name="what">What of it was seen.</param>
-    public async Task LookAsync(Case item, string what)
-    {
-        // Whoever is of another office looks for the reason they have said, and for no other.
-        var said = await IsForeignAsync(item) ? await accessLog.OpenedForAsync(item.Id) : null;
-        await RecordAsync(item, what, said ?? $"{AccessLog.OfCase}{item.ProtocolNumber}: {item.TitleIt}");
-    }
+    public async Task LookAsync(Case item, string what) => await RecordAsync(item, what, await PurposeAsync(item));
+
+    /// <summary>The same inside the caller's write.</summary>
+    public async Task LookWithinAsync(Case item, string what) => accessLog.Record(SubjectOf(item), what, await PurposeAsync(item), item.Id);
+
+    /// <summary>Whoever is of another office looks for the reason they have said, and for no other.</summary>
+    private async Task<string> PurposeAsync(Case item) =>
+        (await IsForeignAsync(item) ? await accessLog.OpenedForAsync(item.Id) : null) ?? $"{AccessLog.OfCase}{item.ProtocolNumber}: {item.TitleIt}";
 
     private Task RecordAsync(Case item, string what, string purpose) =>
         accessLog.RecordAsync(writing, SubjectOf(item), what, purpose, item.Id);

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Procedures;
 
 /// <summary>How long a service takes: by law, and by what really happened in the last 90 days.</summary>
-internal sealed class CaseTerm(AppDb db, TimeProvider clock)
+internal sealed class CaseTerm(AppDb db, Cases.CaseClock caseClock, Cases.Decisions decisions, TimeProvider clock)
 {
     private const int Window = 90, Fewest = 5;
 
@@ -19,6 +19,37 @@ internal sealed class CaseTerm(AppDb db, TimeProvider clock)
         var taken = await db.Set<Cases.Case>().AsNoTracking().Where(c => c.ServiceSlug == slug && c.DecidedOn >= since && (c.State == CaseState.Completed || c.State == CaseState.Partial || c.State == CaseState.Refused)).Select(c => new { c.OpenedOn, c.DecidedOn }).Take(5000).ToListAsync(cancel);
         if (taken.Count < Fewest) return null;
         return taken.Select(c => c.DecidedOn!.Value.DayNumber - c.OpenedOn.DayNumber).Order().ElementAt(taken.Count / 2);
+    }
+
+    /// <summary>The phases of an application that would be sent today, one after another, each with its last day; none where nobody decides.</summary>
+    public IReadOnlyList<Cases.Phase> Ahead(ProcedureModel model)
+    {
+        var today = LegalTime.Today(clock);
+        DateOnly? DueOn(Term term) => LegalClock.Read(term, today, [], caseClock.Calendar, today).DueOn;
+        return PhasesOf(model, today, DueOn, DueOn, null, null);
+    }
+
+    /// <summary>The phases of a case, each with its last day or the day it ended.</summary>
+    public async Task<IReadOnlyList<Cases.Phase>> OfAsync(Cases.Case item, CancellationToken cancel = default)
+    {
+        if (decisions.ModelOf(item) is not { } model) return [];
+        var reading = await caseClock.ReadAsync(item, cancel);
+        return PhasesOf(model, item.OpenedOn, _ => item.RecordBy, _ => reading?.DueOn, item.RecordedOn, item.DecidedOn);
+    }
+
+    public async Task<IReadOnlyList<Cases.Phase>> OfAsync(Guid caseId, CancellationToken cancel = default) =>
+        await OfAsync(await db.Set<Cases.Case>().AsNoTracking().FirstAsync(c => c.Id == caseId, cancel), cancel);
+
+    private static IReadOnlyList<Cases.Phase> PhasesOf(
+        ProcedureModel model, DateOnly begun, Func<Term, DateOnly?> recordBy, Func<Term, DateOnly?> decideBy, DateOnly? recordedOn, DateOnly? decidedOn)
+    {
+        if (model.Outcome is not { Automatic: false } outcome) return [];
+        var phases = new List<Cases.Phase>();
+        var recording = outcome.Recording is { } first ? Terms.Find(first.Term, begun) : null;
+        if (recording is not null) phases.Add(new Cases.Phase(recording.Label, recordBy(recording), recordedOn, recording.Norm));
+        if (model.Term is { } name && Terms.Find(name, begun) is { } term)
+            phases.Add(new Cases.Phase(recording is null ? new("Esito", "Outcome") : term.Label, decideBy(term), decidedOn, term.Norm));
+        return phases;
     }
 
     public async Task<Texts> InWordsAsync(ProcedureModel model, CancellationToken cancel = default)

@@ -17,6 +17,7 @@ using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Answers;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Journey;
+using Liburia.Procedures.Law;
 using Liburia.Procedures.Models;
 using Liburia.Protocol.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -58,24 +59,22 @@ internal sealed class Decisions(
     private IOutcome OutcomeOf(ProcedureModel model) => ports.OutcomeOf(model)!;
 
     /// <summary>Decides inside the caller's transaction.</summary>
-    /// <param name="state">Completed, Partial or Refused.</param>
-    /// <param name="reasons">Required where anything is refused.</param>
-    /// <param name="evidence">Photos and documents of what was done.</param>
-    /// <param name="publicWords">What everybody may read instead of what the applicant typed, by answer.</param>
-    /// <exception cref="RuleBroken">A refusal without its notice, or before its ten days are over; a register that no longer allows it.</exception>
-    public async Task DecideAsync(Case item, CaseState state, string reasons, string officerTitle, IReadOnlyList<TakenFile> evidence,
-        IReadOnlyDictionary<string, string> publicWords, CancellationToken cancel = default)
+    /// <exception cref="RuleBroken">
+    /// A refusal without its notice, or before its ten days are over; something not in order that nobody has confirmed; a register that no longer allows it.
+    /// </exception>
+    public async Task DecideAsync(Case item, Ruling ruling, CancellationToken cancel = default)
     {
         item.NeedOpen();
-        var model = ModelOf(item) ?? throw new RuleBroken("", new("Il modello di questa pratica non c'è più.", "The model of this case is no longer there."));
-        var declared = model.Outcome ?? throw new RuleBroken("", new("Questa pratica non prevede una decisione.", "This case has no decision."));
-        if (state == CaseState.Partial && !declared.Partial) throw new RuleBroken("State", new("Questa pratica non si può accogliere in parte.", "This case cannot be granted in part."));
-        if (state != CaseState.Completed && reasons.Trim().Length < 20) throw new RuleBroken("Reasons", new("Scrivi la motivazione, almeno 20 caratteri.", "Give the reasons, at least 20 characters."));
-        if (reasons.Length > 4000) throw new RuleBroken("Reasons", new("La motivazione è troppo lunga: al massimo 4.000 caratteri.", "The reasons are too long: at most 4,000 characters."));
-        if (declared.Evidence && state != CaseState.Refused && evidence.Count == 0) throw new RuleBroken("Evidence", new("Allega una foto o un documento di ciò che è stato fatto.", "Attach a photo or a document of what was done."));
+        var (model, state) = (NeedModel(item), ruling.State);
+        var declared = model.Outcome!;
+        NeedReasons(ruling, declared);
+        if (declared.Evidence && state != CaseState.Refused && ruling.Evidence.Count == 0)
+            throw new RuleBroken("Evidence", new("Allega una foto o un documento di ciò che è stato fatto.", "Attach a photo or a document of what was done."));
         if (item.JoinedToId is not null) throw new RuleBroken("", new("Questa pratica è riunita a un'altra e finisce con quella.", "This case is joined to another and ends with it."));
         if (state == CaseState.Refused) await NeedNoticeAsync(item, cancel);
-        var facts = await forms.InWordsAsync(model, FactsOf(item, model) with { Decision = new(state, publicWords) }, cancel);
+        if (!ruling.Confirmed && await DoubtsAsync(item, model, state, cancel) is { Count: > 0 } doubts)
+            throw new RuleBroken("Confirmed", new($"Conferma che decidi così, anche se: {string.Join("; ", doubts)}.", "Confirm that you decide although something is not in order."));
+        var facts = await FactsAsync(item, model, ruling, cancel);
         var changed = state == CaseState.Refused ? null : await OutcomeOf(model).ApplyAsync(facts, cancel);
         var now = clock.UtcNow();
         if (state == CaseState.Refused)
@@ -84,16 +83,153 @@ internal sealed class Decisions(
             if (item.RecordedOn is not null) db.Add(CaseLog.Event(item, CaseEventKind.TakenBack, now, visitor.FullName, visitor.Office, true, new("La registrazione è annullata: tutto torna com'era", "The record is taken back: everything is as it was")));
         }
         var today = LegalTime.DayOf(now);
-        var number = $"{await counters.NextAsync("decisions", today.Year, cancel)}/{today.Year}";
-        var inWords = state switch { CaseState.Completed => changed!.InWords, CaseState.Partial => new Texts("Accolta in parte", "Granted in part"), _ => new Texts("Non accolta", "Refused") };
+        var number = await NumberAsync(today, cancel);
+        var inWords = InWords(state, changed);
         item.Close(state, inWords, now, number, changed?.ValidUntil);
-        db.Add(CaseLog.Event(item, CaseEventKind.Decided, now, visitor.FullName, visitor.Office, true, inWords, reasons.Trim(), ClockEventKind.Concluded));
-        db.AddRange(evidence.Select(file => CaseDesk.Joined(item.Id, "evidence", file.Document, file.IsUnchecked)));
-        await joined.EndAsync(item, inWords, evidence, cancel);
-        Owe(item, model, inWords, state == CaseState.Refused ? declared.Refused! : declared.Granted!, number, today, reasons.Trim(), visitor.FullName, officerTitle, changed?.ValidUntil, null);
+        item.OfficerAnswers = ruling.Answers.Count == 0 ? null : JsonSerializer.Serialize(ruling.Answers);
+        db.Add(CaseLog.Event(item, CaseEventKind.Decided, now, visitor.FullName, visitor.Office, true, inWords, ruling.Reasons, ClockEventKind.Concluded));
+        db.AddRange(ruling.Evidence.Select(file => CaseDesk.Joined(item.Id, "evidence", file.Document, file.IsUnchecked)));
+        await joined.EndAsync(item, inWords, ruling.Evidence, cancel);
+        Owe(item, PaperOf(item, model, facts, inWords, TextOf(declared, state), number, today, ruling.Reasons, visitor.FullName, ruling.OfficerTitle, changed?.ValidUntil));
         audit.Note("case.decide", $"case:{item.Id:n}", new { state = state.ToString(), number });
         await events.TellAsync(new CaseDecided(item.Id, item.ServiceSlug, state, today), cancel);
     }
+
+    /// <summary>What the decision would say and who would hear of it; nothing is decided.</summary>
+    /// <exception cref="RuleBroken">Reasons that are missing.</exception>
+    public async Task<DecisionPreview> PreviewAsync(Case item, Ruling ruling, CancellationToken cancel = default)
+    {
+        var model = NeedModel(item);
+        NeedReasons(ruling, model.Outcome!);
+        var facts = await FactsAsync(item, model, ruling, cancel);
+        var until = ruling.State == CaseState.Refused ? null : (await OutcomeOf(model).PreviewAsync(facts, cancel)).ValidUntil;
+        var title = InWords(ruling.State, new OutcomeResult(new("Accolta", "Granted")));
+        var paper = PaperOf(item, model, facts, title, TextOf(model.Outcome!, ruling.State), "—", LegalTime.Today(clock), ruling.Reasons, visitor.FullName, ruling.OfficerTitle, until);
+        var told = new List<(string, string)> { (item.InWordsApplicant, await HowAsync(item, cancel)) };
+        foreach (var other in await joined.OfAsync(item.Id, cancel)) told.Add((other.InWordsApplicant, await HowAsync(other, cancel)));
+        return new DecisionPreview(paper, told);
+    }
+
+    private async Task<string> HowAsync(Case item, CancellationToken cancel) =>
+        await notices.MailOfAsync(item.ApplicantTaxCode, cancel) is { } mail ? $"nell'area personale, con un avviso a {mail}" : "nell'area personale";
+
+    /// <summary>What is not in order when a case ends so; the officer decides all the same by confirming it.</summary>
+    public async Task<IReadOnlyList<string>> DoubtsAsync(Case item, ProcedureModel model, CaseState? ending, CancellationToken cancel = default)
+    {
+        var doubts = new List<string>();
+        var marks = (await db.Set<CheckMark>().AsNoTracking().Where(mark => mark.CaseId == item.Id).ToListAsync(cancel)).ToLookup(mark => mark.Step, mark => mark.Position);
+        doubts.AddRange(from step in model.Steps
+                        let left = Enumerable.Range(0, step.Checks.Count).Except(marks[step.Id]).Count()
+                        where left > 0
+                        select $"in «{step.Title.It}» {(left == 1 ? "un controllo non è segnato" : $"{left} controlli non sono segnati")}");
+        if (item.OfficerId is null) doubts.Add("la pratica non è assegnata a nessuno");
+        if (await db.Set<SupplementItem>().CountAsync(asked => asked.CaseId == item.Id && asked.AnsweredAt == null, cancel) is var awaited and > 0)
+            doubts.Add(awaited == 1 ? "un'integrazione chiesta non è arrivata" : $"{awaited} integrazioni chieste non sono arrivate");
+        doubts.AddRange((await db.Set<Opinion>().AsNoTracking().Where(asked => asked.CaseId == item.Id && asked.Verdict == null).Select(asked => asked.OfficeName).ToListAsync(cancel))
+            .Select(office => $"il parere chiesto a {office} non è arrivato"));
+        doubts.AddRange((await UnscannedAsync(item, model, cancel)).Select(paper => $"«{paper}» è stato mostrato allo sportello e non è fra i documenti"));
+        if (ending is CaseState.Refused or CaseState.Partial) doubts.Add(ending == CaseState.Refused ? "la domanda non si accoglie" : "la domanda si accoglie solo in parte");
+        return doubts;
+    }
+
+    /// <summary>Papers that the form asks for and that were only shown at the counter.</summary>
+    private async Task<IReadOnlyList<string>> UnscannedAsync(Case item, ProcedureModel model, CancellationToken cancel)
+    {
+        if (item.Channel != CaseChannel.Counter) return [];
+        var titles = await db.Set<CaseDocument>().AsNoTracking().Where(file => file.CaseId == item.Id && file.Role == "attachment").Select(file => file.Title).ToListAsync(cancel);
+        var answers = FactsOf(item, model).Answers.Canonical;
+        return [.. from page in forms.Pages(model, answers)
+                   from question in forms.Questions(page, answers)
+                   where question.Is(QuestionKinds.File) && !question.Optional && !titles.Exists(title => title.StartsWith(question.Label.It + ": ", StringComparison.Ordinal))
+                   select question.Label.It];
+    }
+
+    /// <summary>
+    /// Takes a wrong decision back (art. 21-nonies L. 241/1990): numbered, reasoned and told like the decision. The register is as it was before, and the case is
+    /// open again with a new term.
+    /// </summary>
+    /// <param name="onFalsehood">It rested on false declarations that a final judgement has found: no time limit (c. 2-bis).</param>
+    /// <exception cref="RuleBroken">The office has decided nothing here, the time is over, or the register is put right otherwise.</exception>
+    public async Task AnnulAsync(Case item, string reasons, bool onFalsehood, string officerTitle, CancellationToken cancel = default)
+    {
+        if (!MayAnnul(item)) throw new RuleBroken("", new("Qui non c'è una decisione dell'ufficio da annullare.", "There is no decision of the office to annul here."));
+        if (reasons.Length is < 20 or > 4000) throw new RuleBroken("Reasons", new("Scrivi perché la decisione è sbagliata e quale interesse chiede di annullarla, da 20 a 4.000 caratteri.", "Say why the decision is wrong and which interest asks to annul it, 20 to 4,000 characters."));
+        var (now, former) = (clock.UtcNow(), item.DecisionNumber!);
+        var today = LegalTime.DayOf(now);
+        if (item.State != CaseState.Refused && !onFalsehood && SelfCorrection.LastDay(item.DecidedOn!.Value, today) is var last && today > last)
+            throw new RuleBroken("Reasons", new Texts(
+                "Ciò che è stato dato non si annulla più dal {0:dd/MM/yyyy}, salvo dichiarazioni false accertate con sentenza.",
+                "What was granted cannot be annulled after {0:dd/MM/yyyy}, except on false declarations found by a judgement.").With(last), "art. 21-nonies L. 241/1990");
+        var model = NeedModel(item);
+        await OutcomeOf(model).AnnulAsync(FactsOf(item, model) with { Decision = DecisionFacts.None with { Ending = item.State } }, cancel);
+        if (item.State == CaseState.Refused || model.Outcome!.Recording is not null) item.Unrecord();
+        var number = await NumberAsync(today, cancel);
+        var title = new Texts($"Annullamento d'ufficio della decisione n. {former}", $"Annulment of decision no. {former}");
+        Owe(item, PaperOf(item, model, FactsOf(item, model), title, AnnulmentText, number, today, reasons, visitor.FullName, officerTitle, null, former));
+        foreach (var other in await joined.OfAsync(item.Id, cancel)) await OpenAgainAsync(other, title, number, reasons, item.Id, cancel);
+        await OpenAgainAsync(item, title, number, reasons, null, cancel);
+        audit.Note("case.annul", $"case:{item.Id:n}", new { former, number, onFalsehood });
+    }
+
+    private async Task OpenAgainAsync(Case item, Texts title, string number, string reasons, Guid? joinedTo, CancellationToken cancel)
+    {
+        item.Reopen(LegalTime.Today(clock));
+        if (joinedTo is not null) item.JoinTo(joinedTo);
+        var annulled = CaseLog.Event(item, CaseEventKind.Annulled, clock.UtcNow(), visitor.FullName, visitor.Office, true,
+            new Texts("{0}, con atto n. {1}: la pratica è di nuovo aperta", "{0}, by act no. {1}: the case is open again").With(title, number), joinedTo is null ? reasons : null);
+        db.Add(annulled);
+        await caseClock.SetAsync(item, cancel);
+        await notices.TellAsync(item, $"{annulled.Id:n}", new("Una decisione sulla tua pratica è stata annullata", "A decision on your case has been annulled"), cancel);
+    }
+
+    /// <summary>The office has decided it, by itself.</summary>
+    public static bool MayAnnul(Case item) =>
+        item is { DecisionNumber: not null, JoinedToId: null, State: CaseState.Completed or CaseState.Partial or CaseState.Refused };
+
+    private const string AnnulmentText = """
+        Vista la domanda presentata il {presentata}, protocollo {protocollo}, avente a oggetto: {oggetto};
+        vista la decisione n. {annullata};
+        considerato che: {motivazione}
+        visto l'art. 21-nonies della L. 241/1990;
+        la decisione n. {annullata} è annullata. La pratica è di nuovo aperta e sarà decisa con un nuovo provvedimento.
+        """;
+
+    private ProcedureModel NeedModel(Case item)
+    {
+        var model = ModelOf(item) ?? throw new RuleBroken("", new("Il modello di questa pratica non c'è più.", "The model of this case is no longer there."));
+        return model.Outcome is not null ? model : throw new RuleBroken("", new("Questa pratica non prevede una decisione.", "This case has no decision."));
+    }
+
+    private static void NeedReasons(Ruling ruling, ModelOutcome declared)
+    {
+        if (ruling.State == CaseState.Partial && !declared.Partial) throw new RuleBroken("State", new("Questa pratica non si può accogliere in parte.", "This case cannot be granted in part."));
+        if (ruling.State != CaseState.Completed && ruling.Reasons.Length < 20) throw new RuleBroken("Reasons", new("Scrivi la motivazione, almeno 20 caratteri.", "Give the reasons, at least 20 characters."));
+        if (ruling.Reasons.Length > 4000) throw new RuleBroken("Reasons", new("La motivazione è troppo lunga: al massimo 4.000 caratteri.", "The reasons are too long: at most 4,000 characters."));
+    }
+
+    private static string TextOf(ModelOutcome declared, CaseState state) => state == CaseState.Refused ? declared.Refused! : declared.Granted!;
+
+    private static Texts InWords(CaseState state, OutcomeResult? changed) => state switch
+    {
+        CaseState.Completed => changed!.InWords,
+        CaseState.Partial => new Texts("Accolta in parte", "Granted in part"),
+        _ => new Texts("Non accolta", "Refused"),
+    };
+
+    private async Task<string> NumberAsync(DateOnly today, CancellationToken cancel) => $"{await counters.NextAsync("decisions", today.Year, cancel)}/{today.Year}";
+
+    private async Task<ApplicationFacts> FactsAsync(Case item, ProcedureModel model, Ruling ruling, CancellationToken cancel) => await forms.InWordsAsync(
+        model, FactsOf(item, model) with { Decision = new(ruling.State, new TypedAnswers(ruling.Answers), InWordsOf(model, ruling.Answers), ruling.PublicWords) }, cancel);
+
+    /// <summary>What the officer answered, as one reads it.</summary>
+    public static IReadOnlyList<AnswerInWords> InWordsOf(ProcedureModel model, IReadOnlyDictionary<string, string> answers) =>
+        [.. from question in model.OfficerQuestions
+            where answers.ContainsKey(question.Id)
+            select new AnswerInWords(question.Id, question.Id, question.Label, question.Kind.InWords(question, answers[question.Id], question.Choices), IsTyped: false)];
+
+    /// <summary>What the officer answered with the decision of a case.</summary>
+    public static IReadOnlyDictionary<string, string> OfficerAnswersOf(Case item) =>
+        item.OfficerAnswers is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(item.OfficerAnswers)!;
 
     private async Task NeedNoticeAsync(Case item, CancellationToken cancel)
     {
@@ -138,16 +274,29 @@ internal sealed class Decisions(
         var silent = await db.Set<CaseEvent>().AsNoTracking().FirstAsync(e => e.CaseId == item.Id && e.Kind == CaseEventKind.Silence, cancel);
         var now = clock.UtcNow();
         var today = LegalTime.DayOf(now);
-        var number = $"{await counters.NextAsync("decisions", today.Year, cancel)}/{today.Year}";
+        var number = await NumberAsync(today, cancel);
         item.Touch();
         db.Add(CaseLog.Event(item, CaseEventKind.SilenceCertified, now, officer, visitor.IsStaff ? visitor.Office : null, true, new("Attestazione del silenzio assenso", "Certificate of silent assent"), number));
         var model = ModelOf(item)!;
-        Owe(item, model, new("Attestazione di silenzio assenso", "Certificate of silent assent"), "Vista la domanda presentata il {presentata}, protocollo {protocollo}, avente a oggetto: {oggetto};\nvisto l'art. 20, comma 2-bis, della L. 241/1990;\nsi attesta che entro il termine non è stato comunicato un provvedimento di diniego e che la domanda si intende accolta. Decorso del termine:\n{silenzio}", number, today, "", officer, officerTitle, item.ValidUntil, silent.Detail);
+        Owe(item, PaperOf(item, model, FactsOf(item, model), new("Attestazione di silenzio assenso", "Certificate of silent assent"), "Vista la domanda presentata il {presentata}, protocollo {protocollo}, avente a oggetto: {oggetto};\nvisto l'art. 20, comma 2-bis, della L. 241/1990;\nsi attesta che entro il termine non è stato comunicato un provvedimento di diniego e che la domanda si intende accolta. Decorso del termine:\n{silenzio}",
+            number, today, "", officer, officerTitle, item.ValidUntil, silence: silent.Detail));
     }
 
-    private void Owe(Case item, ProcedureModel model, Texts title, string text, string number, DateOnly today, string reasons, string officer, string officerTitle, DateOnly? validUntil, string? silence)
+    private void Owe(Case item, DecisionPaper paper)
     {
-        var answers = FactsOf(item, model).Answers.Canonical;
+        db.Add(new OwedPaper { Id = Guid.CreateVersion7(), CaseId = item.Id, Number = paper.Number, Json = JsonSerializer.Serialize(paper), CreatedAt = clock.UtcNow() });
+        jobs.Add(RenderDecision.JobKind, $"decision:{item.Id:n}:{paper.Number}", new RenderDecision.Order(item.Id, paper.Number));
+    }
+
+    /// <summary>What a paper of the case says.</summary>
+    /// <param name="text">With the placeholders of <see cref="DecisionText"/>.</param>
+    /// <param name="annulled">Number of the decision that it annuls.</param>
+    /// <param name="silence">How the term went by.</param>
+    private DecisionPaper PaperOf(
+        Case item, ProcedureModel model, ApplicationFacts facts, Texts title, string text, string number, DateOnly today, string reasons, string officer, string officerTitle,
+        DateOnly? validUntil, string? annulled = null, string? silence = null)
+    {
+        var answers = facts.Answers.Canonical;
         var values = new Dictionary<string, string>
         {
             ["comune"] = tenant.Municipality.FullName,
@@ -164,11 +313,14 @@ internal sealed class Decisions(
             ["scadenza"] = validUntil is { } last ? Say.ShortDay(last) : "",
             ["importo"] = string.Join(", ", model.Fees.Where(f => f.Cents > 0).Select(f => $"{f.What.It} {f.Amount}")),
             ["silenzio"] = silence ?? "",
+            ["annullata"] = annulled ?? "",
         };
-        foreach (var question in model.Questions) if (answers.TryGetValue(question.Id, out var answer)) values["domanda:" + question.Id] = question.Kind.InWords(question, answer, question.Choices).It;
-        var paper = new DecisionPaper(title.It, number, today, item.TitleIt, item.InWordsApplicant, [.. DecisionText.Fill(text, values).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)], officer, officerTitle, item.OfficeName, model.Sheet.Remedies.It, item.ProtocolNumber, tenant.Municipality, installation.IsDemonstration || tenant.Municipality.IsPractice);
-        db.Add(new OwedPaper { Id = Guid.CreateVersion7(), CaseId = item.Id, Number = number, Json = JsonSerializer.Serialize(paper), CreatedAt = clock.UtcNow() });
-        jobs.Add(RenderDecision.JobKind, $"decision:{item.Id:n}:{number}", new RenderDecision.Order(item.Id, number));
+        foreach (var question in model.Questions)
+            if (answers.TryGetValue(question.Id, out var answer)) values[DecisionText.OfForm + question.Id] = question.Kind.InWords(question, answer, question.Choices).It;
+        foreach (var answer in facts.Decision.InWords) values[DecisionText.OfOfficer + answer.Question] = answer.Words.It;
+        return new DecisionPaper(
+            title.It, number, today, item.TitleIt, item.InWordsApplicant, DecisionText.Fill(text, values), officer, officerTitle, item.OfficeName, model.Sheet.Remedies.It, item.ProtocolNumber,
+            tenant.Municipality, installation.IsDemonstration || tenant.Municipality.IsPractice);
     }
 }
 
@@ -184,7 +336,7 @@ internal sealed class OwedPaper
 }
 
 /// <summary>Makes the paper of a decision: PDF, seal, outgoing registration; it joins the case.</summary>
-internal sealed class RenderDecision(AppDb db, RazorText razor, IPdfRenderer renderer, Sealer sealer, FileStore files, IArchive archive, IProtocolRegister protocol, ICaseDesk cases, Decisions decisions) : IJobHandler
+internal sealed class RenderDecision(AppDb db, RazorText razor, IPdfRenderer renderer, Sealer sealer, FileStore files, IArchive archive, IProtocolRegister protocol, CaseDesk cases, Decisions decisions) : IJobHandler
 {
     public const string JobKind = "procedures.render-decision";
 
@@ -208,7 +360,7 @@ internal sealed class RenderDecision(AppDb db, RazorText razor, IPdfRenderer ren
             var document = archive.Add(new NewDocument($"{paper.Title} n. {paper.Number}: {item.TitleIt}", $"provvedimento-{paper.Number.Replace('/', '-')}.pdf", "application/pdf", file, classification, NewDocument.Issued));
             issued.ArchiveObjectId = document.Id;
             await protocol.RegisterAsync(new Registration(ProtocolDirection.Outgoing, $"{paper.Title}: {item.TitleIt}", item.InWordsApplicant, classification, [document], item.Id), CancellationToken.None);
-            await cases.CompleteAsync(item.Id, document, new(paper.Title, paper.Title), CancellationToken.None);
+            await cases.AddOutcomeAsync(item, document, CancellationToken.None);
         };
     }
 }

@@ -28,13 +28,15 @@ internal sealed class Notices(AppDb db, JobQueue jobs, Models.ModelCatalogue cat
             .OrChange<Contact>((c => c.Mail, There.GivenOrKept), (c => c.Phone, There.GivenOrKept), (c => c.UpdatedAt, There.Given)).RunAsync(cancel);
     }
 
+    /// <summary>The address to which a message about a case goes; none where the citizen gave none or the installation sends no mail.</summary>
+    public async Task<string?> MailOfAsync(string taxCode, CancellationToken cancel = default) =>
+        installation.Smtp is null ? null : (await db.Set<Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == taxCode, cancel))?.Mail;
+
     /// <summary>Owes a message about an event of a case; nothing where the citizen gave no address or the installation sends no mail.</summary>
     /// <param name="key">Unique for ever: the event's.</param>
     public async Task TellAsync(Case item, string key, Texts what, CancellationToken cancel = default)
     {
-        if (installation.Smtp is null) return;
-        var known = await db.Set<Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == item.ApplicantTaxCode, cancel);
-        if (known?.Mail is not { } mail) return;
+        if (await MailOfAsync(item.ApplicantTaxCode, cancel) is not { } mail) return;
         var room = $"{installation.UrlOf(tenant.Municipality)}/area-personale/pratiche/{item.Id:n}";
         // The service alone: the case's own title says what it is about.
         var service = catalogue.Find(item.ServiceSlug, item.ModelVersion)?.Title.It ?? "";

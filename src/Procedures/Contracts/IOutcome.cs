@@ -23,4 +23,13 @@ public interface IOutcome
     /// register holds refusals too.
     /// </summary>
     Task RefuseAsync(ApplicationFacts facts, CancellationToken cancel = default) => Task.CompletedTask;
+
+    /// <summary>
+    /// Takes back, in the caller's transaction, what a decision changed in the register: the decision was wrong and is annulled (art. 21-nonies L. 241/1990). What
+    /// it was is in the facts.
+    /// </summary>
+    /// <exception cref="RuleBroken">The register is put right by an act of its own.</exception>
+    Task AnnulAsync(ApplicationFacts facts, CancellationToken cancel = default) => throw new RuleBroken("", new(
+        "Ciò che questa decisione ha scritto nel registro si corregge con un atto del registro.",
+        "What this decision wrote in the register is put right by an act of the register."));
 }

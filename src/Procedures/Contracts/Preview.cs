@@ -7,5 +7,8 @@ namespace Liburia.Procedures.Contracts;
 /// <param name="Costs">Explained line by line; none to show the fees of the sheet.</param>
 public sealed record Preview(Texts? Title, IReadOnlyList<CostLine>? Costs)
 {
+    /// <summary>Last day of what would be granted; none where it has no end, or nobody knows before it is decided.</summary>
+    public DateOnly? ValidUntil { get; init; }
+
     public static Preview Nothing { get; } = new(null, null);
 }

@@ -174,13 +174,18 @@ internal sealed partial class ModelFile(PortBook ports)
         var told = port is null ? null : SettingsReader.Read(port.Settings, settings);
         // Of a handler that nobody knows the settings cannot be judged.
         if (port is null) settings.Ignore();
-        if (told is not null) foreach (var (key, reason) in SettingsReader.Misnamed(told, questions)) settings.Fault(key, reason);
+        List<Question> decision = [.. Told(node.Children("decision"), OfficerQuestion, question => question.When is null ? question.Label : default)];
+        List<Question> all = [.. questions, .. decision];
+        if (told is not null) foreach (var (key, reason) in SettingsReader.Misnamed(told, all)) settings.Fault(key, reason);
         foreach (var need in port?.Needs ?? []) Judge(node, need, questions, "del modulo");
         var outcome = new ModelOutcome(port?.Name ?? "", node.Flag("automatic"), node.Number("sample", 0, 100) ?? 0, node.Flag("partial"), told ?? new NoSettings(),
-            [.. node.Children("columns").Select(Column)], node.Word("granted"), node.Word("refused"), Recording(node), node.Flag("evidence"), node.Flag("joins"), node.Number("contest", 1, 365));
+            [.. node.Children("columns").Select(Column)], node.Word("granted"), node.Word("refused"), Recording(node), node.Flag("evidence"), node.Flag("joins"), node.Number("contest", 1, 365),
+            decision);
+        if (outcome.Automatic && decision.Count > 0) node.Fault("decision", "ciò che decidono le regole non fa domande a nessuno.");
         if (!outcome.Automatic && (outcome.Granted is null || outcome.Refused is null)) node.Fault("granted", "una decisione ha i due testi: «granted» e «refused».");
         foreach (var (key, text) in new[] { ("granted", outcome.Granted), ("refused", outcome.Refused) })
-            foreach (var odd in DecisionText.UnknownIn(text ?? "")) node.Fault(key, $"il segnaposto «{{{odd}}}» non si conosce: {string.Join(", ", DecisionText.Placeholders)}.");
+            foreach (var odd in DecisionText.UnknownIn(text ?? "", questions, decision))
+                node.Fault(key, $"il segnaposto «{{{odd}}}» non si conosce: {PortBook.Meant(odd, DecisionText.Known(questions, decision))}.");
         node.Close();
         return outcome;
     }
@@ -194,6 +199,14 @@ internal sealed partial class ModelFile(PortBook ports)
             if (!need.Optional) node.Fault("handler", $"questo esito legge la domanda «{need.Id}» {where}, di tipo {string.Join(" o ", need.Kinds)}, che non c'è{near}.");
         }
         else if (!need.Kinds.Contains(question.Kind.Name)) node.Fault("handler", $"questo esito legge «{need.Id}» come {string.Join(" o ", need.Kinds)}, e qui è «{question.Kind.Name}».");
+    }
+
+    /// <summary>What the officer is asked; files join the case by themselves.</summary>
+    private Question OfficerQuestion(ModelNode node)
+    {
+        var question = QuestionOf(node);
+        if (question.Is(QuestionKinds.File)) node.Fault("type", "i file si allegano alla decisione senza una domanda.");
+        return question;
     }
 
     private static ModelRecording? Recording(ModelNode node)
@@ -216,7 +229,7 @@ internal sealed partial class ModelFile(PortBook ports)
     /// <summary>What no single line shows: names twice, and words that point nowhere.</summary>
     private static IEnumerable<string> Sense(ProcedureModel model)
     {
-        foreach (var twice in model.Questions.GroupBy(q => q.Id).Where(group => group.Count() > 1)) yield return $"la domanda «{twice.Key}» c'è due volte.";
+        foreach (var twice in model.Questions.Concat(model.OfficerQuestions).GroupBy(q => q.Id).Where(group => group.Count() > 1)) yield return $"la domanda «{twice.Key}» c'è due volte.";
         foreach (var twice in model.Pages.GroupBy(p => p.Id).Where(group => group.Count() > 1)) yield return $"la pagina «{twice.Key}» c'è due volte.";
         if (model.Pages.FirstOrDefault(p => p.Id == "riepilogo") is not null) yield return "«riepilogo» è il nome della pagina di controllo: la pagina del modulo va chiamata in un altro modo.";
         var before = new HashSet<string>();
@@ -230,7 +243,12 @@ internal sealed partial class ModelFile(PortBook ports)
             }
         }
         if (model.Subject is { } subject && model.Find(subject) is null) yield return $"l'oggetto «{subject}» non è una domanda del modulo.";
-        foreach (var column in model.Outcome?.Columns ?? []) if (model.Find(column.Question) is null) yield return $"la colonna «{column.Question}» non è una domanda del modulo.";
+        foreach (var asked in model.OfficerQuestions)
+        {
+            if (asked.When is { } when && !before.Contains(when.Question)) yield return $"la domanda «{asked.Id}» dipende da «{when.Question}», che non viene prima.";
+            before.Add(asked.Id);
+        }
+        foreach (var column in model.Outcome?.Columns ?? []) if (!before.Contains(column.Question)) yield return $"la colonna «{column.Question}» non è una domanda del modulo.";
         if (model.Outcome?.Recording is { } recording && model.Steps.All(step => step.Id != recording.Step)) yield return $"il passo «{recording.Step}», in cui si registra, non c'è.";
         if (model.Level >= 3 && !model.IsOnline) yield return "dal livello 3 servono il modulo («form») e l'esito («outcome»).";
         if (model.IsOnline && model.Term is null && model.Outcome is { Automatic: false }) yield return "dove qualcuno decide serve il termine («term»).";

@@ -23,6 +23,8 @@ internal sealed record ProcedureModel(
     /// <summary>The office that this Comune gave it to instead of the one with the function.</summary>
     public Guid? OfficeId { get; init; }
     public Texts Title => Sheet.Title;
+    /// <summary>What the officer answers with the decision.</summary>
+    public IReadOnlyList<Question> OfficerQuestions => Outcome?.Decision ?? [];
     public bool IsOnline => Pages.Count > 0 && Outcome is not null;
     public IEnumerable<Question> Questions => Pages.SelectMany(page => page.Questions);
     public Question? Find(string question) => Questions.FirstOrDefault(q => q.Id == question);
@@ -66,13 +68,15 @@ internal sealed record ModelStep(string Id, Texts Title, IReadOnlyList<Texts> Ch
 /// <param name="Evidence">Granting needs a photo or a document of what was done.</param>
 /// <param name="Joins">Several applications about the same thing are joined and end together.</param>
 /// <param name="ContestDays">Days within which the applicant may say that it is not so: the case opens again.</param>
+/// <param name="Decision">Questions that the officer answers with the decision: prescriptions, a period other than the one asked for.</param>
 internal sealed record ModelOutcome(
     string Handler, bool Automatic, int Sample, bool Partial, object Settings, IReadOnlyList<OutcomeColumn> Columns, string? Granted, string? Refused,
-    ModelRecording? Recording, bool Evidence, bool Joins, int? ContestDays);
+    ModelRecording? Recording, bool Evidence, bool Joins, int? ContestDays, IReadOnlyList<Question> Decision);
 
 /// <summary>What is recorded at once: at which step, and within which term of the table.</summary>
 internal sealed record ModelRecording(string Step, string Term);
 
 /// <summary>A column of a register that a case fills.</summary>
+/// <param name="Question">Of the form, or of the officer's.</param>
 /// <param name="Public">Shown on the public page of the register.</param>
 internal sealed record OutcomeColumn(string Question, Texts Label, bool Public);

@@ -14,13 +14,14 @@ namespace Liburia.Procedures.Registers;
 /// <param name="Public">The register has a public page.</param>
 /// <param name="Refusals">Refused applications have an entry too.</param>
 /// <param name="Until">The question whose last day ends what was granted.</param>
+/// <param name="Granted">The officer's question whose days, where they are given, take the place of those that were asked for.</param>
 /// <param name="Years">How long what was granted lasts, without a day of its own.</param>
 /// <param name="Renews">The question that names the entry an application renews.</param>
 /// <param name="Residence">What was granted follows where its holder lives: the office is told when they move.</param>
 /// <param name="Reviews">Services whose cases this procedure looks at again.</param>
 internal sealed record EntrySettings(
     string Register, HolderVisibility Holder = HolderVisibility.Hidden, bool Public = false, bool Refusals = false, [NamesQuestion(QuestionKinds.Period)] string? Until = null,
-    int? Years = null, [NamesQuestion(QuestionKinds.Text)] string? Renews = null, bool Residence = false, IReadOnlyList<string>? Reviews = null);
+    [NamesQuestion(QuestionKinds.Period)] string? Granted = null, int? Years = null, [NamesQuestion(QuestionKinds.Text)] string? Renews = null, bool Residence = false, IReadOnlyList<string>? Reviews = null);
 
 internal enum HolderVisibility { Hidden, Named }
 
@@ -57,14 +58,34 @@ internal sealed class EntryOutcome(AppDb db, Counters counters, TimeProvider clo
         if (facts.SettingsAs<EntrySettings>().Refusals) await EnterAsync(facts, cancel);
     }
 
+    public Task<Preview> PreviewAsync(ApplicationFacts facts, CancellationToken cancel) =>
+        Task.FromResult(Preview.Nothing with { ValidUntil = DaysOf(facts, LegalTime.Today(clock)).Last });
+
+    /// <summary>First and last day of what is granted: as the officer said, as it was asked for, or as long as the file says from today.</summary>
+    private static (DateOnly First, DateOnly? Last) DaysOf(ApplicationFacts facts, DateOnly today)
+    {
+        var settings = facts.SettingsAs<EntrySettings>();
+        var period = (settings.Granted is { } granted ? facts.Decision.Answers.Period(granted) : null) ?? (settings.Until is { } until ? facts.Answers.Period(until) : null);
+        return period is { } days ? (days.From, days.To) : (today, settings.Years is { } years ? today.AddYears(years).AddDays(-1) : null);
+    }
+
+    /// <summary>The case's entries are annulled, and one that was renewed by them is in force again.</summary>
+    public async Task AnnulAsync(ApplicationFacts facts, CancellationToken cancel)
+    {
+        foreach (var entry in await db.Set<RegisterEntry>().Where(e => e.CaseId == facts.CaseId && e.State != EntryState.Annulled).ToListAsync(cancel))
+            (entry.State, entry.HolderMovedOn, entry.Version) = (EntryState.Annulled, null, entry.Version + 1);
+        if (facts.SettingsAs<EntrySettings>().Renews is { } renews && facts.Answers.Text(renews) is { Length: > 0 } number
+            && await NamedAsync(facts, number, EntryState.Renewed, cancel) is { } former) (former.State, former.Version) = (EntryState.InForce, former.Version + 1);
+    }
+
     private async Task<RegisterEntry> EnterAsync(ApplicationFacts facts, CancellationToken cancel)
     {
         var (settings, today) = (facts.SettingsAs<EntrySettings>(), LegalTime.Today(clock));
-        var period = settings.Until is { } until ? facts.Answers.Period(until) : null;
+        var (first, last) = DaysOf(facts, today);
         if (settings.Renews is { } renews && facts.Answers.Text(renews) is { Length: > 0 } number && await RenewedAsync(facts, number, cancel) is { } former)
             (former.State, former.Version) = (EntryState.Renewed, former.Version + 1);
         List<EntryColumn> columns = [.. from column in facts.Columns
-                                        from answer in facts.InWords
+                                        from answer in facts.InWords.Concat(facts.Decision.InWords)
                                         where answer.Question == column.Question
                                         let words = answer.IsTyped && column.Public ? facts.Decision.PublicWords.GetValueOrDefault(answer.Name) : null
                                         select new EntryColumn(column.Label.It, column.Label.En, answer.Words.It, column.Public, answer.IsTyped, words, answer.Name)];
@@ -88,8 +109,8 @@ internal sealed class EntryOutcome(AppDb db, Counters counters, TimeProvider clo
             DecidedOn = today,
             OutcomeIt = ended.It,
             OutcomeEn = ended.En,
-            ValidFrom = period?.From ?? today,
-            ValidUntil = period?.To ?? (settings.Years is { } years ? today.AddYears(years).AddDays(-1) : null),
+            ValidFrom = first,
+            ValidUntil = last,
             State = EntryState.InForce,
             FollowsResidence = settings.Residence,
         };
@@ -106,13 +127,15 @@ internal sealed class EntryOutcome(AppDb db, Counters counters, TimeProvider clo
     };
 
     /// <summary>The entry an application renews: of the same register and holder, still in force.</summary>
-    private async Task<RegisterEntry?> RenewedAsync(ApplicationFacts facts, string words, CancellationToken cancel)
+    private Task<RegisterEntry?> RenewedAsync(ApplicationFacts facts, string words, CancellationToken cancel) => NamedAsync(facts, words, EntryState.InForce, cancel);
+
+    private async Task<RegisterEntry?> NamedAsync(ApplicationFacts facts, string words, EntryState state, CancellationToken cancel)
     {
         if (words.Split('/') is not [var first, var second]) return null;
         if (!int.TryParse(first, CultureInfo.InvariantCulture, out var number) || !int.TryParse(second, CultureInfo.InvariantCulture, out var year)) return null;
         var (register, holder) = (facts.SettingsAs<EntrySettings>().Register, facts.Applicant.TaxCode);
         return await db.Set<RegisterEntry>()
-            .FirstOrDefaultAsync(e => e.Register == register && e.Year == year && e.Number == number && e.HolderTaxCode == holder && e.State == EntryState.InForce, cancel);
+            .FirstOrDefaultAsync(e => e.Register == register && e.Year == year && e.Number == number && e.HolderTaxCode == holder && e.State == state, cancel);
     }
 }
 

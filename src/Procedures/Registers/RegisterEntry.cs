@@ -1,6 +1,8 @@
+using Liburia.Platform.Language;
+
 namespace Liburia.Procedures.Registers;
 
-internal enum EntryState { InForce, Renewed, Revoked, Contested }
+internal enum EntryState { InForce, Renewed, Annulled, Contested }
 
 /// <summary>
 /// A row of a register that procedures fill: accesses, occupations of public land, driveways, badges, reports. Numbered without gaps in its year, by
@@ -37,6 +39,9 @@ internal sealed class RegisterEntry
     public int Version { get; set; }
 
     public string InWords => $"{Number}/{Year}";
+
+    /// <summary>How it ended, as the register says it now.</summary>
+    public Texts Outcome => State == EntryState.Annulled ? new("Annullata d'ufficio", "Annulled by the office") : new(OutcomeIt, OutcomeEn);
 }
 
 /// <summary>A column of an entry.</summary>

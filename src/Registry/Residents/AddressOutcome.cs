@@ -42,6 +42,13 @@ internal sealed class AddressOutcome(AddressChange change, ResidentRegister regi
         if (facts.IsRecorded && await register.FindByTaxCodeAsync(facts.Applicant.TaxCode, cancel) is { } self) await change.TakeBackAsync(self.Id, facts.FiledOn, facts.ProtocolNumber!, cancel);
     }
 
+    /// <summary>The household lives where it did; a refusal has put it back already.</summary>
+    public async Task AnnulAsync(ApplicationFacts facts, CancellationToken cancel)
+    {
+        if (facts.Decision.Ending != CaseState.Refused && await register.FindByTaxCodeAsync(facts.Applicant.TaxCode, cancel) is { } self)
+            await change.TakeBackAsync(self.Id, facts.FiledOn, facts.ProtocolNumber!, cancel);
+    }
+
     private static string FlatOf(ApplicationFacts facts, AddressAnswer declared) => (facts.Answers.Text(Flat) ?? declared.Flat).Cut(20);
 }
 

@@ -20,7 +20,7 @@ public abstract class HeldFormTests(Town town)
         { "gino", "case", "form[action='?handler=Supplements']", "Items" },
         { "gino", "case", "form[action='?handler=Opinion']", "Question" },
         { "gino", "case", "form[action='?handler=Notice']", "Reasons" },
-        { "gino", "case", "form[action='?handler=Decide']", "Reasons" },
+        { "gino", "decision", "form[action='?handler=Decide']", "Reasons" },
         { "bruno", "/desk/protocollo/nuovo", "main form[method=post]", "Subject" },
         { "anna", "resident", "main form[method=post]", "Flat" },
         { "elsa", "office", "main form[method=post]", "Purpose" },
@@ -74,7 +74,7 @@ public abstract class HeldFormTests(Town town)
     {
         if (page.StartsWith('/')) return page;
         var planted = await Planted.InAsync(town);
-        return page switch { "case" => $"/desk/pratiche/{planted["case"]:n}", "resident" => $"/desk/residenti/{planted["resident"]:n}/indirizzo", _ => $"/desk/uffici?ufficio={planted["office"]}" };
+        return page switch { "case" => $"/desk/pratiche/{planted["case"]:n}", "decision" => $"/desk/pratiche/{planted["case"]:n}/decidi", "resident" => $"/desk/residenti/{planted["resident"]:n}/indirizzo", _ => $"/desk/uffici?ufficio={planted["office"]}" };
     }
 
     /// <summary>Somebody with the author's positions, and no other.</summary>

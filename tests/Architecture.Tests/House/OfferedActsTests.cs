@@ -103,14 +103,18 @@ public abstract class OfferedActsTests(Town town)
             [(dario, access, "an access request", ["Notice", "ThirdParties", "Record", "Join", "Separate", "Certify", "Sampled", "GiveOpinion"]),
                 (dario, civic, "a civic access request", ["Notice"]),
             (gino, driveway, "a driveway", ["ThirdParties", "Record", "Join"]), (gino, main, "a report", ["Notice", "ThirdParties", "Record", "Separate"]),
-            (gino, joined, "a joined report", ["Assign", "Tick", "Supplements", "Opinion", "Decide", "Join"]),
-            (gino, closed, "a closed report", ["Assign", "Tick", "Supplements", "Opinion", "Decide", "Join", "Separate"]),
-            (gino, withdrawn, "a withdrawn application", ["Assign", "Tick", "Supplements", "Opinion", "Decide", "Notice"])])
+            (gino, joined, "a joined report", ["Assign", "Tick", "Supplements", "Opinion", "Join"]),
+            (gino, closed, "a closed report", ["Assign", "Tick", "Supplements", "Opinion", "Join", "Separate"]),
+            (gino, withdrawn, "a withdrawn application", ["Assign", "Tick", "Supplements", "Opinion", "Notice"])])
         {
             var refused = await TryAsync(who, DeskActs.DeskOf(room), typeof(CasePageModel), situation, fields);
             foreach (var act in among) refused.ShouldContain(act, situation);
             tried.UnionWith(refused);
         }
+        foreach (var (room, situation) in ((string, string)[])[(joined, "a joined report"), (closed, "a closed report"), (withdrawn, "a withdrawn application")])
+            (await TryAsync(gino, DeskActs.DecisionPathOf(room), typeof(DecideModel), situation, fields)).ShouldBe(["Decide", "Preview"]);
+        foreach (var (room, situation) in ((string, string)[])[(main, "an open report"), (withdrawn, "a withdrawn application")])
+            (await TryAsync(gino, $"{DeskActs.DeskOf(room)}/annulla", typeof(AnnulModel), situation, fields)).ShouldBe(["Annul"]);
         // One that the rules decide, while its document waits.
         town.Renderer.Gone = true;
         try
@@ -119,7 +123,8 @@ public abstract class OfferedActsTests(Town town)
             await maria.SubmitAsync();
             var automatic = maria.Current[..^"/ricevuta".Length];
             var refused = await TryAtOnceAsync(anna, DeskActs.DeskOf(automatic), typeof(CasePageModel), "a certificate", fields);
-            foreach (var act in (string[])["Message", "Note", "Assign", "Decide", "Supplements", "Opinion", "Tick", "Notice"]) refused.ShouldContain(act);
+            (await TryAtOnceAsync(anna, DeskActs.DecisionPathOf(automatic), typeof(DecideModel), "a certificate", fields)).ShouldBe(["Decide", "Preview"]);
+            foreach (var act in (string[])["Message", "Note", "Assign", "Supplements", "Opinion", "Tick", "Notice"]) refused.ShouldContain(act);
             tried.UnionWith(refused);
             var own = await TryAtOnceAsync(maria, automatic, typeof(RoomModel), "one's own certificate", fields);
             foreach (var act in (string[])["Message", "Withdraw", "Observe", "Contest", "Certificate", "Supplement"]) own.ShouldContain(act);

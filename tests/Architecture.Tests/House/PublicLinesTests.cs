@@ -26,7 +26,7 @@ public abstract class PublicLinesTests(Town town)
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, service, new() { ["oggetto"] = Typed });
         using var dario = await town.AsStaffAsync("dario");
-        var page = await dario.GetAsync(DeskActs.DeskOf(room));
+        var page = await dario.GetAsync(DeskActs.DecisionPathOf(room));
         page.Page.QuerySelectorAll("form[action='?handler=Decide'] mark").Select(mark => mark.TextContent).ShouldBe(["Maria De Luca", "Via Roma 12", "DLCMRA85E52A512V"]);
         var proposed = DeskActs.DecisionOf(page)["public.oggetto"];
         proposed.ShouldBe("Io, [omissis] di [omissis], c.f. [omissis], chiedo quanto è costata la palestra comunale");
@@ -124,7 +124,7 @@ public abstract class PublicLinesTests(Town town)
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, service, new() { [$"{question}.{part}"] = "DLCMRA85E52A512V" }, always: true);
         using var gino = await town.AsStaffAsync("gino");
-        var page = await gino.GetAsync(DeskActs.DeskOf(room));
+        var page = await gino.GetAsync(DeskActs.DecisionPathOf(room));
         page.Page.QuerySelectorAll("form[action='?handler=Decide'] mark").ShouldHaveSingleItem().TextContent.ShouldBe("DLCMRA85E52A512V");
         await DeskActs.DecideAsync(gino, room, Reasons);
         using var anyone = town.Browser();

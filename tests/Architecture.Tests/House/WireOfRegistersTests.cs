@@ -1,7 +1,10 @@
 using System.IO.Compression;
 using System.Net;
 using Liburia.Platform;
+using Liburia.Platform.Language;
+using Liburia.Platform.Law;
 using Liburia.Procedures.Cases;
+using Liburia.Registry.Residents;
 using Liburia.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -126,6 +129,48 @@ public abstract class AddressTakenBackTests(Town town)
         history.Count.ShouldBeGreaterThanOrEqualTo(3, "the register still knows what it said in between");
         history[^1].ShouldBe(history[^3], "the household lives where it did");
         history[^1].ShouldNotBe(history[^2]);
+    }
+
+    /// <summary>Both dates stand on the check page, on the receipt, on the case and on the sheet; then each becomes true.</summary>
+    [Fact]
+    public async Task CO17_TwoPhases_EachWithItsDate_AndSilenceConfirms()
+    {
+        town.Require();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        var sheet = (await luca.GetAsync("/servizi/cambio-di-indirizzo")).Main;
+        foreach (var words in (string[])["entro 2 giorni lavorativi", "entro 45 giorni"]) sheet.ShouldContain(words);
+        var check = (await ApplicationSample.ToCheckAsync(town, luca, "cambio-di-indirizzo")).Main;
+        var receipt = (await luca.SubmitAsync()).Main;
+        var room = luca.Current[..^"/ricevuta".Length];
+        var filed = await CaseAsync(room);
+        var dates = (string[])[Say.ShortDay(filed.RecordBy!.Value), Say.ShortDay(filed.OpenedOn.AddDays(45))];
+        using var anna = await town.AsStaffAsync();
+        foreach (var (where, page) in ((string, string)[])[("check", check), ("receipt", receipt), ("room", (await luca.GetAsync(room)).Main)])
+            foreach (var date in dates) page.ShouldContain(date, customMessage: where);
+        foreach (var words in (string[])["Registrazione del cambio di indirizzo", "Accertamenti del cambio di indirizzo"])
+            (await anna.GetAsync(DeskActs.DeskOf(room))).Main.ShouldContain(words);
+        await DeskActs.ActAsync(anna, room, "Record", []);
+        (await CaseAsync(room)).DueOn.ShouldBe(filed.OpenedOn.AddDays(45));
+        var after = (await luca.GetAsync(room)).Main;
+        after.ShouldContain("Accertamenti del cambio di indirizzo");
+        after.ShouldNotContain("Registrazione del cambio di indirizzo", Shouldly.Case.Sensitive, "it is done");
+
+        // An annulment puts the household back, whatever was decided; recorded again, it moves again.
+        var there = await LivesAsync();
+        await DeskActs.ActAsync(anna, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = "Gli accertamenti confermano quanto dichiarato." });
+        (await LivesAsync()).ShouldBe(there);
+        await DeskActs.ActAsync(anna, room, "Annul", new() { ["Reasons"] = "Gli accertamenti riguardavano un'altra famiglia della stessa via." });
+        (await LivesAsync()).ShouldNotBe(there, "the household lives where it did");
+        (await CaseAsync(room)).RecordedOn.ShouldBeNull();
+        await DeskActs.ActAsync(anna, room, "Record", []);
+        (await LivesAsync()).ShouldBe(there);
+
+        Task<string> LivesAsync() => town.InAsync("cesa", async services =>
+        {
+            var (register, now) = (services.GetRequiredService<ResidentRegister>(), LegalTime.UtcNow(town.Clock).AddMinutes(1));
+            var dwelling = await register.DwellingAsync((await register.FindByTaxCodeAsync(filed.ApplicantTaxCode))!.Id, filed.OpenedOn, now);
+            return $"{dwelling!.Address.InWords} {dwelling.FlatNumber}";
+        });
     }
 
     private static async Task<int> RowsAsync(Platform.Database.AppDb db, DateOnly from) => (await db.Database.SqlQuery<int>($"SELECT CAST(count(*) AS int) AS \"Value\" FROM registry_residences WHERE valid_from = {from}").ToListAsync(TestContext.Current.CancellationToken))[0];

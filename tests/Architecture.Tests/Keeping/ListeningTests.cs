@@ -92,7 +92,7 @@ public sealed class ListeningTests(ListeningTests.ListeningTown town) : IClassFi
         var room = await ApplicationSample.SubmitAsync(town, maria, ApplicationSample.Service);
         var id = Guid.Parse(room.Split('/')[^1]);
         using var gino = await town.AsStaffAsync("gino");
-        Task<Answer> DecideAsync() => DoAsync(gino, $"/desk/pratiche/{id:n}", "Decide", new() { ["State"] = "Completed", ["Reasons"] = "La documentazione è completa." });
+        Task<Answer> DecideAsync() => DoAsync(gino, $"/desk/pratiche/{id:n}/decidi", "Decide", new() { ["State"] = "Completed", ["Reasons"] = "La documentazione è completa.", ["Confirmed"] = "true" });
         town.Listener.Objects = true;
         (await DecideAsync()).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("L'ufficio tributi ha un accertamento in corso");
         (await maria.GetAsync(room)).Main.ShouldNotContain("Decisa");

@@ -37,11 +37,13 @@ internal sealed partial class Clerks(ServerProcess server, string register)
         using var gino = Enter();
         await gino.GetAsync("/desk/accedi");
         (await gino.SubmitAsync(new() { ["UserName"] = "gino" }, follow: false)).Status.ShouldBe(HttpStatusCode.Redirect);
-        token = (await gino.GetAsync(DeskOf(any))).Page.QuerySelector("form[action='?handler=Decide'] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        token = (await gino.GetAsync(DecisionOf(any))).Page.QuerySelector("form[action='?handler=Decide'] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         cookies = new(gino.Cookies);
     }
 
     private static string DeskOf(Application application) => $"/desk/pratiche/{application.CaseId:n}";
+
+    private static string DecisionOf(Application application) => $"{DeskOf(application)}/decidi";
 
     /// <summary>Grants cases at once; what is not acknowledged stays to be decided again.</summary>
     public Task DecideAsync(IEnumerable<Application> applications, int clients = 6) => Parallel.ForEachAsync(applications, new ParallelOptions { MaxDegreeOfParallelism = clients }, async (application, _) =>
@@ -52,9 +54,9 @@ internal sealed partial class Clerks(ServerProcess server, string register)
         try
         {
             // A decision rests on the page that was read.
-            var seen = (await gino.GetAsync(DeskOf(application))).Page.QuerySelector("input[name=Seen]")?.GetAttribute("value") ?? "";
+            var seen = (await gino.GetAsync(DecisionOf(application))).Page.QuerySelector("input[name=Seen]")?.GetAttribute("value") ?? "";
             watch.Restart();
-            var answer = await gino.PostFileAsync($"{DeskOf(application)}?handler=Decide", new() { ["__RequestVerificationToken"] = token, ["Seen"] = seen, ["State"] = "Completed", ["Reasons"] = "Il sopralluogo ha confermato la segnalazione.", ["public.luogo"] = "Il luogo della segnalazione" },
+            var answer = await gino.PostFileAsync($"{DecisionOf(application)}?handler=Decide", new() { ["__RequestVerificationToken"] = token, ["Seen"] = seen, ["State"] = "Completed", ["Confirmed"] = "true", ["Reasons"] = "Il sopralluogo ha confermato la segnalazione.", ["public.luogo"] = "Il luogo della segnalazione" },
                 "Evidence", "lavoro-fatto.png", ApplicationSample.Png, follow: false);
             Milliseconds.Enqueue(watch.Elapsed.TotalMilliseconds);
             Answers.AddOrUpdate(answer.Status, 1, static (_, n) => n + 1);

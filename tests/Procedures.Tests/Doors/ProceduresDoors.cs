@@ -26,7 +26,7 @@ internal sealed class ProceduresDoors : ModuleDoors
         using var maria = await town.AsCitizenAsync();
         using var gino = await town.AsStaffAsync("gino");
         var granted = IdOf(await ApplicationSample.SubmitAsync(town, maria, ApplicationSample.Service));
-        await Planted.DoAsync(gino, $"/desk/pratiche/{granted:n}", "Decide", new() { ["State"] = "Completed", ["Reasons"] = "La documentazione è completa." });
+        await Planted.DoAsync(gino, $"/desk/pratiche/{granted:n}/decidi", "Decide", new() { ["State"] = "Completed", ["Reasons"] = "La documentazione è completa.", ["Confirmed"] = "true" });
         var room = await ApplicationSample.SubmitAsync(town, maria, ApplicationSample.Service);
         var id = IdOf(room);
         await Planted.DoAsync(maria, room, "Message", new() { ["Text"] = Message });

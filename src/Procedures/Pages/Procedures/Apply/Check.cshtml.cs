@@ -30,6 +30,7 @@ internal abstract class CheckPage(ApplicationJourney journey, CaseDesk cases, Dr
     public Preview? Preview { get; private set; }
     public Texts? RefusedBecause { get; private set; }
     public Texts? Term { get; private set; }
+    public IReadOnlyList<Phase> Phases { get; private set; } = [];
     public long? Total => Preview?.Costs?.Sum(line => line.Cents ?? 0);
 
     [FromRoute(Name = "slug")]
@@ -56,6 +57,7 @@ internal abstract class CheckPage(ApplicationJourney journey, CaseDesk cases, Dr
     {
         Rows = await journey.RowsAsync();
         Term = await term.InWordsAsync(journey.Model);
+        Phases = term.Ahead(journey.Model);
         try
         {
             if (ports.OutcomeOf(journey.Model) is { } outcome) Preview = await outcome.PreviewAsync(journey.Facts);

@@ -10,16 +10,17 @@ namespace Liburia.Procedures.Pages.Counter;
 
 /// <summary>The receipt that who is at the counter takes home: whoever filed the application prints it, of whatever office its case is.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class CounterReceiptModel(ICaseDesk cases, AppDb db, Visitor visitor, AccessLog accessLog, Writing writing) : PageModel
+internal sealed class CounterReceiptModel(ICaseDesk cases, CaseTerm term, AppDb db, Visitor visitor, AccessLog accessLog, Writing writing) : PageModel
 {
     public CaseView Case { get; private set; } = null!;
+    public IReadOnlyList<Cases.Phase> Phases { get; private set; } = [];
     public AtCounter Counter { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync(Guid id)
     {
         var draft = await db.Set<ApplicationDraft>().AsNoTracking().FirstOrDefaultAsync(d => d.SubmittedCaseId == id && d.FiledById == visitor.StaffId);
         if (draft?.ToDraft().Counter is not { } counter || await cases.FindAsync(id) is not { } found) return NotFound();
-        (Case, Counter) = (found, counter);
+        (Case, Counter, Phases) = (found, counter, await term.OfAsync(id));
         var subject = found.ApplicantId == Guid.Empty ? AccessLog.SubjectOf(found.ApplicantTaxCode) : found.ApplicantId;
         await accessLog.RecordAsync(writing, subject, "Ricevuta dello sportello", $"Ricevuta della domanda, protocollo {found.ProtocolNumber}", found.Id);
         return Page();

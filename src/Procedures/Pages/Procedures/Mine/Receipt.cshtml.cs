@@ -6,14 +6,15 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Liburia.Procedures.Pages.Mine;
 
 [Citizen]
-internal sealed class ReceiptModel(Visitor visitor, ICaseDesk cases) : PageModel
+internal sealed class ReceiptModel(Visitor visitor, ICaseDesk cases, CaseTerm term) : PageModel
 {
     public CaseView Case { get; private set; } = null!;
+    public IReadOnlyList<Cases.Phase> Phases { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(Guid id)
     {
         if (await cases.FindAsync(id) is not { } found || found.ApplicantTaxCode != visitor.TaxCode) return NotFound();
-        Case = found;
+        (Case, Phases) = (found, await term.OfAsync(id));
         return Page();
     }
 }

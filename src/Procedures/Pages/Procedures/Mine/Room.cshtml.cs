@@ -36,7 +36,7 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
     public bool MayAskCertificate => Item.State == CaseState.AssentedBySilence && Timeline.All(e => e.Kind != CaseEventKind.SilenceCertified);
     public bool MayContest => Model?.Outcome?.ContestDays is { } days && CaseWork.MayContest(Item, days, LegalTime.Today(clock));
     /// <summary>The document of how it ended; not that of before, when the case was contested.</summary>
-    public CaseFileView? Outcome => Item.IsOpen ? null : Case.Files.LastOrDefault(file => file.Role == "outcome" && (Timeline.LastOrDefault(e => e.Kind == CaseEventKind.Contested) is not { } contested || file.Id.CompareTo(contested.Id) > 0));
+    public CaseFileView? Outcome => Item.IsOpen ? null : Case.Files.LastOrDefault(file => file.Role == "outcome" && (Timeline.LastOrDefault(e => e.OpensAgain) is not { } again || file.Id.CompareTo(again.Id) > 0));
     public bool IsAutomatic => Model?.Outcome is { Automatic: true };
 
     /// <summary>The procedure by which somebody else looks at it again.</summary>
@@ -48,6 +48,10 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
     [FromRoute(Name = "id")]
     public Guid Id { get; set; }
 
+    public IReadOnlyList<Phase> Phases { get; private set; } = [];
+    /// <summary>What the officer answered with the decision: prescriptions, days other than those asked for.</summary>
+    public IReadOnlyList<AnswerInWords> OfficerAnswers => Model is null ? [] : Decisions.InWordsOf(Model, Decisions.OfficerAnswersOf(Item));
+
     private async Task<bool> LoadAsync()
     {
         // Another person's case does not exist, for who asks.
@@ -58,6 +62,7 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
         Asked = await db.Set<SupplementItem>().AsNoTracking().Where(s => s.CaseId == Id).OrderBy(s => s.RequestId).ThenBy(s => s.Position).ToListAsync();
         Model = decisions.ModelOf(Item);
         Clock = await caseClock.ReadAsync(Item);
+        Phases = await term.OfAsync(Item);
         if (Item.IsOpen && !IsAutomatic) ExpectedDays = await term.ExpectedDaysAsync(Item.ServiceSlug);
         if (Item.State is CaseState.Refused or CaseState.Partial or CaseState.RefusedBySilence || Clock?.Late == true)
             Review = (await offers.AllAsync()).FirstOrDefault(o => o.Enabled && Reviews.Of(o.Model).Contains(Item.ServiceSlug))?.Model;

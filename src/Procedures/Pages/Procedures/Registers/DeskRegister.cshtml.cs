@@ -101,7 +101,7 @@ internal sealed class DeskRegisterModel(AppDb db, ModelCatalogue models, Visitor
     public Texts StateOf(RegisterEntry entry) => entry.State switch
     {
         EntryState.Renewed => new("rinnovata", "renewed"),
-        EntryState.Revoked => new("revocata", "revoked"),
+        EntryState.Annulled => new("annullata", "annulled"),
         EntryState.Contested => new("contestata", "contested"),
         _ when entry.HolderMovedOn is not null => new("da aggiornare: il titolare abita altrove", "to be brought up to date: the holder lives elsewhere"),
         _ when entry.ValidUntil < Today => new("scaduta", "expired"),

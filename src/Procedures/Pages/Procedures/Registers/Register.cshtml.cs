@@ -43,7 +43,7 @@ internal sealed class RegisterModel(AppDb db, ModelCatalogue models) : PageModel
             new("subject", new("Oggetto", "Subject"), ListKind.Text, InWords) { Partial = "/Pages/Procedures/Registers/PublicSubject.cshtml" },
             new("asked", new("Chiesto il", "Asked on"), ListKind.Day, e => e.AppliedOn) { Order = [e => e.AppliedOn] },
             new("decided", new("Deciso il", "Decided on"), ListKind.Day, e => e.DecidedOn) { Order = [e => e.DecidedOn] },
-            new("outcome", new("Esito", "Outcome"), ListKind.Text, e => new Texts(e.OutcomeIt, e.OutcomeEn)),
+            new("outcome", new("Esito", "Outcome"), ListKind.Text, e => e.Outcome),
             new("until", new("Valido fino al", "Valid until"), ListKind.Day, e => e.ValidUntil) { Order = [e => e.ValidUntil] },
         ],
         Sort = "number",
