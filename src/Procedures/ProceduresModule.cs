@@ -93,7 +93,7 @@ public sealed class ProceduresModule : IModule
         services.AddSingleton(ServicesApi.Operation).AddScoped<Platform.Files.IFileOwner, UploadFiles>();
         services.AddScoped<Platform.IRound>(provider => provider.GetRequiredService<Silence>());
         services.AddScoped<IRecipientOf<ResidenceChanged>, EntriesOfWhoMoved>();
-        services.AddScoped<IHandle<OfficeRenamed>, CasesOfRenamedOffice>().AddScoped<IHomeCards, CaseHome>().AddScoped<Platform.IRound, UploadSweep>()
+        services.AddScoped<IHandle<OfficeRenamed>, CasesOfRenamedOffice>().AddScoped<IHandle<CaseDecided>, ReviewedCases>().AddScoped<IHomeCards, CaseHome>().AddScoped<Platform.IRound, UploadSweep>()
             .AddScoped<Platform.IRound, DraftSweep>().AddScoped<OtherComuni>().AddScoped<Liburia.Platform.Portability.ICitizenSource, ApplicantSource>();
     }
 

@@ -132,6 +132,11 @@ public abstract class TogetherTests(Town town)
         using var luca = await town.AsCitizenAsync("Luca Ferrara");
         await luca.GetAsync("/servizi/riesame-accesso-civico/domanda");
         (await luca.SubmitAsync(form: "main form[method=post]:not([action])")).Text.ShouldNotContain(number);
+
+        await DeskActs.ActAsync(dario, review, "Decide", new() { ["State"] = "Completed", ["Reasons"] = "L'indagine è conclusa: i verbali si danno." });
+        var said = $"Riesame {(await CaseAsync(review)).ProtocolNumber} concluso: Accolta";
+        foreach (var shown in new[] { await maria.GetAsync(room), await dario.GetAsync(DeskActs.DeskOf(room)) }) shown.Main.ShouldContain(said, Shouldly.Case.Sensitive, "the case that was looked at again says how it ended");
+        (await maria.GetAsync($"/en{room}")).Main.ShouldContain($"Review {(await CaseAsync(review)).ProtocolNumber} ended: Granted");
     }
 
     [Fact]

@@ -176,7 +176,7 @@ internal sealed class Decisions(
         item.Reopen(LegalTime.Today(clock));
         if (joinedTo is not null) item.JoinTo(joinedTo);
         var annulled = CaseLog.Event(item, CaseEventKind.Annulled, clock.UtcNow(), visitor.FullName, visitor.Office, true,
-            new Texts("{0}, con atto n. {1}: la pratica è di nuovo aperta", "{0}, by act no. {1}: the case is open again").With(title, number), joinedTo is null ? reasons : null);
+            new($"{title.It}, con atto n. {number}: la pratica è di nuovo aperta", $"{title.En}, by act no. {number}: the case is open again"), joinedTo is null ? reasons : null);
         db.Add(annulled);
         await caseClock.SetAsync(item, cancel);
         await notices.TellAsync(item, $"{annulled.Id:n}", new("Una decisione sulla tua pratica è stata annullata", "A decision on your case has been annulled"), cancel);
