@@ -50,7 +50,7 @@ public abstract class ChoicesTests(Town town)
                 tried.Add($"{door.Pattern} {name}");
             }
         (await Rows.OfAsync(town)).ChangedSince(before, Matrix.OfLooking).ShouldBeEmpty();
-        foreach (var known in (string[])["desk/protocollo/nuovo Direction", "desk/protocollo verso", "desk/pratiche/{id:guid} State",
+        foreach (var known in (string[])["desk/protocollo/nuovo Direction", "desk/protocollo verso", "desk/pratiche/{id:guid}/decidi State",
             "desk/pratiche/{id:guid} Verdict", "desk/sportello Identification"]) tried.ShouldContain(known);
     }
 

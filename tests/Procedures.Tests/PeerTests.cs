@@ -98,11 +98,11 @@ public sealed class PeerTests(PeerTests.EveryKindTown town) : IClassFixture<Peer
         (await clerk.SubmitAsync(new() { ["State"] = "Partial", ["Reasons"] = typed }, form: "form[action='?handler=Decide']")).Main.ShouldContain("non è stato inviato, ma non è perso");
 
         await clerk.SubmitAsync(new() { ["UserName"] = "gino" });
-        (await clerk.GetAsync(DeskOf(room))).Text.ShouldNotContain(typed);
+        (await clerk.GetAsync(DecisionPathOf(room))).Text.ShouldNotContain(typed);
         await clerk.PostAsync("/esci", new() { ["__RequestVerificationToken"] = clerk.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")! });
         await clerk.GetAsync("/desk/accedi");
         await clerk.SubmitAsync(new() { ["UserName"] = "dario" });
-        (await clerk.GetAsync(DeskOf(room))).Text.ShouldContain(typed);
+        (await clerk.GetAsync(DecisionPathOf(room))).Text.ShouldContain(typed);
         (await CaseAsync(room)).State.ShouldBe(CaseState.Submitted, "shown again, not done");
     }
 

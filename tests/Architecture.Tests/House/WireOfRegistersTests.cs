@@ -164,6 +164,9 @@ public abstract class AddressTakenBackTests(Town town)
         (await CaseAsync(room)).RecordedOn.ShouldBeNull();
         await DeskActs.ActAsync(anna, room, "Record", []);
         (await LivesAsync()).ShouldBe(there);
+        await DeskActs.ActAsync(anna, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = "Gli accertamenti confermano quanto dichiarato." });
+        await DeskActs.ActAsync(anna, room, "Annul", new() { ["Reasons"] = "Il verbale dei nuovi accertamenti era di un altro giorno." });
+        (await LivesAsync()).ShouldNotBe(there);
 
         Task<string> LivesAsync() => town.InAsync("cesa", async services =>
         {
