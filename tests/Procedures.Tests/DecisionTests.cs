@@ -90,12 +90,9 @@ public abstract class DecisionTests(Town town)
         await ActAsync(gino, room, "Opinion", new() { ["Office"] = await PoliceAsync(), ["Question"] = "Il passo è sicuro?" });
         await ActAsync(gino, room, "Supplements", new() { ["Items"] = "La larghezza esatta", ["Days"] = "20" });
         var refused = await ActAsync(gino, room, "Decide", decision, HttpStatusCode.BadRequest);
-        var said = refused.ErrorOf("Confirmed");
+        refused.ErrorOf("Confirmed").ShouldBe("Conferma che decidi così: 6 cose non sono in ordine, dette qui sopra.");
         foreach (var doubt in (string[])["in «Ammissibilità» 4 controlli non sono segnati", "non è assegnata a nessuno", "un'integrazione chiesta non è arrivata", "il parere chiesto a Polizia locale non è arrivato"])
-        {
-            said.ShouldContain(doubt);
-            refused.Main.ShouldContain(doubt, customMessage: "the page says it before too");
-        }
+            refused.Main.ShouldContain(doubt);
         (await CaseAsync(room)).IsOpen.ShouldBeTrue();
 
         // All in order: nothing to confirm, unless the applicant does not get what was asked for.
@@ -112,7 +109,7 @@ public abstract class DecisionTests(Town town)
         await ActAsync(gino, other, "Decide", decision);
         (await CaseAsync(other)).State.ShouldBe(CaseState.Completed);
         var access = await ApplicationSample.SubmitAsync(town, maria, "segnalazione-disservizio");
-        (await ActAsync(gino, access, "Decide", new(decision) { ["State"] = "Refused" }, HttpStatusCode.BadRequest)).ErrorOf("Confirmed").ShouldContain("la domanda non si accoglie");
+        (await ActAsync(gino, access, "Decide", new(decision) { ["State"] = "Refused" }, HttpStatusCode.BadRequest)).ErrorOf("Confirmed").ShouldContain("la domanda non si accoglie, e ");
     }
 
     private Task<string> PoliceAsync() => town.ReadAsync("cesa", async db => $"{(await db.Set<Platform.Organization.Office>().FirstAsync(o => o.Name == "Polizia locale")).Id}");

@@ -72,8 +72,7 @@ internal sealed class Decisions(
             throw new RuleBroken("Evidence", new("Allega una foto o un documento di ciò che è stato fatto.", "Attach a photo or a document of what was done."));
         if (item.JoinedToId is not null) throw new RuleBroken("", new("Questa pratica è riunita a un'altra e finisce con quella.", "This case is joined to another and ends with it."));
         if (state == CaseState.Refused) await NeedNoticeAsync(item, cancel);
-        if (!ruling.Confirmed && await DoubtsAsync(item, model, state, cancel) is { Count: > 0 } doubts)
-            throw new RuleBroken("Confirmed", new($"Conferma che decidi così, anche se: {string.Join("; ", doubts)}.", "Confirm that you decide although something is not in order."));
+        if (!ruling.Confirmed) await NeedConfirmationAsync(item, model, state, cancel);
         var facts = await FactsAsync(item, model, ruling, cancel);
         var changed = state == CaseState.Refused ? null : await OutcomeOf(model).ApplyAsync(facts, cancel);
         var now = clock.UtcNow();
@@ -113,8 +112,17 @@ internal sealed class Decisions(
     private async Task<string> HowAsync(Case item, CancellationToken cancel) =>
         await notices.MailOfAsync(item.ApplicantTaxCode, cancel) is { } mail ? $"nell'area personale, con un avviso a {mail}" : "nell'area personale";
 
-    /// <summary>What is not in order when a case ends so; the officer decides all the same by confirming it.</summary>
-    public async Task<IReadOnlyList<string>> DoubtsAsync(Case item, ProcedureModel model, CaseState? ending, CancellationToken cancel = default)
+    private async Task NeedConfirmationAsync(Case item, ProcedureModel model, CaseState ending, CancellationToken cancel)
+    {
+        var against = ending switch { CaseState.Refused => "la domanda non si accoglie", CaseState.Partial => "la domanda si accoglie solo in parte", _ => null };
+        var doubts = (await DoubtsAsync(item, model, cancel)).Count switch { 0 => null, 1 => "una cosa non è in ordine, detta qui sopra", var many => $"{many} cose non sono in ordine, dette qui sopra" };
+        if (against is null && doubts is null) return;
+        var why = string.Join(", e ", new[] { against, doubts }.OfType<string>());
+        throw new RuleBroken("Confirmed", new($"Conferma che decidi così: {why}.", "Confirm that you decide so: something is not in order, or goes against the applicant."));
+    }
+
+    /// <summary>What is not in order in a case; the officer decides all the same by confirming it.</summary>
+    public async Task<IReadOnlyList<string>> DoubtsAsync(Case item, ProcedureModel model, CancellationToken cancel = default)
     {
         var doubts = new List<string>();
         var marks = (await db.Set<CheckMark>().AsNoTracking().Where(mark => mark.CaseId == item.Id).ToListAsync(cancel)).ToLookup(mark => mark.Step, mark => mark.Position);
@@ -128,7 +136,6 @@ internal sealed class Decisions(
         doubts.AddRange((await db.Set<Opinion>().AsNoTracking().Where(asked => asked.CaseId == item.Id && asked.Verdict == null).Select(asked => asked.OfficeName).ToListAsync(cancel))
             .Select(office => $"il parere chiesto a {office} non è arrivato"));
         doubts.AddRange((await UnscannedAsync(item, model, cancel)).Select(paper => $"«{paper}» è stato mostrato allo sportello e non è fra i documenti"));
-        if (ending is CaseState.Refused or CaseState.Partial) doubts.Add(ending == CaseState.Refused ? "la domanda non si accoglie" : "la domanda si accoglie solo in parte");
         return doubts;
     }
 

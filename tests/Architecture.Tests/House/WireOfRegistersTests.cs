@@ -131,6 +131,18 @@ public abstract class AddressTakenBackTests(Town town)
         history[^1].ShouldNotBe(history[^2]);
     }
 
+    private static async Task<int> RowsAsync(Platform.Database.AppDb db, DateOnly from) => (await db.Database.SqlQuery<int>($"SELECT CAST(count(*) AS int) AS \"Value\" FROM registry_residences WHERE valid_from = {from}").ToListAsync(TestContext.Current.CancellationToken))[0];
+}
+
+public sealed class AddressTakenBackOnSqlite(SqliteTown town) : AddressTakenBackTests(town), IClassFixture<SqliteTown>;
+
+public sealed class AddressTakenBackOnPostgres(PostgresTown town) : AddressTakenBackTests(town), IClassFixture<PostgresTown>;
+
+/// <summary>A procedure with two terms, one after the other, and its decision taken back.</summary>
+public abstract class TwoPhasesTests(Town town)
+{
+    private Task<Case> CaseAsync(string room) => town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == IdOf(room)));
+
     /// <summary>Both dates stand on the check page, on the receipt, on the case and on the sheet; then each becomes true.</summary>
     [Fact]
     public async Task CO17_TwoPhases_EachWithItsDate_AndSilenceConfirms()
@@ -175,10 +187,8 @@ public abstract class AddressTakenBackTests(Town town)
             return $"{dwelling!.Address.InWords} {dwelling.FlatNumber}";
         });
     }
-
-    private static async Task<int> RowsAsync(Platform.Database.AppDb db, DateOnly from) => (await db.Database.SqlQuery<int>($"SELECT CAST(count(*) AS int) AS \"Value\" FROM registry_residences WHERE valid_from = {from}").ToListAsync(TestContext.Current.CancellationToken))[0];
 }
 
-public sealed class AddressTakenBackOnSqlite(SqliteTown town) : AddressTakenBackTests(town), IClassFixture<SqliteTown>;
+public sealed class TwoPhasesOnSqlite(SqliteTown town) : TwoPhasesTests(town), IClassFixture<SqliteTown>;
 
-public sealed class AddressTakenBackOnPostgres(PostgresTown town) : AddressTakenBackTests(town), IClassFixture<PostgresTown>;
+public sealed class TwoPhasesOnPostgres(PostgresTown town) : TwoPhasesTests(town), IClassFixture<PostgresTown>;

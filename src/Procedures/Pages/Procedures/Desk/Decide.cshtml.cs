@@ -44,7 +44,7 @@ internal sealed class DecideModel(
     {
         if (Model is not { Outcome: not null } model || !MayWork) return;
         Public = await publicLines.OfAsync(Item, model);
-        Doubts = await decisions.DoubtsAsync(Item, model, null);
+        Doubts = await decisions.DoubtsAsync(Item, model);
         var facts = Decisions.FactsOf(Item, model);
         var asked = new List<AskedQuestion>();
         foreach (var question in model.OfficerQuestions.Where(question => question.When?.Holds(facts.Answers.Canonical) != false || model.Find(question.When!.Question) is null))
