@@ -118,7 +118,8 @@ internal sealed class Decisions(
         var doubts = (await DoubtsAsync(item, model, cancel)).Count switch { 0 => null, 1 => "una cosa non è in ordine, detta qui sopra", var many => $"{many} cose non sono in ordine, dette qui sopra" };
         if (against is null && doubts is null) return;
         var why = string.Join(", e ", new[] { against, doubts }.OfType<string>());
-        throw new RuleBroken("Confirmed", new($"Conferma che decidi così: {why}.", "Confirm that you decide so: something is not in order, or goes against the applicant."));
+        throw new RuleBroken("Confirmed", new(
+            $"Conferma che decidi così: {why}.", "Confirm that you decide so: something is not in order, or goes against the applicant."));
     }
 
     /// <summary>What is not in order in a case; the officer decides all the same by confirming it.</summary>
@@ -159,8 +160,13 @@ internal sealed class Decisions(
     /// <exception cref="RuleBroken">The office has decided nothing here, the time is over, or the register is put right otherwise.</exception>
     public async Task AnnulAsync(Case item, string reasons, bool onFalsehood, string officerTitle, CancellationToken cancel = default)
     {
-        if (!MayAnnul(item)) throw new RuleBroken("", new("Qui non c'è una decisione dell'ufficio da annullare.", "There is no decision of the office to annul here."));
-        if (reasons.Length is < 20 or > 4000) throw new RuleBroken("Reasons", new("Scrivi perché la decisione è sbagliata e quale interesse chiede di annullarla, da 20 a 4.000 caratteri.", "Say why the decision is wrong and which interest asks to annul it, 20 to 4,000 characters."));
+        if (!MayAnnul(item))
+            throw new RuleBroken("", new(
+                "Qui non c'è una decisione dell'ufficio da annullare.", "There is no decision of the office to annul here."));
+        if (reasons.Length is < 20 or > 4000)
+            throw new RuleBroken("Reasons", new(
+                "Scrivi perché la decisione è sbagliata e quale interesse chiede di annullarla, da 20 a 4.000 caratteri.",
+                "Say why the decision is wrong and which interest asks to annul it, 20 to 4,000 characters."));
         var (now, former) = (clock.UtcNow(), item.DecisionNumber!);
         var today = LegalTime.DayOf(now);
         if (item.State != CaseState.Refused && !onFalsehood && SelfCorrection.LastDay(item.DecidedOn!.Value, today) is var last && today > last)
@@ -209,9 +215,15 @@ internal sealed class Decisions(
 
     private static void NeedReasons(Ruling ruling, ModelOutcome declared)
     {
-        if (ruling.State == CaseState.Partial && !declared.Partial) throw new RuleBroken("State", new("Questa pratica non si può accogliere in parte.", "This case cannot be granted in part."));
-        if (ruling.State != CaseState.Completed && ruling.Reasons.Length < 20) throw new RuleBroken("Reasons", new("Scrivi la motivazione, almeno 20 caratteri.", "Give the reasons, at least 20 characters."));
-        if (ruling.Reasons.Length > 4000) throw new RuleBroken("Reasons", new("La motivazione è troppo lunga: al massimo 4.000 caratteri.", "The reasons are too long: at most 4,000 characters."));
+        if (ruling.State == CaseState.Partial && !declared.Partial)
+            throw new RuleBroken("State", new(
+                "Questa pratica non si può accogliere in parte.", "This case cannot be granted in part."));
+        if (ruling.State != CaseState.Completed && ruling.Reasons.Length < 20)
+            throw new RuleBroken("Reasons", new(
+                "Scrivi la motivazione, almeno 20 caratteri.", "Give the reasons, at least 20 characters."));
+        if (ruling.Reasons.Length > 4000)
+            throw new RuleBroken("Reasons", new(
+                "La motivazione è troppo lunga: al massimo 4.000 caratteri.", "The reasons are too long: at most 4,000 characters."));
     }
 
     private static string TextOf(ModelOutcome declared, CaseState state) => state == CaseState.Refused ? declared.Refused! : declared.Granted!;

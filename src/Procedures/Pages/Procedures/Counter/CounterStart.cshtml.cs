@@ -55,18 +55,23 @@ internal sealed class CounterStartModel(
         if (Services.FirstOrDefault(model => model.Slug == Service) is not { } model)
             throw new RuleBroken("servizio", new("Scegli che cosa chiede.", "Choose what is asked for."));
         if (!Subjects.Contracts.TaxCode.TryParse(TaxCode ?? "", out var code, out _))
-            throw new RuleBroken("TaxCode", new("Il codice fiscale non è valido: controlla i 16 caratteri.", "The tax code is not valid: check its 16 characters."));
+            throw new RuleBroken("TaxCode", new(
+                "Il codice fiscale non è valido: controlla i 16 caratteri.", "The tax code is not valid: check its 16 characters."));
         var known = await subjects.FindByTaxCodeAsync(code.Value);
         if (model.Who.Residents && !(residency.FirstOrDefault() is { } register && await register.IsResidentAsync(code.Value)))
-            throw new RuleBroken("TaxCode", new("Questa persona non risulta residente qui: il servizio è per i residenti.", "This person is not resident here: the service is for residents."));
+            throw new RuleBroken("TaxCode", new(
+                "Questa persona non risulta residente qui: il servizio è per i residenti.", "This person is not resident here: the service is for residents."));
         if (known is null && (FamilyName?.Trim() is not { Length: > 0 and <= 100 } || GivenName?.Trim() is not { Length: > 0 and <= 100 }))
-            throw new RuleBroken("FamilyName", new("Il Comune non conosce questo codice fiscale: scrivi cognome e nome.", "The Comune does not know this tax code: enter both names."));
+            throw new RuleBroken("FamilyName", new(
+                "Il Comune non conosce questo codice fiscale: scrivi cognome e nome.", "The Comune does not know this tax code: enter both names."));
         if (Identification is not (Identified.Document or Identified.Known) || Identification is not { } how)
             throw new RuleBroken("Identification", new("Scegli come hai accertato chi è.", "Choose how the person was identified."));
         if (how == Identified.Document && Document?.Trim() is not { Length: >= 5 and <= 100 })
-            throw new RuleBroken("Document", new("Scrivi tipo e numero del documento, da 5 a 100 caratteri.", "Enter kind and number of the document, 5 to 100 characters."));
+            throw new RuleBroken("Document", new(
+                "Scrivi tipo e numero del documento, da 5 a 100 caratteri.", "Enter kind and number of the document, 5 to 100 characters."));
         if (!Asks)
-            throw new RuleBroken("Asks", new("La domanda si presenta solo se la persona è qui e lo chiede.", "The application is filed only if the person is here and asks for it."));
+            throw new RuleBroken("Asks", new(
+                "La domanda si presenta solo se la persona è qui e lo chiede.", "The application is filed only if the person is here and asks for it."));
         var name = known?.RegisterName ?? $"{FamilyName!.Trim()} {GivenName!.Trim()}";
         accessLog.Record(known?.Id ?? AccessLog.SubjectOf(code.Value), $"Domanda allo sportello: {model.Title.It}", "Allo sportello, su richiesta della persona");
         var draft = drafts.StartAtCounter(model.Slug, model.Version, code.Value,
