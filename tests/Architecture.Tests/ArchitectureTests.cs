@@ -112,6 +112,22 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
         .SelectMany(file => File.ReadLines(file).Where(line => Regex.IsMatch(line, @"\[GeneratedRegex\(|new Regex\(|\bRegex\.(IsMatch|Match|Matches|Replace|Split|Count)\(") && !Regex.IsMatch(line, @", 200\)\]|FromMilliseconds\((\d{1,2}|1\d\d|200)\)|NonBacktracking"))
             .Select(line => $"{file[Root.Length..]}: {line.Trim()}")).ShouldBeEmpty();
 
+    /// <summary>A form that carries the mark of what was read needs it: judged only where it comes, whoever leaves it out would overwrite.</summary>
+    [Fact]
+    public void Pages_WhoseFormsCarryTheMarkOfWhatWasRead_NeedIt()
+    {
+        var pages = Sources(".cshtml").Where(file => File.ReadAllText(file).Contains("name=\"Seen\"", StringComparison.Ordinal)).ToList();
+        pages.ConvertAll(file => Path.GetFileNameWithoutExtension(file)).Order().ToList().ShouldBe(
+            ["Adopt", "CasePage", "FunctionsPage", "Move", "OfficesPage", "Person", "PublicEntry"],
+            customMessage: "a page that comes is sent without its mark by a test (Unmarked), and has a row here");
+        foreach (var page in pages)
+        {
+            var model = Regex.Match(File.ReadAllText(page), @"@model (\w+)").Groups[1].Value;
+            Sources(".cshtml.cs").Select(File.ReadAllText).Single(source => source.Contains($"class {model}(", StringComparison.Ordinal))
+                .ShouldMatch(@"SeenMark\.(Need\(|Missing)");
+        }
+    }
+
     [Fact]
     public void RazorPathsAndRoutes_AreNotRepeated()
     {
