@@ -116,6 +116,29 @@ public abstract class PortabilityTests(Town town)
         Directory.Exists(town.Installation.FolderOf(slug + Cells.Aside)).ShouldBeFalse("nothing half-made may stay");
     }
 
+    /// <summary>A Comune without its seal gets it back with the copy; the seal that it has, newer than the copy, stays.</summary>
+    [Fact]
+    public async Task Restore_BringsBackTheKeyOfTheSeal_WhereThereIsNone_AndLeavesTheOneThatIsThere()
+    {
+        town.Require();
+        const string slug = "orta-di-atella";
+        var (seals, file) = (Service<Platform.Seals.SealKeys>(), Path.Combine(town.Installation.DataFolder, "keys", "seals", slug + ".p12"));
+        using var store = BackupStores.Open(Path.Combine(folder, "s"));
+        await Service<Backups>().BackUpAsync(town.Municipality(slug), store);
+        var former = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        File.Delete(file);
+        (await Service<Backups>().RestoreAsync(slug, store)).SealKeyReturned.ShouldBeTrue();
+        (await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)).ShouldBe(former);
+        seals.CertificateOf(slug).ShouldNotBeNull();
+
+        File.Delete(file);
+        seals.Create(town.Municipality(slug));
+        var later = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        later.ShouldNotBe(former);
+        await Service<Backups>().RestoreAsync(slug, store);
+        (await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)).ShouldBe(later);
+    }
+
     [Fact]
     public async Task CV43_Export_OpensWithoutLiburia_AndComesBackEqualByHash()
     {
