@@ -128,6 +128,16 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
         }
     }
 
+    /// <summary>No page of the desk gives a document away without asking its guard: a page that comes is seen here.</summary>
+    [Fact]
+    public void PagesOfTheDesk_ThatGiveDocuments_AskTheirGuardFirst()
+    {
+        var pages = Sources(".cshtml.cs").Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "Desk")
+            .Where(file => Regex.IsMatch(File.ReadAllText(file), @"\barchive\.(OpenAsync|ReadAsync)\(|\bDownload\.OfAsync\(")).ToList();
+        pages.ConvertAll(Path.GetFileName).Order().ToList().ShouldBe(["DeskDocument.cshtml.cs", "Entry.cshtml.cs"]);
+        foreach (var page in pages) File.ReadAllText(page).ShouldMatch(@"(?s)archive\.PassAsync\(.*(archive\.OpenAsync|Download\.OfAsync)\(");
+    }
+
     [Fact]
     public void RazorPathsAndRoutes_AreNotRepeated()
     {

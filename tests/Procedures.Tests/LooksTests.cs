@@ -174,6 +174,26 @@ public abstract class LooksTests(Town town)
         (await town.ReadAsync("cesa", db => db.Set<AccessRecord>().CountAsync(r => r.CaseId == id))).ShouldBe(1);
     }
 
+    /// <summary>Who works on a case is asked nothing: the case is the reason, and the person reads which.</summary>
+    [Fact]
+    public async Task Look_AtOnesOwnOfficesCase_TakesTheCaseAsItsReason_AndNobodyIsAsked()
+    {
+        town.Require();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        var room = await ApplicationSample.SubmitAsync(town, luca, "passo-carrabile");
+        using var gino = await town.AsStaffAsync("gino");
+        var page = await gino.GetAsync(DeskOf(room));
+        gino.Current.ShouldBe(DeskOf(room));
+        var document = page.Page.QuerySelector("main a[href^='/desk/documenti/']")!.GetAttribute("href")!;
+        (await gino.GetAsync(document)).Raw.Content.Headers.ContentDisposition.ShouldNotBeNull();
+        var item = await town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == DeskActs.IdOf(room)));
+        var looks = await town.ReadAsync("cesa", db => db.Set<AccessRecord>().AsNoTracking().Where(r => r.CaseId == item.Id).ToListAsync());
+        looks.Count.ShouldBe(2, "the page, and the document");
+        looks.ShouldAllBe(look => look.Purpose == $"Pratica {item.ProtocolNumber}: {item.TitleIt}" && look.SubjectId == item.ApplicantId);
+        (await luca.GetAsync("/area-personale/accessi")).Page.QuerySelectorAll("tbody tr")
+            .Count(row => row.TextContent.Contains($"Pratica {item.ProtocolNumber}: {item.TitleIt}", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
     /// <summary>The person reads in whose place somebody looked, where it was not in their own.</summary>
     [Theory]
     [InlineData("own", "")]
