@@ -65,6 +65,22 @@ public abstract class PortabilityTests(Town town)
         await Should.ThrowAsync<ArchiveRefused>(() => Service<Backups>().RestoreAsync("teverola", store));
     }
 
+    /// <summary>In thirty nights each file of the copy is read again once; what is whole is not copied anew.</summary>
+    [Fact]
+    public async Task Backup_NightAfterNight_CopiesNothingThatIsWholeAlready()
+    {
+        town.Require();
+        const string slug = "santantimo";
+        using var store = BackupStores.Open(Path.Combine(folder, "n"));
+        await RegisterAsync(slug);
+        (await Service<Backups>().BackUpAsync(town.Municipality(slug), store)).NewFiles.ShouldBeGreaterThan(0);
+        for (var night = 0; night < 30; night++)
+        {
+            town.Clock.Move(TimeSpan.FromDays(1));
+            (await Service<Backups>().BackUpAsync(town.Municipality(slug), store)).NewFiles.ShouldBe(0, $"night {night}");
+        }
+    }
+
     [Fact]
     public async Task Backup_Retention_RemovesOldCopies_AndOnlyFilesNobodyNames()
     {
