@@ -112,6 +112,32 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
         .SelectMany(file => File.ReadLines(file).Where(line => Regex.IsMatch(line, @"\[GeneratedRegex\(|new Regex\(|\bRegex\.(IsMatch|Match|Matches|Replace|Split|Count)\(") && !Regex.IsMatch(line, @", 200\)\]|FromMilliseconds\((\d{1,2}|1\d\d|200)\)|NonBacktracking"))
             .Select(line => $"{file[Root.Length..]}: {line.Trim()}")).ShouldBeEmpty();
 
+    /// <summary>A form that carries the mark of what was read needs it: judged only where it comes, whoever leaves it out would overwrite.</summary>
+    [Fact]
+    public void Pages_WhoseFormsCarryTheMarkOfWhatWasRead_NeedIt()
+    {
+        var pages = Sources(".cshtml").Where(file => File.ReadAllText(file).Contains("name=\"Seen\"", StringComparison.Ordinal)).ToList();
+        pages.ConvertAll(file => Path.GetFileNameWithoutExtension(file)).Order().ToList().ShouldBe(
+            ["Adopt", "CasePage", "FunctionsPage", "Move", "OfficesPage", "Person", "PublicEntry"],
+            customMessage: "a page that comes is sent without its mark by a test (Unmarked), and has a row here");
+        foreach (var page in pages)
+        {
+            var model = Regex.Match(File.ReadAllText(page), @"@model (\w+)").Groups[1].Value;
+            Sources(".cshtml.cs").Select(File.ReadAllText).Single(source => source.Contains($"class {model}(", StringComparison.Ordinal))
+                .ShouldMatch(@"SeenMark\.(Need\(|Missing)");
+        }
+    }
+
+    /// <summary>No page of the desk gives a document away without asking its guard: a page that comes is seen here.</summary>
+    [Fact]
+    public void PagesOfTheDesk_ThatGiveDocuments_AskTheirGuardFirst()
+    {
+        var pages = Sources(".cshtml.cs").Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "Desk")
+            .Where(file => Regex.IsMatch(File.ReadAllText(file), @"\barchive\.(OpenAsync|ReadAsync)\(|\bDownload\.OfAsync\(")).ToList();
+        pages.ConvertAll(Path.GetFileName).Order().ToList().ShouldBe(["DeskDocument.cshtml.cs", "Entry.cshtml.cs"]);
+        foreach (var page in pages) File.ReadAllText(page).ShouldMatch(@"(?s)archive\.PassAsync\(.*(archive\.OpenAsync|Download\.OfAsync)\(");
+    }
+
     [Fact]
     public void RazorPathsAndRoutes_AreNotRepeated()
     {

@@ -329,6 +329,9 @@ public abstract class StaffRollTests(Town town)
         (await Unmarked.SendAllAsync(elsa, $"/desk/personale/{(await StaffAsync("gino")).Id:n}")).ShouldBeGreaterThanOrEqualTo(5);
         (await Unmarked.SendAllAsync(elsa, $"/desk/uffici?ufficio={(await OfficeAsync("tributi")).Id}", new() { ["Phone"] = "081 555 1234" })).ShouldBe(1);
         elsa.Last!.Page.QuerySelector("input[name=Phone]")!.GetAttribute("value").ShouldBe("081 555 1234");
+        var other = (await OfficeAsync("Polizia")).Id;
+        (await Unmarked.SendAllAsync(elsa, "/desk/uffici/funzioni", new() { ["Function.segreteria"] = $"{other}" })).ShouldBe(1);
+        elsa.Last!.Page.QuerySelector("select[name='Function.segreteria'] option[selected]")!.GetAttribute("value").ShouldBe($"{other}");
         (await Rows.OfAsync(town)).ChangedSince(before, "platform_sessions").ShouldBeEmpty();
         // A new office rests on nothing.
         await elsa.GetAsync("/desk/uffici");

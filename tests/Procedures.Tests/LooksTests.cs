@@ -174,6 +174,65 @@ public abstract class LooksTests(Town town)
         (await town.ReadAsync("cesa", db => db.Set<AccessRecord>().CountAsync(r => r.CaseId == id))).ShouldBe(1);
     }
 
+    /// <summary>Who works on a case is asked nothing: the case is the reason, and the person reads which.</summary>
+    [Fact]
+    public async Task Look_AtOnesOwnOfficesCase_TakesTheCaseAsItsReason_AndNobodyIsAsked()
+    {
+        town.Require();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        var room = await ApplicationSample.SubmitAsync(town, luca, "passo-carrabile");
+        using var gino = await town.AsStaffAsync("gino");
+        var page = await gino.GetAsync(DeskOf(room));
+        gino.Current.ShouldBe(DeskOf(room));
+        var document = page.Page.QuerySelector("main a[href^='/desk/documenti/']")!.GetAttribute("href")!;
+        (await gino.GetAsync(document)).Raw.Content.Headers.ContentDisposition.ShouldNotBeNull();
+        var item = await town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == DeskActs.IdOf(room)));
+        var looks = await town.ReadAsync("cesa", db => db.Set<AccessRecord>().AsNoTracking().Where(r => r.CaseId == item.Id).ToListAsync());
+        looks.Count.ShouldBe(2, "the page, and the document");
+        looks.ShouldAllBe(look => look.Purpose == $"Pratica {item.ProtocolNumber}: {item.TitleIt}" && look.SubjectId == item.ApplicantId);
+        (await luca.GetAsync("/area-personale/accessi")).Page.QuerySelectorAll("tbody tr")
+            .Count(row => row.TextContent.Contains($"Pratica {item.ProtocolNumber}: {item.TitleIt}", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    /// <summary>The person reads in whose place somebody looked, where it was not in their own.</summary>
+    [Theory]
+    [InlineData("own", "")]
+    [InlineData("substitute", " (Istruttore, in sostituzione di Gino)")]
+    [InlineData("own and substitute", "")]
+    [InlineData("consortium", " (consorzio)")]
+    public async Task Look_OfWhoStandsInForAnother_SaysForWhom_ThatOfWhoDoesNotSaysNoMore(string who, string told)
+    {
+        town.Require();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        var room = await ApplicationSample.SubmitAsync(town, luca, "passo-carrabile");
+        var name = $"Olga {who}.";
+        await town.ReadAsync("cesa", async db =>
+        {
+            var gino = await db.Set<Position>().AsNoTracking()
+                .FirstAsync(p => p.ValidTo == null && db.Set<StaffMember>().Any(s => s.Id == p.StaffId && s.UserName == "gino"));
+            var staff = new StaffMember { Id = Guid.CreateVersion7(), UserName = who.Replace(' ', '.'), FullName = name, IsConsortium = who == "consortium" };
+            db.Add(staff);
+            foreach (var isOwn in (bool[])[true, false])
+                if (who.Contains(isOwn ? "own" : "substitute", StringComparison.Ordinal) || (isOwn && staff.IsConsortium))
+                    db.Add(new Position
+                    {
+                        Id = Guid.CreateVersion7(),
+                        StaffId = staff.Id,
+                        OfficeId = gino.OfficeId,
+                        Role = Roles.CaseOfficer,
+                        Title = isOwn ? "Istruttore" : "Istruttore, in sostituzione di Gino",
+                        ValidFrom = new(2020, 1, 1),
+                        SubstitutesId = isOwn ? null : gino.StaffId,
+                    });
+            return await db.SaveChangesAsync();
+        });
+        using var olga = await town.AsStaffAsync(who.Replace(' ', '.'));
+        (await olga.GetAsync(DeskOf(room))).ShouldBe(HttpStatusCode.OK).Text.ShouldContain("Ferrara");
+        var row = (await luca.GetAsync("/area-personale/accessi")).Page.QuerySelectorAll("tbody tr")
+            .Single(row => row.TextContent.Contains(name, StringComparison.Ordinal));
+        row.QuerySelectorAll("td, th").Select(cell => cell.TextContent.Trim()).ShouldContain(name + told);
+    }
+
     /// <summary>Somebody with an identity whom the Comune's registers do not know.</summary>
     private async Task<Browser> StrangerAsync()
     {
@@ -233,6 +292,20 @@ public abstract class LooksTests(Town town)
                 db.Add(new AccessRecord { Id = Guid.NewGuid(), SubjectId = Guid.NewGuid(), At = LegalTime.StartOf(monday).AddHours(10), StaffName = anna.FullName, StaffId = anna.Id, OfficeId = office, Office = "Ufficio anagrafe", Purpose = "Verifica d'ufficio", What = "Scheda anagrafica" });
             // One at nine in the evening, with a case.
             db.Add(new AccessRecord { Id = Guid.NewGuid(), SubjectId = Guid.NewGuid(), At = LegalTime.StartOf(monday).AddHours(21), StaffName = anna.FullName, StaffId = anna.Id, OfficeId = office, Office = "Ufficio anagrafe", Purpose = "Pratica", What = "Pratica", CaseId = Guid.NewGuid() });
+            // Lists of three hundred people in nine minutes; of another office, which is another head's business, more.
+            var elsewhere = await db.Set<Office>().Where(o => o.Id != office).Select(o => o.Id).FirstAsync();
+            foreach (var (place, minutes, found) in ((Guid, int, int)[])[(office, 0, 150), (office, 9, 150), (elsewhere, 0, 777)])
+                db.Add(new SearchRecord
+                {
+                    Id = Guid.NewGuid(),
+                    At = LegalTime.StartOf(monday).AddHours(11).AddMinutes(minutes),
+                    StaffName = anna.FullName,
+                    StaffId = anna.Id,
+                    OfficeId = place,
+                    Place = "Residenti",
+                    Words = "a",
+                    Found = found,
+                });
             await db.SaveChangesAsync();
             return true;
         });
@@ -240,6 +313,68 @@ public abstract class LooksTests(Town town)
         var rows = (await desk.GetAsync("/desk/consultazioni")).Page.QuerySelectorAll("section[aria-labelledby=insolite] tbody tr").Select(row => System.Text.RegularExpressions.Regex.Replace(row.TextContent, @"\s+", " ")).ToList();
         rows.ShouldContain(row => row.Contains("16", StringComparison.Ordinal) && row.Contains("in un giorno senza una pratica", StringComparison.Ordinal));
         rows.ShouldContain(row => row.Contains("fuori dalle 7-20", StringComparison.Ordinal));
+        rows.ShouldContain(row => row.Contains("300", StringComparison.Ordinal)
+            && row.Contains("persone elencate dalle ricerche in dieci minuti", StringComparison.Ordinal));
+        rows.ShouldNotContain(row => row.Contains("777", StringComparison.Ordinal));
+    }
+
+    private Task<List<SearchRecord>> SearchesAsync() =>
+        town.ReadAsync("cesa", db => db.Set<SearchRecord>().AsNoTracking().OrderBy(r => r.At).ThenBy(r => r.Id).ToListAsync());
+
+    private Task<Guid> OfficeOfAsync(string user) => town.ReadAsync("cesa", db => db.Set<Position>()
+        .Where(p => db.Set<StaffMember>().Any(s => s.Id == p.StaffId && s.UserName == user) && p.ValidTo == null).Select(p => p.OfficeId).FirstAsync());
+
+    /// <summary>At every door where people are searched it stays written who searched which words and how many were listed, whatever else is wrong.</summary>
+    [Theory]
+    [InlineData("gino", "/desk/pratiche?stato=tutte&q=haddad", "Pratiche")]
+    [InlineData("gino", "/desk/pratiche?handler=Export&stato=tutte&q=haddad", "Pratiche, esportazione")]
+    [InlineData("bruno", "/desk/protocollo?q=haddad", "Protocollo")]
+    [InlineData("bruno", "/desk/protocollo?q=haddad&dal=ieri", "Protocollo")]
+    [InlineData("bruno", "/desk/protocollo?q=haddad&verso=99", "Protocollo")]
+    [InlineData("bruno", "/desk/protocollo?handler=Export&q=haddad", "Protocollo, esportazione")]
+    [InlineData("bruno", "/desk/protocollo?handler=Export&q=haddad&al=ieri", "Protocollo")]
+    public async Task Search_AtEveryDoor_IsWritten_WithItsWordsAndHowManyItListed(string user, string path, string place)
+    {
+        town.Require();
+        using var amina = await town.AsCitizenAsync("Amina Haddad");
+        await ApplicationSample.SubmitAsync(town, amina, "passo-carrabile");
+        using var staff = await town.AsStaffAsync(user);
+        var before = (await SearchesAsync()).Count;
+        var shown = await staff.GetAsync(path);
+        var listed = place.EndsWith("esportazione", StringComparison.Ordinal)
+            ? shown.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1
+            : shown.Page.QuerySelectorAll("main tbody tr").Length;
+        listed.ShouldBeGreaterThan(0, shown.Main);
+        var row = (await SearchesAsync()).Skip(before).ShouldHaveSingleItem();
+        (row.Place, row.Words, row.Found).ShouldBe((place, "haddad", listed));
+        row.StaffName.ShouldStartWith(user, Shouldly.Case.Insensitive);
+        row.OfficeId.ShouldBe(await OfficeOfAsync(user), "its head reads of it");
+    }
+
+    /// <summary>A page that is drawn again, because its act was refused or is to be confirmed, lists people like the first time.</summary>
+    [Fact]
+    public async Task Search_ThatComesWithAnAct_IsWritten_RefusedOrShownFirst()
+    {
+        town.Require();
+        using var amina = await town.AsCitizenAsync("Amina Haddad");
+        var room = await ApplicationSample.SubmitAsync(town, amina, "passo-carrabile");
+        using var gino = await town.AsStaffAsync("gino");
+        var page = (await gino.GetAsync("/desk/pratiche/assegna-tutte?stato=ufficio")).Page;
+        var token = page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var officer = page.QuerySelector("#preview select[name=Officer] option[value]:not([value=''])")!.GetAttribute("value")!;
+        string[] paths = ["/desk/pratiche?handler=Assign&stato=tutte&q=haddad", "/desk/pratiche/assegna-tutte?stato=ufficio&q=haddad"];
+        foreach (var (path, chosen) in paths.SelectMany(path => new[] { (path, ""), (path, officer) }))
+        {
+            var before = (await SearchesAsync()).Count;
+            var id = $"{DeskActs.IdOf(room)}";
+            (await gino.PostAsync(path, new() { ["__RequestVerificationToken"] = token, ["Officer"] = chosen, ["Reason"] = "Serve a lui", ["Ids"] = id }))
+                .ShouldBe(chosen.Length > 0 ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+            var row = (await SearchesAsync()).Skip(before).ShouldHaveSingleItem($"{path} {chosen}");
+            (row.Place, row.Words).ShouldBe(("Pratiche", "haddad"));
+            row.Found.ShouldBeGreaterThan(0);
+        }
+        (await town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == DeskActs.IdOf(room))))
+            .OfficerId.ShouldBeNull("a preview assigns nothing");
     }
 
     [Fact]
@@ -253,13 +388,21 @@ public abstract class LooksTests(Town town)
         {
             var db = services.GetRequiredService<AppDb>();
             foreach (var (id, at) in new[] { (inside, LegalTime.StartOf(kept)), (outside, LegalTime.StartOf(kept).AddTicks(-10_000)) })
+            {
+                // What was searched, and what was asked about the look, go with it.
                 db.Add(new AccessRecord { Id = id, SubjectId = Guid.NewGuid(), At = at, StaffName = "x", Office = "x", Purpose = "x", What = "x" });
+                db.Add(new SearchRecord { Id = id, At = at, StaffName = "x", Place = "x", Words = "x" });
+                db.Add(new LookQuestion { Id = id, RecordId = id, SubjectId = Guid.NewGuid(), Asked = "Perché?", AskedAt = at });
+            }
             await db.SaveChangesAsync();
             foreach (var round in services.GetServices<IRound>()) await round.RunAsync(TestContext.Current.CancellationToken);
             return true;
         });
         var left = await town.ReadAsync("cesa", db => db.Set<AccessRecord>().AsNoTracking().Where(r => r.Id == inside || r.Id == outside).Select(r => r.Id).ToListAsync());
         left.ShouldBe([inside]);
+        Guid[] both = [inside, outside];
+        (await town.ReadAsync("cesa", db => db.Set<SearchRecord>().Where(r => both.Contains(r.Id)).Select(r => r.Id).ToListAsync())).ShouldBe([inside]);
+        (await town.ReadAsync("cesa", db => db.Set<LookQuestion>().Where(q => both.Contains(q.Id)).Select(q => q.Id).ToListAsync())).ShouldBe([inside]);
     }
 
     [Fact]

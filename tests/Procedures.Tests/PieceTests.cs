@@ -140,7 +140,7 @@ public abstract class PieceTests(Town town)
         said.GetProperty("error").GetString()!.ShouldContain("non è il file scelto");
         (await page.RowsAsync()).ShouldBeEmpty();
         page.Parts.ShouldBeEmpty();
-        foreach (var wrong in (string?[])[null, "abc", new string('z', 64)])
+        foreach (var wrong in (string?[])[null, "abc", new string('z', 64), "z" + new string('a', 63)])
         {
             (status, said) = await page.PieceAsync(one, sha256: wrong);
             status.ShouldBe(HttpStatusCode.BadRequest, wrong);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Liburia.Platform.Database;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Uploads;
@@ -192,6 +193,51 @@ public abstract class SecurityTests(Town town)
         var over = await gino.PostAsync($"{desk}?handler=Supplements", new(before) { ["Items"] = "Una pianta del terreno", ["Days"] = "20" }, follow: false);
         over.Status.ShouldBe(HttpStatusCode.Conflict);
         over.Main.ShouldContain("Una pianta del terreno", customMessage: "the forms are gone with the case, not what was typed");
+    }
+
+    /// <summary>A storage that fails is told as what it is: nobody looks for a colleague's change that never was. Once it is back the same form is taken.</summary>
+    [Fact]
+    public async Task Failure_OfTheStorage_IsNotToldAsTheChangeOfAColleague()
+    {
+        town.Require();
+        using var stranger = town.Browser("santantimo");
+        var form = Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)(await stranger.GetAsync("/problema")).Page.QuerySelector("main form[method=post]")!);
+        form["Text"] = "La pagina non si apre dal telefono.";
+        Task<int> SqlAsync(string sql) => town.ReadAsync("santantimo", db => db.Database.ExecuteSqlRawAsync(sql));
+        await SqlAsync("ALTER TABLE portal_page_reports RENAME TO portal_page_reports_away");
+        try
+        {
+            var failed = await stranger.PostAsync("/problema", form, follow: false);
+            failed.Status.ShouldBe(HttpStatusCode.InternalServerError);
+            failed.Main.ShouldNotContain("qualcun altro ha cambiato");
+            failed.Main.ShouldContain("La pagina non si apre dal telefono.", customMessage: "what was typed can be copied");
+        }
+        finally
+        {
+            await SqlAsync("ALTER TABLE portal_page_reports_away RENAME TO portal_page_reports");
+        }
+        (await stranger.PostAsync("/problema", form)).ShouldBe(HttpStatusCode.OK).Heading.ShouldBe("Grazie, lo guardiamo");
+    }
+
+    /// <summary>A number that is there already, as after a database that was put back by hand: no receipt for what was not stored, whatever the page.</summary>
+    [Fact]
+    public async Task Registration_UnderANumberThatIsThere_IsRefused_AndNothingIsStored()
+    {
+        town.Require();
+        using var bruno = await town.AsStaffAsync("bruno", "santantimo");
+        (await ProtocolSample.RegisterAsync(bruno, "La prima lettera")).ShouldBe(HttpStatusCode.OK);
+        Task<int> CounterAsync(int by) => town.ReadAsync("santantimo", db => db.Set<Counter>().Where(c => c.Register == "protocol")
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Last, c => c.Last + by)));
+        async Task<int> EntriesAsync() => (await bruno.GetAsync("/desk/protocollo")).Page.QuerySelectorAll("main tbody tr").Length;
+        var before = await EntriesAsync();
+        await CounterAsync(-1);
+        var refused = await ProtocolSample.RegisterAsync(bruno, "La seconda lettera", follow: false);
+        refused.Status.ShouldBe(HttpStatusCode.Conflict);
+        refused.Heading.Length.ShouldBeGreaterThan(10);
+        (await EntriesAsync()).ShouldBe(before);
+        await CounterAsync(1);
+        (await ProtocolSample.RegisterAsync(bruno, "La seconda lettera")).ShouldBe(HttpStatusCode.OK);
+        (await EntriesAsync()).ShouldBe(before + 1);
     }
 }
 

@@ -77,6 +77,28 @@ public abstract class DeskTests(Town town)
         log.Main.ShouldContain("Anna");
     }
 
+    /// <summary>Who has opened their own office's case has said why: the sheet of its applicant takes it as its reason, once and for the same task.</summary>
+    [Fact]
+    public async Task CO22_Sheet_OfTheApplicantOfACaseThatWasOpened_TakesTheCaseAsItsReason()
+    {
+        town.Require();
+        using var amina = await town.AsCitizenAsync("Amina Haddad");
+        var street = await town.InAsync("cesa", async services =>
+            (await services.GetRequiredService<Territory.Contracts.IStreetRegister>().StreetsAsync()).First(s => s.Name == "VIA ROMA").Id);
+        var room = await ApplicationSample.SubmitAsync(town, amina, "cambio-di-indirizzo",
+            new() { ["indirizzo.street"] = $"{street}", ["indirizzo.number"] = "3", ["indirizzo.flat"] = "21" });
+        var id = (await town.InAsync("cesa", async services => (await services.GetRequiredService<ResidentRegister>().SearchAsync("haddad amina", 1))[0])).Id;
+        using var anna = await town.AsStaffAsync();
+        await anna.GetAsync(DeskActs.DeskOf(room));
+
+        (await anna.GetAsync($"/desk/residenti/{id:n}")).ShouldBe(HttpStatusCode.OK).Heading.ShouldNotStartWith("Perché");
+
+        var look = (await LooksAsync(id)).OrderBy(r => r.At).ThenBy(r => r.Id).Last();
+        look.What.ShouldBe("Scheda anagrafica");
+        look.CaseId.ShouldBe(DeskActs.IdOf(room));
+        look.Purpose.ShouldStartWith("Pratica ");
+    }
+
     [Fact]
     public async Task Sheet_UnknownPurpose_Returns400AndShowsNothing()
     {

@@ -134,6 +134,13 @@ public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeP
     /// <summary>Records a search among people, before its answer leaves, for a page that only shows.</summary>
     public Task SearchedAsync(Writing writing, string place, string words, int found) => writing.RunAsync(() =>
     {
+        Searched(place, words, found);
+        return Task.FromResult(true);
+    });
+
+    /// <summary>Records a search among people inside the caller's transaction.</summary>
+    public void Searched(string place, string words, int found)
+    {
         var (at, cut) = (clock.UtcNow(), words.Cut(100));
         db.Add(new SearchRecord
         {
@@ -147,8 +154,7 @@ public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeP
             Found = found,
         });
         audit.Note("access.search", place, new { words = cut, found, office = visitor.Office, staff = visitor.FullName, acting = visitor.ActingFor });
-        return Task.FromResult(true);
-    });
+    }
 
     /// <summary>Looks at one person, the latest 200, newest first.</summary>
     /// <param name="subjectIds">The person's records, and the id of who is known by tax code alone.</param>

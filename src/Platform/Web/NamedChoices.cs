@@ -25,5 +25,5 @@ internal sealed class NamedChoices : IModelBinderProvider, IModelBinder
         return Task.CompletedTask;
     }
 
-    private static string Short(ValueProviderResult sent) => sent.ToString() is { Length: > 40 } much ? much[..40] + "…" : sent.ToString();
+    private static string Short(ValueProviderResult sent) => sent.ToString() is { Length: > 40 } much ? much.Cut(40) + "…" : sent.ToString();
 }

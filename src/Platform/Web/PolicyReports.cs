@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Liburia.Platform.Access;
+using Liburia.Platform.Language;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -55,7 +56,7 @@ internal static partial class PolicyReports
     /// <summary>Without query, which may name a person.</summary>
     private static string PathOf(string? address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? Short(uri.GetLeftPart(UriPartial.Path)) : Short(address ?? "");
 
-    private static string Short(string text) => new([.. text.Take(200).Where(c => !char.IsControl(c))]);
+    private static string Short(string text) => new([.. text.Cut(200).Where(c => !char.IsControl(c))]);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A page broke its policy of contents: {Rule} on {Page}, by {Blocked}")]
     private static partial void Breach(ILogger log, string rule, string page, string blocked);

@@ -143,13 +143,38 @@ public abstract class WritingTests(Town town)
     public async Task File_OneByteChangedOnDisk_IsRefused()
     {
         town.Require();
-        var file = await town.InAsync("cesa", services => services.GetRequiredService<FileStore>().StoreAsync([.. "contenuto"u8]));
+        byte[] content = [.. "contenuto"u8];
+        var file = await town.InAsync("cesa", services => services.GetRequiredService<FileStore>().StoreAsync(content));
+        await ShouldBeReadAsync();
         var place = Directory.EnumerateFiles(town.Installation.FolderOf("cesa"), file.Sha256, SearchOption.AllDirectories).Single();
         var bytes = await File.ReadAllBytesAsync(place, TestContext.Current.CancellationToken);
         bytes[0] ^= 1;
         await File.WriteAllBytesAsync(place, bytes, TestContext.Current.CancellationToken);
-        await Should.ThrowAsync<FileDamaged>(() => town.InAsync("cesa", services => services.GetRequiredService<FileStore>().ReadAsync(file.Sha256)));
-        await Should.ThrowAsync<FileDamaged>(() => town.InAsync("cesa", services => services.GetRequiredService<FileStore>().OpenComparedAsync(file.Sha256)));
+        await ShouldBeRefusedAsync("other bytes");
+        // The same bytes stored once more mend it.
+        await town.InAsync("cesa", services => services.GetRequiredService<FileStore>().StoreAsync(content));
+        await ShouldBeReadAsync();
+        File.Delete(place);
+        await ShouldBeRefusedAsync("missing");
+
+        async Task ShouldBeReadAsync()
+        {
+            (await town.InAsync("cesa", services => services.GetRequiredService<FileStore>().ReadAsync(file.Sha256))).ShouldBe(content);
+            await using var stream = await town.InAsync("cesa", services => services.GetRequiredService<FileStore>().OpenComparedAsync(file.Sha256));
+            using var read = new MemoryStream();
+            await stream.CopyToAsync(read, TestContext.Current.CancellationToken);
+            read.ToArray().ShouldBe(content);
+        }
+
+        async Task ShouldBeRefusedAsync(string why)
+        {
+            foreach (var read in (Func<FileStore, Task>[])[store => store.ReadAsync(file.Sha256), store => store.OpenComparedAsync(file.Sha256)])
+                (await Should.ThrowAsync<FileDamaged>(() => town.InAsync("cesa", async services =>
+                {
+                    await read(services.GetRequiredService<FileStore>());
+                    return true;
+                }))).Message.ShouldContain(why);
+        }
     }
 
     [Fact]

@@ -91,6 +91,32 @@ public sealed class BreakerTests
         isTry.ShouldBeTrue();
     }
 
+    private sealed class Stopped : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    /// <summary>To the tick: when the pause is over, and in the very moment in which a person says that it is back.</summary>
+    [Fact]
+    public void Try_IsLetThrough_WhenThePauseIsOver_AndNotATickBefore()
+    {
+        var still = new Stopped();
+        var breaker = new Breaker(still);
+        for (var i = 0; i < Breaker.Patience; i++) breaker.Failed("non risponde", isTry: false);
+        var next = new DateTimeOffset(breaker.Away!.Value.NextTry, TimeSpan.Zero);
+        still.Now = next.AddTicks(-1);
+        breaker.TryEnter(out _).ShouldBeFalse();
+        still.Now = next;
+        breaker.TryEnter(out var isTry).ShouldBeTrue();
+        isTry.ShouldBeTrue();
+        breaker.Failed("no", isTry: true);
+        breaker.TryEnter(out _).ShouldBeFalse();
+        breaker.TryNow();
+        breaker.TryEnter(out _).ShouldBeTrue();
+    }
+
     /// <summary>What was on its way when it opened ends late, and changes neither the pause nor the try.</summary>
     [Fact]
     public void Failures_ThatComeLate_NeitherProlongThePause_NorLetASecondTry()

@@ -204,6 +204,40 @@ public abstract class JobTurnsTests(Town town)
         (await town.ReadAsync(First, db => db.Set<Job>().Where(j => j.Payload == "\"moved\"").Select(j => j.Destination).SingleAsync(Cancel))).ShouldBe(Workshop.Destination);
     }
 
+    /// <summary>Whoever sends jobs again wakes those that rest and those that wait for later; what is being done, or was, stays as it is.</summary>
+    [Fact]
+    public async Task Resend_DoesWhatIsDeadOrWaits_WithANewBudget_AndNothingElse()
+    {
+        Begin();
+        var later = LegalTime.UtcNow(town.Clock).AddHours(5);
+        foreach (var state in Enum.GetValues<JobState>())
+            await PlantAsync(First, $"resent-{state}", state == JobState.Running ? "another:/data" : null, later, state);
+        Task<List<Job>> JobsAsync() =>
+            town.ReadAsync(First, db => db.Set<Job>().AsNoTracking().Where(j => j.Payload.StartsWith("\"resent-")).ToListAsync(Cancel));
+        await town.ReadAsync(First, db => db.Set<Job>().Where(j => j.Payload == "\"resent-Dead\"")
+            .ExecuteUpdateAsync(set => set.SetProperty(j => j.Attempts, 5).SetProperty(j => j.SilencedBecause, "visto"), Cancel));
+        var before = await JobsAsync();
+        var resent = await town.InAsync(First, async services =>
+        {
+            IReadOnlyList<Job> jobs = [];
+            await services.GetRequiredService<Writing>().RunAsync(async () =>
+            {
+                jobs = await services.GetRequiredService<JobQueue>().ResendAsync([.. before.Select(job => job.Id)], Cancel);
+                return true;
+            }, Cancel);
+            return jobs;
+        });
+        resent.Select(job => job.Read<string>()).ShouldBe(["resent-Dead", "resent-Waiting"], ignoreOrder: true);
+        await UntilAsync(() => Work.TimesOf("resent-Dead") == 1 && Work.TimesOf("resent-Waiting") == 1);
+        await UntilAsync(async () => (await JobsAsync()).Count(job => job.State == JobState.Done) == 3);
+        var after = await JobsAsync();
+        after.Single(job => job.Read<string>() == "resent-Dead")
+            .ShouldSatisfyAllConditions(job => job.Attempts.ShouldBe(1), job => job.SilencedBecause.ShouldBeNull());
+        foreach (var other in (string[])["resent-Running", "resent-Done"])
+            after.Single(job => job.Read<string>() == other).Version.ShouldBe(before.Single(job => job.Read<string>() == other).Version, other);
+        await town.ReadAsync(First, db => db.Set<Job>().Where(j => j.Payload == "\"resent-Running\"").ExecuteDeleteAsync(Cancel));
+    }
+
     [Fact]
     public async Task Comune_WhoseDataCannotBeRead_StopsNobodyElsesWork()
     {

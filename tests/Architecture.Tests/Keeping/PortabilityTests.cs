@@ -65,6 +65,22 @@ public abstract class PortabilityTests(Town town)
         await Should.ThrowAsync<ArchiveRefused>(() => Service<Backups>().RestoreAsync("teverola", store));
     }
 
+    /// <summary>In thirty nights each file of the copy is read again once; what is whole is not copied anew.</summary>
+    [Fact]
+    public async Task Backup_NightAfterNight_CopiesNothingThatIsWholeAlready()
+    {
+        town.Require();
+        const string slug = "santantimo";
+        using var store = BackupStores.Open(Path.Combine(folder, "n"));
+        await RegisterAsync(slug);
+        (await Service<Backups>().BackUpAsync(town.Municipality(slug), store)).NewFiles.ShouldBeGreaterThan(0);
+        for (var night = 0; night < 30; night++)
+        {
+            town.Clock.Move(TimeSpan.FromDays(1));
+            (await Service<Backups>().BackUpAsync(town.Municipality(slug), store)).NewFiles.ShouldBe(0, $"night {night}");
+        }
+    }
+
     [Fact]
     public async Task Backup_Retention_RemovesOldCopies_AndOnlyFilesNobodyNames()
     {
@@ -114,6 +130,29 @@ public abstract class PortabilityTests(Town town)
         refused.Message.ShouldNotBeNullOrWhiteSpace();
         (await FingerprintAsync(slug)).ShouldBe(before);
         Directory.Exists(town.Installation.FolderOf(slug + Cells.Aside)).ShouldBeFalse("nothing half-made may stay");
+    }
+
+    /// <summary>A Comune without its seal gets it back with the copy; the seal that it has, newer than the copy, stays.</summary>
+    [Fact]
+    public async Task Restore_BringsBackTheKeyOfTheSeal_WhereThereIsNone_AndLeavesTheOneThatIsThere()
+    {
+        town.Require();
+        const string slug = "orta-di-atella";
+        var (seals, file) = (Service<Platform.Seals.SealKeys>(), Path.Combine(town.Installation.DataFolder, "keys", "seals", slug + ".p12"));
+        using var store = BackupStores.Open(Path.Combine(folder, "s"));
+        await Service<Backups>().BackUpAsync(town.Municipality(slug), store);
+        var former = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        File.Delete(file);
+        (await Service<Backups>().RestoreAsync(slug, store)).SealKeyReturned.ShouldBeTrue();
+        (await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)).ShouldBe(former);
+        seals.CertificateOf(slug).ShouldNotBeNull();
+
+        File.Delete(file);
+        seals.Create(town.Municipality(slug));
+        var later = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        later.ShouldNotBe(former);
+        await Service<Backups>().RestoreAsync(slug, store);
+        (await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)).ShouldBe(later);
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Organization;
 using Liburia.Platform.Web;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -32,12 +31,8 @@ internal sealed class FunctionsPageModel(AppDb db, OrganizationChart chart, Audi
     public async Task<IActionResult> OnPostAsync()
     {
         await RestoreAsync();
-        if (Seen is { Length: > 0 } && Seen != SeenNow)
-        {
-            Response.StatusCode = StatusCodes.Status409Conflict;
-            throw new RuleBroken("", new("Nel frattempo qualcun altro ha cambiato le funzioni: controlla come sono adesso, e salva di nuovo.",
-                "Somebody else changed the functions meanwhile: check how they are now, and save again."));
-        }
+        SeenMark.Need(Response, Seen, SeenNow, new("Nel frattempo qualcun altro ha cambiato le funzioni: controlla come sono adesso, e salva di nuovo.",
+            "Somebody else changed the functions meanwhile: check how they are now, and save again."));
         var form = await Request.ReadFormAsync();
         var stored = await db.Set<AssignedFunction>().ToDictionaryAsync(function => function.FunctionKey);
         foreach (var function in Book.Functions)

@@ -49,20 +49,23 @@ internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor vis
     private QueueFilter Filter => new(State, Service, Channel, Query);
     private AssignAll.Order Order => new(Filter, Officer ?? Guid.Empty, Reason?.Trim());
 
-    public async Task OnGetAsync()
+    public Task OnGetAsync() => RestoreAsync();
+
+    /// <summary>What a refused act shows again was searched like the first time.</summary>
+    public async Task RestoreAsync()
     {
-        await RestoreAsync();
-        if (!string.IsNullOrWhiteSpace(Query)) await accessLog.SearchedAsync(writing, "Pratiche", Query.Trim(), Count);
+        await ShowAsync();
+        if (!string.IsNullOrWhiteSpace(Query)) await accessLog.SearchedAsync(writing, QueueModel.Place, Query.Trim(), Count);
     }
 
-    public async Task RestoreAsync()
+    private async Task ShowAsync()
     {
         Colleagues = await chart.StaffOfAsync(visitor.OfficeId);
         var (cases, _) = await queue.FilteredAsync(Filter);
         Count = await cases.CountAsync(c => c.IsOpen && c.OfficeId == visitor.OfficeId);
         Newest = [.. (await runs.NewestAsync(20)).Where(one => one.Run.Kind == AssignAll.Name && one.Run.OfficeId == visitor.OfficeId)];
         // A confirmation that was refused shows what it would do now.
-        if (Mark is not null) await ShowAsync();
+        if (Mark is not null) await TryPreviewAsync();
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -70,7 +73,12 @@ internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor vis
         if (Mark is null)
         {
             Preview = await runs.PreviewAsync(AssignAll.Name, Order);
-            await RestoreAsync();
+            await ShowAsync();
+            if (!string.IsNullOrWhiteSpace(Query))
+            {
+                accessLog.Searched(QueueModel.Place, Query.Trim(), Count);
+                HttpContext.Items[Platform.Web.Keep.Answer] = true;
+            }
             return Page();
         }
         Colleagues = await chart.StaffOfAsync(visitor.OfficeId);
@@ -79,7 +87,7 @@ internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor vis
         throw new RuleBroken("", new("Nel frattempo qualcuna delle pratiche è cambiata, e non è cominciato niente. Ecco l'anteprima com'è adesso.", "Some of the cases changed meanwhile, and nothing was begun. This is the preview as it is now."));
     }
 
-    private async Task ShowAsync()
+    private async Task TryPreviewAsync()
     {
         try
         {

@@ -23,6 +23,9 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
 {
     private const int MostFilters = 20, MostAtOnce = 500;
 
+    /// <summary>Where a search was made, as who looks after the looks reads it.</summary>
+    public const string Place = "Pratiche";
+
     /// <summary>The views everybody has; a view is an address, so that it can be kept among the favourites too.</summary>
     public static readonly IReadOnlyList<(string Key, string Label)> Views =
         [("ufficio", "Del mio ufficio"), ("mie", "Assegnate a me"), ("da-assegnare", "Da assegnare"), ("ritardo", "In ritardo"), ("sospese", "Sospese"),
@@ -69,11 +72,7 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     [BindProperty]
     public string? Name { get; set; }
 
-    public async Task OnGetAsync()
-    {
-        await RestoreAsync();
-        if (!string.IsNullOrWhiteSpace(Query)) await accessLog.SearchedAsync(writing, "Pratiche", Query.Trim(), List.Rows.Count);
-    }
+    public Task OnGetAsync() => RestoreAsync();
 
     /// <summary>All that the filter finds, as a file: who took it away, and how much, stays written.</summary>
     public async Task<IActionResult> OnGetExportAsync()
@@ -85,7 +84,7 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
             audit.Note("cases.export", "cases", new { State, Service, Channel, Query, count });
             return Task.FromResult(true);
         });
-        await accessLog.SearchedAsync(writing, "Pratiche, esportazione", Query?.Trim() ?? "", count);
+        await accessLog.SearchedAsync(writing, $"{Place}, esportazione", Query?.Trim() ?? "", count);
         return file;
     }
 
@@ -106,7 +105,16 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
         return LocalRedirect("/desk/pratiche");
     }
 
+    /// <summary>What a refused act shows again was searched like the first time.</summary>
     public async Task RestoreAsync()
+    {
+        await ShowAsync();
+        if (IsSearched) await accessLog.SearchedAsync(writing, Place, Query!.Trim(), List.Rows.Count);
+    }
+
+    private bool IsSearched => !string.IsNullOrWhiteSpace(Query);
+
+    private async Task ShowAsync()
     {
         Colleagues = await chart.StaffOfAsync(visitor.OfficeId);
         Own = await db.Set<SavedFilter>().AsNoTracking().Where(f => f.StaffId == visitor.StaffId).OrderBy(f => f.Name).ToListAsync();
@@ -119,14 +127,13 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     private async Task<ListOf<Case>> ListAsync()
     {
         // Who searches looks through all cases, whatever view they came from.
-        var isSearched = !string.IsNullOrWhiteSpace(Query);
-        var isByTerm = !isSearched && State is not ("tutte" or "concluse" or "campione");
+        var isByTerm = !IsSearched && State is not ("tutte" or "concluse" or "campione");
         return new()
         {
             Caption = new("Pratiche", "Cases"),
             EmptyTitle = new("Nessuna pratica", "No cases"),
             EmptyText = new("Qui compaiono le domande dei cittadini e quelle aperte allo sportello, appena arrivano.", "Applications of citizens and those opened at the counter appear here as they come."),
-            Tabs = [.. Views.Select(view => new ListTab(view.Label, $"?stato={view.Key}", !isSearched && State == view.Key))],
+            Tabs = [.. Views.Select(view => new ListTab(view.Label, $"?stato={view.Key}", !IsSearched && State == view.Key))],
             Keeps = ["stato"],
             Search = new("Nome, codice fiscale o protocollo", "Name, tax code or number"),
             Filters =
@@ -134,7 +141,7 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
                 new("servizio", new("Servizio", "Service")) { Choices = [.. (await offers.AllAsync()).Where(o => o.Model.IsOnline).Select(o => (o.Model.Slug, o.Model.Title.It))] },
                 new("canale", new("Canale", "Channel")) { Choices = [("online", "Online"), ("sportello", "Sportello")] },
             ],
-            Columns = new CaseList(visitor, models, clock).Columns(isSearched, State != "tutte" || isSearched),
+            Columns = new CaseList(visitor, models, clock).Columns(IsSearched, State != "tutte" || IsSearched),
             Sort = isByTerm ? "due" : "opened",
             IsDescending = !isByTerm,
             Unique = c => c.Id,
@@ -156,7 +163,7 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     /// <summary>Assigns many at once: first what would happen, then, confirmed, what happens.</summary>
     public async Task<IActionResult> OnPostAssignAsync()
     {
-        await RestoreAsync();
+        await ShowAsync();
         Preview = [];
         if (All && !Confirmed)
             Ids = await (await FilteredAsync()).Where(c => c.IsOpen && c.OfficeId == visitor.OfficeId).Select(c => c.Id).Take(MostAtOnce + 1).ToListAsync();
@@ -168,6 +175,11 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
         if (!Confirmed)
         {
             Preview = chosen;
+            if (IsSearched)
+            {
+                accessLog.Searched(Place, Query!.Trim(), List.Rows.Count);
+                HttpContext.Items[Platform.Web.Keep.Answer] = true;
+            }
             return Page();
         }
         // What was confirmed is what was shown: who has them, and that all are still there.

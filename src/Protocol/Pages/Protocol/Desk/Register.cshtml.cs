@@ -69,7 +69,8 @@ internal sealed class RegisterModel(AppDb db, SearchIndex search, AccessLog acce
     {
         List = await Entries.ShowAsync(Request, await FilteredAsync());
         if (!ModelState.IsValid) Response.StatusCode = 400;
-        else if (!string.IsNullOrWhiteSpace(Query)) await accessLog.SearchedAsync(writing, "Protocollo", Query.Trim(), List.Rows.Count);
+        // A filter that could not be read is passed over: what the words find is shown all the same.
+        if (!string.IsNullOrWhiteSpace(Query)) await accessLog.SearchedAsync(writing, "Protocollo", Query.Trim(), List.Rows.Count);
         return Page();
     }
 
