@@ -43,6 +43,10 @@ public sealed record Installation
     public int DestinationHands { get; init; } = 8;
     /// <summary>The antivirus: <c>tcp://host:3310</c> or <c>unix:/run/clamav/clamd.ctl</c>; null for none.</summary>
     public string? ClamAv { get; init; }
+    /// <summary>How long after its start the program first looks at what it does by itself (<see cref="Maintenance"/>).</summary>
+    public TimeSpan UpkeepAfter { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>The Python that has WeasyPrint.</summary>
+    public string Python { get; init; } = "/usr/bin/python3";
     public string Consortium { get; init; } = "Consorzio Liburia";
 
     /// <summary>Address of a Comune: a domain of its own when it has one, else its name under the consortium's.</summary>

@@ -36,7 +36,7 @@ public sealed class Upkeep
 /// </summary>
 public sealed partial class Maintenance(MunicipalityDirectory directory, Installation installation, Backups backups, Portable portable, Upkeep upkeep, ChainWatch chains, TimeProvider clock, ILogger<Maintenance> logger) : BackgroundService
 {
-    private static readonly TimeSpan Beginning = TimeSpan.FromSeconds(30), Pause = TimeSpan.FromMinutes(5), FixityAge = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5), FixityAge = TimeSpan.FromDays(30);
     private const int FilesARound = 2000;
     private readonly Dictionary<string, DateOnly> looked = [];
 
@@ -44,7 +44,7 @@ public sealed partial class Maintenance(MunicipalityDirectory directory, Install
     {
         try
         {
-            await Task.Delay(Beginning, stoppingToken);
+            await Task.Delay(installation.UpkeepAfter, stoppingToken);
             while (true)
             {
                 await RoundAsync(stoppingToken);

@@ -12,7 +12,7 @@ public static class CommandLine
     private static readonly HostCommand[] Own =
     [
         new("serve", "", "serves the Comuni; in a new folder it first prepares the demonstration data",
-            "port listen data postgres role-prefix public-url consortium proxies time-stamps backup-to backup-at metrics-token smtp smtp-ca mail-from mail-patience job-hands destination-hands clamav inhabitants now", ServeCommand.RunAsync),
+            "port listen data postgres role-prefix public-url consortium proxies time-stamps backup-to backup-at metrics-token smtp smtp-ca mail-from mail-patience job-hands destination-hands clamav upkeep-after python inhabitants now", ServeCommand.RunAsync),
         new("demo", "", "prepares a demonstration installation and stops", "data postgres role-prefix inhabitants now json", DemoCommand.RunAsync),
         new("init", "", "makes a production installation in an empty folder", "data public-url consortium postgres role-prefix json", InitCommand.RunAsync),
         new("comune", "add CODE | list | check | go-live | suspend | resume | link | seal | set | move | erase COMUNE",
@@ -27,7 +27,7 @@ public static class CommandLine
         new("fixity", "[COMUNE] [--from PLACE]", "re-reads every stored file against its hash, repairs from a backup", "from data postgres role-prefix json",
             FixityCommand.RunAsync),
         new("upgrade", "", "backs up, then brings one Comune and then all to the current schema", "to data postgres role-prefix json", UpgradeCommand.RunAsync),
-        new("doctor", "", "says in words what is right and wrong with the installation", "data postgres role-prefix json", DoctorCommand.RunAsync),
+        new("doctor", "", "says in words what is right and wrong with the installation", "data postgres role-prefix python json", DoctorCommand.RunAsync),
         new("migrate", "", "brings every Comune's database to the current schema", "data postgres role-prefix json", MigrateCommand.RunAsync),
         new("runs", "COMUNE", "tells how the long runs of a Comune go: begun by whom, how many done, how many left out", "data postgres role-prefix json",
             RunsCommand.RunAsync),

@@ -99,7 +99,7 @@ internal static class DoctorCommand
         if (stamp is not null) await ComuniAsync(installation, options, findings);
         if (stamp is not null && !installation.IsDemonstration) findings.Add(new("copie", installation.BackupTo is not null, installation.BackupTo is { } to ? $"ogni notte in {to}." : "nessuna copia notturna: impostare «backup-to»."));
         if (stamp is not null) findings.AddRange(Proxy(installation));
-        await using (var renderer = new WeasyPrintRenderer(NullLogger<WeasyPrintRenderer>.Instance))
+        await using (var renderer = new WeasyPrintRenderer(NullLogger<WeasyPrintRenderer>.Instance, installation.Python))
         {
             var state = await renderer.StateAsync();
             findings.Add(new("PDF", state.Ready, state.InWords));

@@ -6,6 +6,7 @@ using Xunit;
 namespace Liburia.Architecture.Tests;
 
 /// <summary>What may be sent to the doors of the running application by those who do have business there, and what may not.</summary>
+[Slow("Every form of every door, with a thousand fields too many, without its token, and asked in ways it does not have.")]
 public abstract class FormsTests(Town town)
 {
     /// <summary>Acts after which there is less to act on: tried last.</summary>

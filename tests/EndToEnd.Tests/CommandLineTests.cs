@@ -1,10 +1,12 @@
 using System.Text.Json;
+using Liburia.TestKit;
 using Shouldly;
 using Xunit;
 
 namespace Liburia.EndToEnd.Tests;
 
 /// <summary>The command line as a script meets it: words, exit codes (0 well, 1 something is wrong, 2 the words are off), JSON.</summary>
+[Slow("Two dozen commands, each a program of its own.")]
 public sealed class CommandLineTests(ServerProcess server) : IClassFixture<ServerProcess>
 {
     [Theory]

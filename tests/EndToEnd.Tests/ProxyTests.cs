@@ -9,10 +9,10 @@ using Xunit;
 
 namespace Liburia.EndToEnd.Tests;
 
-/// <summary>Behind nginx with TLS: three domains of the Comuni's own and the consortium's wildcard, each its own site; what a client claims of itself does not pass.</summary>
-public sealed class ProxyTests : IAsyncLifetime
+/// <summary>The program behind nginx with TLS: three domains of the Comuni's own and the consortium's wildcard.</summary>
+public sealed class Nginx : IAsyncLifetime
 {
-    private static readonly (string Host, string Slug, string Name)[] Domains =
+    internal static readonly (string Host, string Slug, string Name)[] Domains =
         [("comune.cesa.ce.example", "cesa", "Cesa"), ("www.succivo-digitale.example", "succivo", "Succivo"), ("santantimo.example", "santantimo", "Sant'Antimo")];
 
     private readonly string folder = Directory.CreateTempSubdirectory("liburia-nginx-").FullName;
@@ -20,7 +20,7 @@ public sealed class ProxyTests : IAsyncLifetime
     private readonly ServerProcess server = ServerProcess.With("--public-url", "https://{comune}.liburia.example", "--proxies", "127.0.0.1");
     private Process? nginx;
 
-    private static bool Installed => File.Exists("/usr/sbin/nginx");
+    internal static bool Installed => File.Exists("/usr/sbin/nginx");
 
     public async ValueTask InitializeAsync()
     {
@@ -57,7 +57,7 @@ public sealed class ProxyTests : IAsyncLifetime
         }
     }
 
-    private HttpClient Client(string? cookie = null)
+    internal HttpClient Client(string? cookie = null)
     {
         var client = new HttpClient(new SocketsHttpHandler
         {
@@ -75,12 +75,28 @@ public sealed class ProxyTests : IAsyncLifetime
         return client;
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        if (nginx is not null)
+        {
+            nginx.Kill(entireProcessTree: true);
+            await nginx.WaitForExitAsync();
+            nginx.Dispose();
+        }
+        await server.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>Behind nginx with TLS each domain is its own site; what a client claims of itself does not pass.</summary>
+public sealed class ProxyTests(Nginx nginx) : IClassFixture<Nginx>
+{
     [Fact]
     public async Task CV01_ThreeDomainsAndAWildcard_OverTls_AreEachTheirOwnComune()
     {
-        if (!Installed) Assert.Skip("nginx is not installed");
-        using var client = Client();
-        foreach (var (host, slug, name) in Domains)
+        if (!Nginx.Installed) Assert.Skip("nginx is not installed");
+        using var client = nginx.Client();
+        foreach (var (host, slug, name) in Nginx.Domains)
             foreach (var address in (string[])[host, $"{slug}.liburia.example"])
             {
                 using var answer = await client.GetAsync($"https://{address}/servizi/certificato-di-residenza", TestContext.Current.CancellationToken);
@@ -100,8 +116,8 @@ public sealed class ProxyTests : IAsyncLifetime
     [Fact]
     public async Task Session_OfOneDomain_IsUnknownAtAnother_AndCookiesAreSecure()
     {
-        if (!Installed) Assert.Skip("nginx is not installed");
-        using var client = Client();
+        if (!Nginx.Installed) Assert.Skip("nginx is not installed");
+        using var client = nginx.Client();
         using var door = await client.GetAsync("https://comune.cesa.ce.example/desk/accedi", TestContext.Current.CancellationToken);
         var cookies = door.Headers.GetValues("Set-Cookie").ToList();
         cookies.ShouldAllBe(cookie => cookie.Contains("secure", StringComparison.OrdinalIgnoreCase));
@@ -113,7 +129,7 @@ public sealed class ProxyTests : IAsyncLifetime
         using var entered = await client.SendAsync(post, TestContext.Current.CancellationToken);
         var session = entered.Headers.GetValues("Set-Cookie").First(cookie => cookie.StartsWith("__Host-liburia=", StringComparison.Ordinal));
         session.ShouldContain("secure", Case.Insensitive);
-        using var anna = Client(session.Split(';')[0]);
+        using var anna = nginx.Client(session.Split(';')[0]);
         (await anna.GetAsync("https://comune.cesa.ce.example/desk", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await anna.GetAsync("https://www.succivo-digitale.example/desk", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Redirect, "another Comune does not know her");
     }
@@ -121,8 +137,8 @@ public sealed class ProxyTests : IAsyncLifetime
     [Fact]
     public async Task Forwarded_ByTheClientItself_IsNotBelieved()
     {
-        if (!Installed) Assert.Skip("nginx is not installed");
-        using var client = Client();
+        if (!Nginx.Installed) Assert.Skip("nginx is not installed");
+        using var client = nginx.Client();
         // Thirty guesses a minute from one address, whatever address each claims to come from.
         var refused = 0;
         for (var i = 0; i < 40; i++)
@@ -135,17 +151,5 @@ public sealed class ProxyTests : IAsyncLifetime
         refused.ShouldBeGreaterThanOrEqualTo(10);
         using var metrics = await client.GetAsync("https://liburia.example/metrics", TestContext.Current.CancellationToken);
         metrics.StatusCode.ShouldBe(HttpStatusCode.NotFound, "the metrics are not for those who come through the proxy");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (nginx is not null)
-        {
-            nginx.Kill(entireProcessTree: true);
-            await nginx.WaitForExitAsync();
-            nginx.Dispose();
-        }
-        await server.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
     }
 }

@@ -27,6 +27,12 @@ public sealed class ServerProcess : IAsyncLifetime
 
     public static string Root => Repository.Root;
 
+    /// <summary>Invented people, where the program prepares its own data.</summary>
+    public int Inhabitants { get; set; } = 2000;
+
+    /// <summary>What makes its papers, in place of WeasyPrint (<see cref="Printers"/>); null for WeasyPrint itself.</summary>
+    public string? Printer { get; set; }
+
     /// <summary>Begins with nothing and prepares its own data; the others begin with a copy of the template's.</summary>
     public bool IsFresh { get; set; }
 
@@ -102,7 +108,8 @@ public sealed class ServerProcess : IAsyncLifetime
     public Process Launch()
     {
         var start = new ProcessStartInfo(Under.FirstOrDefault() ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[.. Under.Skip(1), .. Under.Take(1).Select(_ => "dotnet"), Templates.Program, "serve", "--port", $"{Port}", "--data", DataFolder, "--inhabitants", "2000", .. extra]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[.. Under.Skip(1), .. Under.Take(1).Select(_ => "dotnet"), Templates.Program, "serve", "--port", $"{Port}", "--data", DataFolder, "--inhabitants", $"{Inhabitants}", .. extra]) start.ArgumentList.Add(argument);
+        if (Printer is not null) start.Environment["LIBURIA_PYTHON"] = Printer;
         launched = Stopwatch.GetTimestamp();
         return Process.Start(start)!;
     }

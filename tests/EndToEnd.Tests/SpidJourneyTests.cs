@@ -1,3 +1,4 @@
+using Liburia.TestKit;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -7,6 +8,7 @@ namespace Liburia.EndToEnd.Tests;
 
 /// <summary>In and out through SPID in a real browser: levels, step-up, second thoughts, faults, with and without JavaScript.</summary>
 [Collection(nameof(SharedBrowser))]
+[Slow("Every way in and out through SPID in a browser, wide, narrow and without scripts.")]
 public sealed class SpidJourneyTests(ServerProcess server, Chromium chromium)
 {
     private string AccessPoint => $"http://localhost:{server.Port}";

@@ -1,3 +1,4 @@
+using Liburia.TestKit;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -7,6 +8,7 @@ namespace Liburia.EndToEnd.Tests;
 
 /// <summary>The staff's door in a real browser, with its virtual authenticator: a passkey made, used, and refused where it does not belong.</summary>
 [Collection(nameof(SharedBrowser))]
+[Slow("Passkeys, links and desks in a browser, wide, narrow and without scripts.")]
 public sealed class StaffJourneyTests(ServerProcess server, Chromium chromium)
 {
     private string AccessPoint => $"http://localhost:{server.Port}";

@@ -13,6 +13,7 @@ using static Liburia.TestKit.DeskActs;
 namespace Liburia.Procedures.Tests;
 
 /// <summary>From the form to the changed register: what a citizen and the offices do with a case.</summary>
+[Slow("Cases walked from application to decision, one for each turn they can take.")]
 public abstract class CaseTests(Town town)
 {
     private const string Reasons = "La documentazione dimostra che la richiesta è fondata.";

@@ -121,8 +121,9 @@ public sealed class TestClock : TimeProvider
 /// </summary>
 public sealed class FragileRenderer : IPdfRenderer, IAsyncDisposable
 {
-    private static readonly string Blank = new('0', 64);
-    private readonly WeasyPrintRenderer real = new(Microsoft.Extensions.Logging.Abstractions.NullLogger<WeasyPrintRenderer>.Instance);
+    /// <summary>The title of the paper that is nobody's yet.</summary>
+    public static readonly string Blank = new('0', 64);
+    private readonly WeasyPrintRenderer real = new(Microsoft.Extensions.Logging.Abstractions.NullLogger<WeasyPrintRenderer>.Instance, "/usr/bin/python3");
 
     public bool Gone { get; set; }
 
@@ -135,9 +136,18 @@ public sealed class FragileRenderer : IPdfRenderer, IAsyncDisposable
     {
         if (Gone) throw new RendererUnavailable("Il compositore dei PDF non risponde.");
         if (IsReal) return await real.RenderAsync(html, cancel);
-        var paper = await Templates.PaperAsync(() => real.RenderAsync($"<html lang='it'><head><title>{Blank}</title></head><body><p>Foglio di prova</p></body></html>", cancel));
-        return Titled(paper, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(html))));
+        return Titled(await PaperAsync(real), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(html))));
     }
+
+    /// <summary>That paper.</summary>
+    public static async Task<byte[]> BlankAsync()
+    {
+        await using var printer = new FragileRenderer();
+        return await PaperAsync(printer.real);
+    }
+
+    private static Task<byte[]> PaperAsync(WeasyPrintRenderer real) =>
+        Templates.PaperAsync(() => real.RenderAsync($"<html lang='it'><head><title>{Blank}</title></head><body><p>Foglio di prova</p></body></html>"));
 
     private static byte[] Titled(byte[] paper, string title)
     {

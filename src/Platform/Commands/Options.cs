@@ -41,6 +41,8 @@ public sealed class Options
         new("job-hands", "N", "jobs done here at once, 1 to 32 (one for each processor, at least 2); batches leave one free", value => IsBetween(value, 1, 32), true),
         new("destination-hands", "N", "jobs that are with one destination at once, as the mail server, 1 to 64 (8)", value => IsBetween(value, 1, 64), true),
         new("clamav", "ADDRESS", "antivirus: tcp://host:3310 or unix:/run/clamav/clamd.ctl", value => value.StartsWith("unix:/", StringComparison.Ordinal) || (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme == "tcp"), true),
+        new("upkeep-after", "SECONDS", "how long after its start the program first looks at what it does by itself, 1 to 3600 (30)", value => IsBetween(value, 1, 3600), true),
+        new("python", "FILE", "the Python that has WeasyPrint (/usr/bin/python3)", File.Exists, true),
         new("inhabitants", "N", "invented residents of a new demonstration (132000); at least fifty for each Comune", value => int.TryParse(value, out var count) && count is >= 80 and <= 2_000_000),
         new("now", "DATE", "moves time to a day (yyyy-MM-dd) or a moment of Rome (yyyy-MM-ddTHH:mm:ss), demonstration only", value => TryMoment(value, out _)),
         new("config", "FILE", "configuration file (LIBURIA_CONFIG, or /etc/liburia/liburia.json)", File.Exists),
@@ -189,6 +191,8 @@ public sealed class Options
             JobHands = Number("job-hands") ?? unsaid.JobHands,
             DestinationHands = Number("destination-hands") ?? unsaid.DestinationHands,
             ClamAv = this["clamav"],
+            UpkeepAfter = Number("upkeep-after") is { } after ? TimeSpan.FromSeconds(after) : unsaid.UpkeepAfter,
+            Python = this["python"] ?? unsaid.Python,
             Proxies = [.. (this["proxies"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
         };
     }

@@ -24,7 +24,7 @@ public sealed class RendererUnavailable(string why, Exception? inner = null) : E
 /// Warm WeasyPrint workers: a small Python program kept alive that reads a page and writes a PDF over pipes, without network
 /// or files. A worker that dies is replaced at the next document.
 /// </summary>
-public sealed partial class WeasyPrintRenderer(ILogger<WeasyPrintRenderer> logger, string python = "/usr/bin/python3", int workers = 2) : IPdfRenderer, IAsyncDisposable
+public sealed partial class WeasyPrintRenderer(ILogger<WeasyPrintRenderer> logger, string python, int workers = 2) : IPdfRenderer, IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private readonly SemaphoreSlim free = new(workers, workers);

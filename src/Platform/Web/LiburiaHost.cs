@@ -130,7 +130,7 @@ public static class LiburiaHost
         services.AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddSingleton<HealthReport>().AddSingleton<RequestMeter>().AddSingleton<Refusals>().AddSingleton<Upkeep>().AddSingleton<ChainWatch>().AddSingleton<CostlyPages>().AddSingleton<PolicyBreaches>();
         services.AddExceptionHandler<FailureLog>();
-        services.AddSingleton<IPdfRenderer>(provider => new WeasyPrintRenderer(provider.GetRequiredService<ILogger<WeasyPrintRenderer>>(),
+        services.AddSingleton<IPdfRenderer>(provider => new WeasyPrintRenderer(provider.GetRequiredService<ILogger<WeasyPrintRenderer>>(), installation.Python,
             workers: Math.Max(2, installation.JobHands)));
         services.AddScoped<RazorText>();
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, AntiforgeryTenancy>();

@@ -11,6 +11,7 @@ using Xunit;
 namespace Liburia.Architecture.Tests;
 
 /// <summary>What the page of a case does not offer, in the state the case is in, is refused whoever sends it: in words, with nothing changed.</summary>
+[Slow("Every act of a case in every state that does not offer it, with all rows compared after each.")]
 public abstract class OfferedActsTests(Town town)
 {
     private const string Report = "segnalazione-disservizio", Access = "accesso-agli-atti", Driveway = "passo-carrabile",

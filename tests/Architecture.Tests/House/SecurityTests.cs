@@ -232,7 +232,7 @@ public abstract class SecurityTests(Town town)
     [Fact]
     public async Task S44_PageThatWantsAllTheMemory_IsRefused_AndTheNextOneIsMade()
     {
-        await using var renderer = new Liburia.Platform.Documents.WeasyPrintRenderer(Microsoft.Extensions.Logging.Abstractions.NullLogger<Liburia.Platform.Documents.WeasyPrintRenderer>.Instance, workers: 1);
+        await using var renderer = new Liburia.Platform.Documents.WeasyPrintRenderer(Microsoft.Extensions.Logging.Abstractions.NullLogger<Liburia.Platform.Documents.WeasyPrintRenderer>.Instance, "/usr/bin/python3", workers: 1);
         if (!(await renderer.StateAsync(TestContext.Current.CancellationToken)).Ready) Assert.Skip("WeasyPrint is not installed");
         (await Should.ThrowAsync<Liburia.Platform.Documents.RendererUnavailable>(() => renderer.RenderAsync("<table><tr><td colspan=300000000>a", TestContext.Current.CancellationToken))).Message.ShouldContain("MemoryError");
         (await renderer.RenderAsync("<p>La prossima</p>", TestContext.Current.CancellationToken)).AsSpan(0, 5).SequenceEqual("%PDF-"u8).ShouldBeTrue();

@@ -12,6 +12,7 @@ using Xunit;
 namespace Liburia.Architecture.Tests;
 
 /// <summary>A Comune leaves and comes back, by backup and by export, equal by hash; what is damaged or not ours is refused whole.</summary>
+[Slow("Whole Comuni are taken out, put back, moved and compared.")]
 public abstract class PortabilityTests(Town town)
 {
     private readonly string folder = Directory.CreateTempSubdirectory("liburia-port-").FullName;

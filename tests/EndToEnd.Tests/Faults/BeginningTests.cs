@@ -34,7 +34,7 @@ public sealed class BeginningTests(ITestOutputHelper output) : FaultTests(output
             (await File.ReadAllTextAsync(Path.Combine(server.DataFolder, "uscita", "tables", "platform_audit_entries.csv"))).ShouldContain("export.made", Case.Sensitive, "what leaves says that it left");
             numbers.Count.ShouldBe(2, $"numbers of two years: {string.Join(" ", numbers)} {words}");
             numbers.Sum(line => int.Parse(line.Split(',')[2], System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(100);
-        }, "--now", "2026-12-31T23:45:00");
+        }, ["--now", "2026-12-31T23:45:00"], papers: Papers.None);
     }
 
     [Theory]
@@ -43,12 +43,12 @@ public sealed class BeginningTests(ITestOutputHelper output) : FaultTests(output
     public Task Preparation_AndMigration_KilledAtRandomInstants_NextStartComesUpByItself(string engine) => OnAsync(engine, async server =>
     {
         var random = new Random(Ledger.Seed);
-        server.IsFresh = true;
+        (server.IsFresh, server.Inhabitants) = (true, 400);
         // A cell of its own, with a login of its own.
         if (engine == Postgres) server.Say("--role-prefix", $"liburia_f{Guid.NewGuid():n}"[..30]);
         for (var round = 0; round < Ledger.Rounds(2, 20); round++)
         {
-            await server.KillAsync();
+            await server.StopAsync();
             Directory.Delete(server.DataFolder, recursive: true);
             for (var again = 0; again < 2; again++)
             {
@@ -64,5 +64,5 @@ public sealed class BeginningTests(ITestOutputHelper output) : FaultTests(output
         await ledger.PrepareAsync(3);
         await ledger.SubmitAsync(ledger.Drafts);
         Pass(await ledger.JudgeAsync());
-    });
+    }, starts: false);
 }

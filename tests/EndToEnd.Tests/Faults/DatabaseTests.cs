@@ -14,7 +14,7 @@ public sealed class DatabaseTests(ITestOutputHelper output) : FaultTests(output)
     public async Task Server_StoppedAtOnce_AndStartedAgain_LosesNothing_AndThePoolComesBack()
     {
         await using var cluster = await Cluster.StartNewAsync();
-        await using var server = ServerProcess.With("--postgres", cluster.Login());
+        await using var server = await OfAsync(cluster.Login());
         await server.StartAsync();
         var ledger = new Ledger(server);
         await ledger.PrepareAsync(120);
@@ -41,7 +41,7 @@ public sealed class DatabaseTests(ITestOutputHelper output) : FaultTests(output)
     {
         await using var cluster = await Cluster.StartNewAsync();
         await using var wire = new Wire(cluster.Port);
-        await using var server = ServerProcess.With("--postgres", cluster.Login(wire.Port));
+        await using var server = await OfAsync(cluster.Login(wire.Port));
         await server.StartAsync();
         var ledger = new Ledger(server);
         await ledger.PrepareAsync(40);
@@ -59,7 +59,7 @@ public sealed class DatabaseTests(ITestOutputHelper output) : FaultTests(output)
     public async Task CV43_PointInTime_TheServerIsLost_AndComesBackAsItWasAtThatMoment()
     {
         await using var cluster = await Cluster.StartNewAsync(archiving: true);
-        await using var server = ServerProcess.With("--postgres", cluster.Login());
+        await using var server = await OfAsync(cluster.Login());
         await server.StartAsync();
         var ledger = new Ledger(server);
         await ledger.PrepareAsync(30);

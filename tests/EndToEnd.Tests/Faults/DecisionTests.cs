@@ -31,5 +31,5 @@ public sealed class DecisionTests(ITestOutputHelper output) : FaultTests(output)
         await clerks.DecideAsync(citizens.All.Where(application => !clerks.Has(application)));
         Pass(await clerks.JudgeAsync(citizens.All));
         clerks.Ambiguous.ShouldBeGreaterThan(0, "the kills must come in the middle");
-    });
+    }, papers: Papers.Real);
 }

@@ -15,6 +15,9 @@ public abstract class FaultTests(ITestOutputHelper output)
 {
     protected const string Sqlite = "SQLite", Postgres = "PostgreSQL";
 
+    /// <summary>Of those whom the test asks for: WeasyPrint's own, one for all with another title, or none.</summary>
+    protected enum Papers { Real, Quick, None }
+
     private protected void Say(Report report) => output.WriteLine($"seed {Ledger.Seed}: {report}");
 
     private protected void Pass(Report report)
@@ -24,18 +27,22 @@ public abstract class FaultTests(ITestOutputHelper output)
         report.Verify.ShouldBe("verify: all holds");
     }
 
-    protected static async Task OnAsync(string engine, Func<ServerProcess, Task> work, string? option = null, string? value = null, Func<ServerProcess, Task>? prepare = null, Func<ServerProcess, Task>? finish = null)
+    /// <param name="starts">Else the data are there, and the test starts the program itself.</param>
+    /// <param name="papers">Who makes the papers.</param>
+    protected static async Task OnAsync(string engine, Func<ServerProcess, Task> work, string[]? said = null, Func<ServerProcess, Task>? prepare = null, Func<ServerProcess, Task>? finish = null, bool starts = true, Papers papers = Papers.Quick)
     {
         var database = $"fault_{Guid.NewGuid():n}";
         if (engine == Postgres && Templates.Login is null) Assert.Skip("PostgreSQL is not configured (LIBURIA_TEST_POSTGRES)");
-        List<string> options = option is null ? [] : [option, value!];
+        List<string> options = [.. said ?? []];
         if (engine == Postgres) options.AddRange(["--postgres", Templates.LoginTo(database), "--role-prefix", Templates.RolePrefix]);
         var server = ServerProcess.With([.. options]);
+        server.Printer = papers switch { Papers.Quick => await Printers.QuickAsync(), Papers.None => await Printers.IdleAsync(), _ => null };
         try
         {
             if (prepare is not null) await prepare(server);
             if (engine == Postgres) await Templates.CopyPostgresAsync(server.DataFolder, database);
-            await server.StartAsync();
+            if (starts) await server.StartAsync();
+            else await server.TakeTemplateAsync();
             await work(server);
         }
         finally
@@ -45,6 +52,14 @@ public abstract class FaultTests(ITestOutputHelper output)
             await server.DisposeAsync();
             if (engine == Postgres) await Templates.RunAsync($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
         }
+    }
+
+    /// <summary>A program that prepares its own few people in a database of the test's own.</summary>
+    protected static async Task<ServerProcess> OfAsync(string login)
+    {
+        var server = ServerProcess.With("--postgres", login);
+        (server.Inhabitants, server.Printer) = (400, await Printers.QuickAsync());
+        return server;
     }
 
     /// <summary>SIGKILL while clients work: after some more answers have been heard, and a moment later; then the next start.</summary>

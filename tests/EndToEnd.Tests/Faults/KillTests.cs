@@ -22,7 +22,7 @@ public sealed class KillTests(ITestOutputHelper output) : FaultTests(output)
         ledger.Acked.ShouldBeInRange(125, 499, "the kill must come in the middle");
         await server.StartAsync();
         Pass(await ledger.JudgeAsync(retry: Ledger.Rounds(0, 1) == 1, papers: false));
-    });
+    }, papers: Papers.None);
 
     [Theory]
     [InlineData(Sqlite)]

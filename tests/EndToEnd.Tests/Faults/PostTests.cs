@@ -64,7 +64,7 @@ public sealed class PostTests(ITestOutputHelper output) : FaultTests(output)
             owed.Count(job => !letters.Keys.Any(key => key.Contains(job.Id, StringComparison.Ordinal))).ShouldBe(0, "every letter has arrived");
             letters.Count.ShouldBe(owed.Count, "none has arrived under another key");
             letters.Values.Sum(times => times - 1).ShouldBeLessThanOrEqualTo(office.TakenLate, "twice arrives only what the server took after nobody waited any more");
-        }, "--smtp", $"smtp://127.0.0.1:{office.Port}");
+        }, ["--smtp", $"smtp://127.0.0.1:{office.Port}"]);
     }
 
     /// <summary>Applications, then their decisions, then their papers; answers how long the middle one of each took.</summary>

@@ -49,7 +49,7 @@ public sealed class ScarcityTests(ITestOutputHelper output) : FaultTests(output)
         await killing;
         ledger.Acked.ShouldBe(30, "a certificate that cannot be printed yet is an application received all the same");
         Pass(await ledger.JudgeAsync());
-    });
+    }, papers: Papers.Real);
 
     /// <summary>One failing synchronisation, of the file or of the database: nothing is acknowledged, the program ends rather than try again, and what starts next has each thing once.</summary>
     [Theory]

@@ -1,10 +1,12 @@
 using System.Text.RegularExpressions;
+using Liburia.TestKit;
 using Shouldly;
 using Xunit;
 
 namespace Liburia.EndToEnd.Tests.Faults;
 
 /// <summary>What the program asks of the system while it registers an application, in the order in which the system did it: the file, its name, its folder, the commit, the answer.</summary>
+[Slow("The program under strace, from its start.")]
 public sealed partial class TraceTests(ITestOutputHelper output)
 {
     private const string Program = "/usr/bin/strace";

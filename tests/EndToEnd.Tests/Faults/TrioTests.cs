@@ -21,7 +21,7 @@ public sealed class TrioTests(ITestOutputHelper output) : FaultTests(output)
     public async Task CV43_ThreeNodes_NoFollowerConfirms_ThenTheLeaderIsCutOff_NothingToldDoneIsLost()
     {
         await using var trio = await Trio.StartNewAsync();
-        await using var server = ServerProcess.With("--postgres", trio.Login);
+        await using var server = await OfAsync(trio.Login);
         await server.StartAsync();
         var ledger = new Ledger(server);
         await ledger.PrepareAsync(60);
