@@ -160,6 +160,7 @@ public abstract class DecisionTests(Town town)
         (await ActAsync(dario, room, "Annul", new() { ["Reasons"] = "Sbagliata." }, HttpStatusCode.BadRequest)).ErrorOf("Reasons").ShouldContain("da 20 a 4.000");
         (await dario.GetAsync(DeskOf(room))).Page.QuerySelectorAll($"main a[href='{DeskOf(room)}/annulla']").ShouldHaveSingleItem();
 
+        (await Unmarked.SendAllAsync(dario, $"{DeskOf(room)}/annulla", new() { ["Reasons"] = Wrong })).ShouldBe(1);
         await ActAsync(dario, room, "Annul", new() { ["Reasons"] = Wrong });
         await town.JobsDoneAsync();
 
