@@ -86,7 +86,7 @@ internal static class ProceduresMapping
             draft.Property(d => d.TaxCode).HasMaxLength(16);
             draft.Property(d => d.Answers).Unbounded();
             draft.Property(d => d.Typed!).Unbounded();
-            draft.Property(d => d.Counter).HasMaxLength(1000);
+            draft.Property(d => d.Counter!).Unbounded();
             draft.HasIndex(d => d.FiledById);
             draft.HasIndex(d => new { d.TaxCode, d.UpdatedAt });
         });

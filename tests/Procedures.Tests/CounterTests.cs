@@ -23,7 +23,7 @@ public abstract class CounterTests(Town town)
     [InlineData("accesso-civico-generalizzato")]
     [InlineData("contrassegno-disabili")]
     [InlineData("segnalazione-disservizio")]
-    public async Task CO01_Procedure_FiledAtTheCounter_IsTheSameCase_WithItsReceipt_AndTheCitizenReadsWhoWroteIt(string service)
+    public async Task CO17_Procedure_FiledAtTheCounter_IsTheSameCase_WithItsReceipt_AndTheCitizenReadsWhoWroteIt(string service)
     {
         town.Require();
         using var bruno = await town.AsStaffAsync("bruno");
@@ -85,6 +85,33 @@ public abstract class CounterTests(Town town)
         page.ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain(words);
         if (field != "Document") page.Page.QuerySelector("input[name=Document]")!.GetAttribute("value").ShouldBe("patente NA1234567X");
         (await town.ReadAsync("cesa", db => db.Set<AccessRecord>().CountAsync(r => r.Office == "Ufficio protocollo" && r.What == "Domanda allo sportello: Passo carrabile" && r.StaffName == "nessuno"))).ShouldBe(0);
+    }
+
+    /// <summary>Whoever goes on with an application the next day looks again; whoever only tries a code is written down too.</summary>
+    [Fact]
+    public async Task Look_AtTheCounter_IsWritten_OnceForAStretchOfWork_AndForACodeThatWasTried()
+    {
+        town.Require();
+        using var bruno = await town.AsStaffAsync("bruno");
+        var code = await MariaAsync();
+        Task<int> LooksAsync(string what) => town.ReadAsync("cesa", db => db.Set<AccessRecord>().CountAsync(r => r.What == what));
+        var before = await LooksAsync("Domanda allo sportello: Insegna pubblicitaria");
+        await ApplicationSample.AtCounterAsync(town, bruno, "insegna-pubblicitaria", code);
+        var check = bruno.Current;
+        (await LooksAsync("Domanda allo sportello: Insegna pubblicitaria")).ShouldBe(before + 1, "many pages, one stretch of work");
+        town.Clock.Move(TimeSpan.FromHours(9));
+        using var nextDay = await town.AsStaffAsync("bruno");
+        (await nextDay.GetAsync(check)).Heading.ShouldBe("Controlla e invia");
+        (await LooksAsync("Domanda allo sportello: Insegna pubblicitaria")).ShouldBe(before + 2);
+
+        const string Tried = "Codice fiscale cercato allo sportello";
+        var sent = new Dictionary<string, string> { ["servizio"] = "accesso-civico-generalizzato", ["TaxCode"] = "VRDLGU70B02F839U", ["Identification"] = "Known", ["Asks"] = "true" };
+        await nextDay.GetAsync("/desk/sportello");
+        (await nextDay.SubmitAsync(sent, Form)).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("scrivi cognome e nome");
+        var tried = await LooksAsync(Tried);
+        tried.ShouldBeGreaterThan(0);
+        (await nextDay.SubmitAsync(new(sent) { ["Asks"] = "" }, Form)).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldNotContain("scrivi cognome e nome");
+        (await LooksAsync(Tried)).ShouldBe(tried, "nothing was said of the code");
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public abstract class DecisionTests(Town town)
     };
 
     [Fact]
-    public async Task CO02_AnswersOfTheOfficer_ReachTheRegister_ThePaper_TheCaseAndTheApplicant()
+    public async Task CO03_AnswersOfTheOfficer_ReachTheRegister_ThePaper_TheCaseAndTheApplicant()
     {
         town.Require();
         using var maria = await town.AsCitizenAsync();
@@ -50,12 +50,37 @@ public abstract class DecisionTests(Town town)
         PublicLines.ColumnsOf(entry).Single(column => column.It == "Prescrizioni").Value.ShouldContain("Niente musica dopo le 22.");
         var paper = await town.ReadAsync("cesa", db => db.Set<OwedPaper>().AsNoTracking().FirstAsync(p => p.CaseId == IdOf(room)));
         paper.Json.ShouldContain("Prescrizioni: Lasciare liberi due metri.");
+        var said = string.Join('\n', System.Text.Json.JsonSerializer.Deserialize<DecisionPaper>(paper.Json)!.Paragraphs);
+        said.ShouldContain(" m² × 3 giorni × 0,60 €", Shouldly.Case.Sensitive, "of the days that were granted");
         foreach (var page in new[] { await maria.GetAsync(room), await gino.GetAsync(DeskOf(room)) })
             page.Main.ShouldContain("Niente musica dopo le 22.");
         using var anyone = town.Browser();
         var register = await anyone.GetAsync("/registri/occupazioni");
         register.Main.ShouldContain(Say.ShortDay(to));
         register.Main.ShouldNotContain("Niente musica", Shouldly.Case.Insensitive);
+    }
+
+    [Theory]
+    [InlineData("marca", 3200)]
+    [InlineData("esente", 0)]
+    public async Task Fee_IsShownBeforeSending_LineByLine_WithItsTotal(string stamp, long stamps)
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var first = LegalTime.Today(town.Clock).AddDays(40);
+        foreach (var (language, counted) in ((string, string)[])[("", "12 m² × 3 giorni × 0,60 €"), ("/en", "12 m² × 3 days × €0.60")])
+        {
+            var page = await ApplicationSample.ToCheckAsync(town, maria, "occupazione-suolo-pubblico", new()
+            {
+                ["superficie"] = "12",
+                ["periodo.from"] = Say.ShortDay(first),
+                ["periodo.to"] = Say.ShortDay(first.AddDays(2)),
+                ["bollo"] = stamp,
+                ["esenzione"] = "art. 82 D.Lgs. 117/2017",
+            }, prefix: language);
+            page.Main.ShouldContain(counted);
+            page.Page.QuerySelector("main tfoot")!.TextContent.ShouldContain(Say.Euro(stamps + 2160), Shouldly.Case.Sensitive, language);
+        }
     }
 
     [Fact]
@@ -198,6 +223,64 @@ public abstract class DecisionTests(Town town)
         (await ActAsync(later, room, "Annul", new() { ["Reasons"] = Wrong }, HttpStatusCode.BadRequest)).ErrorOf("Reasons").ShouldContain(Say.ShortDay(decided.AddMonths(6)));
         await ActAsync(later, room, "Annul", new() { ["Reasons"] = Wrong, ["OnFalsehood"] = "true" });
         (await CaseAsync(room)).IsOpen.ShouldBeTrue();
+    }
+
+    /// <summary>What was before does not count: a new refusal needs a new notice, and what was asked then stops no clock and nobody.</summary>
+    [Fact]
+    public async Task CaseThatOpensAgain_BeginsAnew_ForNoticesAndSupplements()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        var room = await ApplicationSample.SubmitAsync(town, maria, "insegna-pubblicitaria");
+        using var gino = await town.AsStaffAsync("gino");
+        var refusal = new Dictionary<string, string> { ["State"] = "Refused", ["Reasons"] = "L'insegna copre un segnale stradale e non può essere spostata." };
+        await ActAsync(gino, room, "Supplements", new() { ["Items"] = "La misura esatta", ["Days"] = "20" });
+        await ActAsync(gino, room, "Notice", new() { ["Reasons"] = "L'insegna copre un segnale stradale." });
+        await maria.GetAsync(room);
+        await maria.SubmitAsync(new() { ["Text"] = "La sposto di due metri a sinistra." }, form: "form[action='?handler=Observe']");
+        await ActAsync(gino, room, "Decide", refusal);
+        await ActAsync(gino, room, "Annul", new() { ["Reasons"] = Wrong });
+        (await gino.GetAsync(DeskOf(room))).Main.ShouldContain("Decisione annullata il");
+
+        (await ActAsync(gino, room, "Decide", refusal, HttpStatusCode.BadRequest)).Main.ShouldContain("serve il preavviso");
+        var open = await maria.GetAsync(room);
+        open.Page.QuerySelectorAll("form[action='?handler=Observe']").ShouldBeEmpty("there is nothing to answer yet");
+        await maria.SubmitAsync(new() { ["answer"] = "Due metri per uno" }, form: "form[action='?handler=Supplement']");
+        maria.Last!.Status.ShouldBe(HttpStatusCode.OK, maria.Last!.Main);
+        await ActAsync(gino, room, "Supplements", new() { ["Items"] = "Il colore", ["Days"] = "20" });
+        (await CaseAsync(room)).State.ShouldBe(CaseState.Suspended);
+        await ActAsync(gino, room, "Notice", new() { ["Reasons"] = "L'insegna è più grande di quanto il regolamento permette." });
+        (await maria.GetAsync(room)).Main.ShouldContain("più grande di quanto il regolamento permette");
+        await maria.SubmitAsync(new() { ["Text"] = "La faccio più piccola di mezzo metro." }, form: "form[action='?handler=Observe']");
+        maria.Last!.Status.ShouldBe(HttpStatusCode.OK, maria.Last!.Main);
+        await ActAsync(gino, room, "Decide", refusal);
+    }
+
+    /// <summary>A refusal that is annulled leaves alone what somebody else's case has renewed meanwhile.</summary>
+    [Fact]
+    public async Task Annulment_OfARefusedRenewal_RevivesNothing_OfAGrantedOneDoes()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        using var gino = await town.AsStaffAsync("gino");
+        var first = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
+        await DecideAsync(gino, first, Reasons);
+        var number = (await EntriesAsync(first)).Single().InWords;
+        var renewing = new Dictionary<string, string> { ["tipo"] = "rinnovo", ["rilasciato"] = number };
+        var refused = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile", renewing);
+        await ActAsync(gino, refused, "Notice", new() { ["Reasons"] = "Il passo non è più visibile dalla strada." });
+        await maria.GetAsync(refused);
+        await maria.SubmitAsync(new() { ["Text"] = "Poto la siepe domani stesso." }, form: "form[action='?handler=Observe']");
+        await ActAsync(gino, refused, "Decide", new() { ["State"] = "Refused", ["Reasons"] = "Il passo non è più visibile dalla strada." });
+        var granted = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile", renewing);
+        await DecideAsync(gino, granted, Reasons);
+        (await EntriesAsync(first)).Single().State.ShouldBe(EntryState.Renewed);
+
+        await ActAsync(gino, refused, "Annul", new() { ["Reasons"] = Wrong });
+        (await EntriesAsync(first)).Single().State.ShouldBe(EntryState.Renewed, "another case renewed it");
+        await ActAsync(gino, granted, "Annul", new() { ["Reasons"] = Wrong });
+        (await EntriesAsync(first)).Single().State.ShouldBe(EntryState.InForce);
+        (await EntriesAsync(granted)).Single().State.ShouldBe(EntryState.Annulled);
     }
 
     /// <summary>The paper of a decision that was contested before it was made joins the case, and closes nothing.</summary>

@@ -52,6 +52,12 @@ public abstract class TogetherTests(Town town)
         var photo = told.Page.QuerySelector("#fatto ~ .lb-files a")!.GetAttribute("href")!;
         (await (await luca.GetAsync(photo)).Raw.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBe(ApplicationSample.Png);
         (await town.ReadAsync("cesa", db => db.Set<RegisterEntry>().CountAsync(e => e.CaseId == DeskActs.IdOf(first) || e.CaseId == DeskActs.IdOf(second)))).ShouldBe(1, "one problem, one entry");
+
+        // Whoever filed the first contests: the other ended with what was decided, and does not keep it from being decided again.
+        await maria.GetAsync(first);
+        await maria.SubmitAsync(new() { ["Text"] = "La buca c'è ancora, è stata riempita solo a metà." }, form: "form[action='?handler=Contest']");
+        await DeskActs.DecideAsync(gino, first, Reasons);
+        ((await CaseAsync(first)).State, (await CaseAsync(second)).State).ShouldBe((CaseState.Completed, CaseState.Completed));
     }
 
     [Fact]

@@ -49,12 +49,12 @@ internal sealed class Case
     /// <summary>First day on which silence means something; none where it means only delay.</summary>
     public DateOnly? SilentOn { get; private set; }
     /// <summary>Last day to record what is checked afterwards; none where the decision changes the register.</summary>
-    public DateOnly? RecordBy { get; init; }
+    public DateOnly? RecordBy { get; set; }
     /// <summary>The register was changed on this day, before the checks.</summary>
     public DateOnly? RecordedOn { get; private set; }
     /// <summary>The case of the same thing it is joined to: they end together.</summary>
     public Guid? JoinedToId { get; private set; }
-    /// <summary>The applicant contested how it ended: the clock starts from this day.</summary>
+    /// <summary>The applicant contested how it ended, or the office annulled it: the clock starts from this day.</summary>
     public DateOnly? ReopenedOn { get; private set; }
     public DateTime? CompletedAt { get; private set; }
     public DateOnly? DecidedOn { get; private set; }
@@ -96,7 +96,8 @@ internal sealed class Case
     public void Record(DateOnly today) => (RecordedOn, Version) = (today, Version + 1);
 
     /// <summary>What was recorded was put back: it is to be recorded again.</summary>
-    public void Unrecord() => RecordedOn = null;
+    /// <param name="by">Last day to record it again.</param>
+    public void Unrecord(DateOnly? by) => (RecordedOn, RecordBy) = (null, by);
 
     public void JoinTo(Guid? other) => (JoinedToId, Version) = (other, Version + 1);
 

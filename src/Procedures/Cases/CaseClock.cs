@@ -29,6 +29,10 @@ internal sealed class CaseClock(AppDb db, Tenant tenant, TimeProvider clock)
         return [.. all.Skip(all.FindLastIndex(e => e.OpensAgain) + 1).Where(e => e.Clock is not null).Select(e => new ClockEvent(e.Clock!.Value, e.CountedOn, e.ClockDays))];
     }
 
+    /// <summary>Last day to record what is checked afterwards, for a case that begins, or begins again, on this day; none where the decision changes the register.</summary>
+    public DateOnly? RecordBy(Models.ModelOutcome outcome, DateOnly begun) =>
+        outcome.Recording is { } recording && Terms.Find(recording.Term, begun) is { } within ? LegalClock.Read(within, begun, [], Calendar, begun).DueOn : null;
+
     public async Task<ClockReading?> ReadAsync(Case item, CancellationToken cancel = default) =>
         TermOf(item) is { } term ? LegalClock.Read(term, item.ReopenedOn ?? item.OpenedOn, await EventsAsync(item.Id, cancel), Calendar, LegalTime.Today(clock)) : null;
 

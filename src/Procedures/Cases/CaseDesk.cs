@@ -81,7 +81,7 @@ internal sealed class CaseDesk(
             OfficeName = office.Name,
             Step = model.Steps.FirstOrDefault()?.Id ?? "",
             TermName = model.Term,
-            RecordBy = declared.Recording is { } recording && Terms.Find(recording.Term, LegalTime.DayOf(now)) is { } within ? LegalClock.Read(within, LegalTime.DayOf(now), [], caseClock.Calendar, LegalTime.DayOf(now)).DueOn : null,
+            RecordBy = caseClock.RecordBy(declared, LegalTime.DayOf(now)),
         };
         var attachments = uploads.Select(u => archive.Add(new NewDocument($"{model.Find(BaseOf(u.QuestionId))?.Label.It ?? "Allegato"}: {u.FileName}", u.FileName, u.MediaType!, new StoredFile(u.Sha256!, u.Length), model.Classification, Provenance(filing), IsUnchecked(u)))).ToList();
         var html = ApplicationText.Html(opened.Title, filing, rows, [.. uploads.Select(u => (u.FileName, u.Sha256!))], tenant.Municipality, now);
@@ -152,13 +152,14 @@ internal sealed class CaseDesk(
             db.Add(CaseLog.Event(closing, CaseEventKind.Decided, now, "Liburia", null, true, inWords));
             await events.TellAsync(new CaseDecided(closing.Id, closing.ServiceSlug, closing.State, closing.DecidedOn!.Value), cancel);
         }
-        await AddOutcomeAsync(closing, outcome, cancel);
+        await AddPaperAsync(closing, outcome, "outcome", cancel);
     }
 
     /// <summary>A paper of the case is there: it joins the case, which stays as it is, and the applicant is told.</summary>
-    public async Task AddOutcomeAsync(Case item, ArchivedDocument outcome, CancellationToken cancel)
+    /// <param name="role">Of the document in the case: <c>outcome</c>, or <c>annulment</c> of one.</param>
+    public async Task AddPaperAsync(Case item, ArchivedDocument outcome, string role, CancellationToken cancel)
     {
-        db.Add(Joined(item.Id, "outcome", outcome));
+        db.Add(Joined(item.Id, role, outcome));
         await notices.TellAsync(item, $"{item.Id:n}:outcome:{outcome.Id:n}", new("Il documento della tua pratica è pronto", "The document of your case is ready"), cancel);
         audit.Note("case.complete", $"case:{item.Id:n}", new { outcome.Sha256 });
     }

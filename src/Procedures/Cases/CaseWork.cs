@@ -68,7 +68,9 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, A
     {
         item.NeedOpen();
         if (items.Count == 0) throw new RuleBroken("Items", new("Scrivi almeno una cosa che manca.", "Write at least one thing that is missing."));
-        if (await db.Set<SupplementItem>().AnyAsync(s => s.CaseId == item.Id && s.AnsweredAt == null, cancel)) throw new RuleBroken("Items", new("C'è già una richiesta di integrazione senza risposta.", "A request for supplements is still unanswered."));
+        // What was asked before the case opened again holds nobody up.
+        var asking = (await db.SinceOpenedAsync(item.Id, cancel)).Where(e => e.Kind == CaseEventKind.SupplementAsked).Select(e => e.Id).ToList();
+        if (await db.Set<SupplementItem>().AnyAsync(s => s.CaseId == item.Id && s.AnsweredAt == null && asking.Contains(s.RequestId), cancel)) throw new RuleBroken("Items", new("C'è già una richiesta di integrazione senza risposta.", "A request for supplements is still unanswered."));
         var kind = CaseClock.TermOf(item) is { InterruptionsAllowed: > 0 } ? ClockEventKind.Interrupted : ClockEventKind.Suspended;
         if (await caseClock.RefusesAsync(item, kind, days, cancel) is { } refusal) throw new RuleBroken("Days", refusal);
         var asked = Log(item, CaseEventKind.SupplementAsked, true, new($"Richiesta di integrazione: {items.Count} elementi, entro {days} giorni", $"Supplements asked: {items.Count} items, within {days} days"), clockKind: kind, days: days);
@@ -85,8 +87,14 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, A
         (thing.Answer, thing.DocumentId, thing.AnsweredAt) = (answer, file?.Document.Id, Now);
         if (file is not null) db.Add(CaseDesk.Joined(item.Id, "supplement", file.Document, file.IsUnchecked));
         var left = await db.Set<SupplementItem>().CountAsync(s => s.CaseId == item.Id && s.AnsweredAt == null && s.Id != thing.Id, cancel);
-        var interrupted = (await caseClock.EventsAsync(item.Id, cancel)).LastOrDefault(e => e.Kind is ClockEventKind.Interrupted or ClockEventKind.Suspended)?.Kind == ClockEventKind.Interrupted;
-        Log(item, CaseEventKind.SupplementGiven, true, new($"Integrazione: {thing.Label}", $"Supplement: {thing.Label}"), clockKind: left > 0 ? null : interrupted ? ClockEventKind.Restarted : ClockEventKind.Resumed);
+        // Nothing goes on where nothing stands still: what stopped the clock may have been before the case opened again.
+        ClockEventKind? goesOn = (await caseClock.EventsAsync(item.Id, cancel)).LastOrDefault(e => e.Kind is ClockEventKind.Interrupted or ClockEventKind.Suspended)?.Kind switch
+        {
+            ClockEventKind.Interrupted => ClockEventKind.Restarted,
+            ClockEventKind.Suspended => ClockEventKind.Resumed,
+            _ => null,
+        };
+        Log(item, CaseEventKind.SupplementGiven, true, new($"Integrazione: {thing.Label}", $"Supplement: {thing.Label}"), clockKind: left > 0 ? null : goesOn);
         await caseClock.SetAsync(item, cancel);
     }
 
@@ -130,7 +138,7 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, A
     {
         item.NeedOpen();
         if (reasons.Trim().Length is < 20 or > 4000) throw new RuleBroken("Reasons", new("Scrivi i motivi che ostano, da 20 a 4.000 caratteri.", "Give the reasons, 20 to 4,000 characters."));
-        if (await db.Set<CaseEvent>().AnyAsync(e => e.CaseId == item.Id && e.Kind == CaseEventKind.RefusalAnnounced, cancel)) throw new RuleBroken("Reasons", new("Il preavviso è già stato dato.", "The notice has already been given."), "art. 10-bis L. 241/1990");
+        if ((await db.SinceOpenedAsync(item.Id, cancel)).Any(e => e.Kind == CaseEventKind.RefusalAnnounced)) throw new RuleBroken("Reasons", new("Il preavviso è già stato dato.", "The notice has already been given."), "art. 10-bis L. 241/1990");
         var stops = CaseClock.TermOf(item) is { PreRefusal: not NoticeEffect.None };
         var announced = Log(item, CaseEventKind.RefusalAnnounced, true, new("Preavviso di rigetto: 10 giorni per rispondere", "Notice of refusal: 10 days to answer"), reasons.Trim(), stops ? ClockEventKind.NoticeOfRefusal : null, stops ? ObservationDays : 0);
         await caseClock.SetAsync(item, cancel);
@@ -141,7 +149,7 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, A
     {
         item.NeedOpen();
         if (text.Trim().Length is < 5 or > 4000) throw new RuleBroken("Text", new("Scrivi le tue osservazioni, da 5 a 4.000 caratteri.", "Write your observations, 5 to 4,000 characters."));
-        var announced = await db.Set<CaseEvent>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == item.Id && e.Kind == CaseEventKind.RefusalAnnounced, cancel) ?? throw new RuleBroken("Text", new("Non c'è un preavviso a cui rispondere.", "There is no notice to answer."));
+        var announced = (await db.SinceOpenedAsync(item.Id, cancel)).FirstOrDefault(e => e.Kind == CaseEventKind.RefusalAnnounced) ?? throw new RuleBroken("Text", new("Non c'è un preavviso a cui rispondere.", "There is no notice to answer."));
         Log(item, CaseEventKind.Observations, true, new("Osservazioni del richiedente", "Observations of the applicant"), text.Trim(), announced.Clock is null ? null : ClockEventKind.Observations);
         await caseClock.SetAsync(item, cancel);
     }

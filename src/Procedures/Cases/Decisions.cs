@@ -25,11 +25,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Procedures.Cases;
 
 /// <summary>What a decision's paper says, frozen when it is taken.</summary>
-internal sealed record DecisionPaper(string Title, string Number, DateOnly On, string Subject, string Applicant, IReadOnlyList<string> Paragraphs, string Officer, string OfficerTitle, string Office, string Remedies, string Protocol, Municipality Municipality, bool IsDemonstration);
+internal sealed record DecisionPaper(string Title, string Number, DateOnly On, string Subject, string Applicant, IReadOnlyList<string> Paragraphs, string Officer, string OfficerTitle, string Office, string Remedies, string Protocol, Municipality Municipality, bool IsDemonstration)
+{
+    /// <summary>It takes a decision back, and is not how the case ended.</summary>
+    public bool IsAnnulment { get; init; }
+}
 
 /// <summary>Ends a case: by decision, or by silence. The register changes in the same commit; the paper follows as a job.</summary>
 internal sealed class Decisions(
-    AppDb db, Offers offers, AnswerForms forms, Ports ports, CaseClock caseClock, Counters counters, JobQueue jobs, Notices notices, JoinedCases joined, EventTeller events, AuditTrail audit, Visitor visitor, Tenant tenant, Installation installation, TimeProvider clock)
+    AppDb db, Offers offers, AnswerForms forms, Ports ports, Costs costs, CaseClock caseClock, Counters counters, JobQueue jobs, Notices notices, JoinedCases joined, EventTeller events, AuditTrail audit, Visitor visitor, Tenant tenant, Installation installation, TimeProvider clock)
 {
     public ProcedureModel? ModelOf(Case item) => offers.Begun(item.ServiceSlug, item.ModelVersion, Deviations.FromJson(item.Deviations));
 
@@ -105,7 +109,7 @@ internal sealed class Decisions(
         var title = InWords(ruling.State, new OutcomeResult(new("Accolta", "Granted")));
         var paper = PaperOf(item, model, facts, title, TextOf(model.Outcome!, ruling.State), "—", LegalTime.Today(clock), ruling.Reasons, visitor.FullName, ruling.OfficerTitle, until);
         var told = new List<(string, string)> { (item.InWordsApplicant, await HowAsync(item, cancel)) };
-        foreach (var other in await joined.OfAsync(item.Id, cancel)) told.Add((other.InWordsApplicant, await HowAsync(other, cancel)));
+        foreach (var other in (await joined.OfAsync(item.Id, cancel)).Where(other => other.IsRunning)) told.Add((other.InWordsApplicant, await HowAsync(other, cancel)));
         return new DecisionPreview(paper, told);
     }
 
@@ -175,10 +179,11 @@ internal sealed class Decisions(
                 "What was granted cannot be annulled after {0:dd/MM/yyyy}, except on false declarations found by a judgement.").With(last), "art. 21-nonies L. 241/1990");
         var model = NeedModel(item);
         await OutcomeOf(model).AnnulAsync(FactsOf(item, model) with { Decision = DecisionFacts.None with { Ending = item.State } }, cancel);
-        if (item.State == CaseState.Refused || model.Outcome!.Recording is not null) item.Unrecord();
+        if (model.Outcome!.Recording is not null) item.Unrecord(caseClock.RecordBy(model.Outcome, today));
         var number = await NumberAsync(today, cancel);
         var title = new Texts($"Annullamento d'ufficio della decisione n. {former}", $"Annulment of decision no. {former}");
-        Owe(item, PaperOf(item, model, FactsOf(item, model), title, AnnulmentText, number, today, reasons, visitor.FullName, officerTitle, null, former));
+        var paper = PaperOf(item, model, FactsOf(item, model), title, AnnulmentText, number, today, reasons, visitor.FullName, officerTitle, null, former);
+        Owe(item, paper with { IsAnnulment = true });
         foreach (var other in await joined.OfAsync(item.Id, cancel)) await OpenAgainAsync(other, title, number, reasons, item.Id, cancel);
         await OpenAgainAsync(item, title, number, reasons, null, cancel);
         audit.Note("case.annul", $"case:{item.Id:n}", new { former, number, onFalsehood });
@@ -254,9 +259,10 @@ internal sealed class Decisions(
     {
         // Where the law wants it (art. 10-bis L. 241/1990), a refusal comes after its notice and the ten days, or the observations.
         if (CaseClock.TermOf(item) is not { PreRefusal: not NoticeEffect.None } term) return;
-        var announced = await db.Set<CaseEvent>().AsNoTracking().FirstOrDefaultAsync(e => e.CaseId == item.Id && e.Kind == CaseEventKind.RefusalAnnounced, cancel)
+        var timeline = await db.SinceOpenedAsync(item.Id, cancel);
+        var announced = timeline.FirstOrDefault(e => e.Kind == CaseEventKind.RefusalAnnounced)
             ?? throw new RuleBroken("State", new("Prima del rigetto serve il preavviso, con dieci giorni per rispondere.", "A refusal needs its notice first, with ten days to answer."), "art. 10-bis L. 241/1990");
-        if (await db.Set<CaseEvent>().AnyAsync(e => e.CaseId == item.Id && e.Kind == CaseEventKind.Observations, cancel)) return;
+        if (timeline.Any(e => e.Kind == CaseEventKind.Observations)) return;
         var until = announced.CountedOn.AddDays(term.PreRefusalDays);
         if (LegalTime.Today(clock) <= until) throw new RuleBroken("State", new Texts("Il richiedente ha tempo fino al {0:dd/MM/yyyy} per rispondere al preavviso.", "The applicant has until {0:dd/MM/yyyy} to answer the notice.").With(until), "art. 10-bis L. 241/1990");
     }
@@ -330,7 +336,7 @@ internal sealed class Decisions(
             ["numero"] = number,
             ["motivazione"] = reasons,
             ["scadenza"] = validUntil is { } last ? Say.ShortDay(last) : "",
-            ["importo"] = string.Join(", ", model.Fees.Where(f => f.Cents > 0).Select(f => $"{f.What.It} {f.Amount}")),
+            ["importo"] = costs.InWords(model, facts),
             ["silenzio"] = silence ?? "",
             ["annullata"] = annulled ?? "",
         };
@@ -379,7 +385,7 @@ internal sealed class RenderDecision(AppDb db, RazorText razor, IPdfRenderer ren
             var document = archive.Add(new NewDocument($"{paper.Title} n. {paper.Number}: {item.TitleIt}", $"provvedimento-{paper.Number.Replace('/', '-')}.pdf", "application/pdf", file, classification, NewDocument.Issued));
             issued.ArchiveObjectId = document.Id;
             await protocol.RegisterAsync(new Registration(ProtocolDirection.Outgoing, $"{paper.Title}: {item.TitleIt}", item.InWordsApplicant, classification, [document], item.Id), CancellationToken.None);
-            await cases.AddOutcomeAsync(item, document, CancellationToken.None);
+            await cases.AddPaperAsync(item, document, paper.IsAnnulment ? "annulment" : "outcome", CancellationToken.None);
         };
     }
 }

@@ -59,7 +59,8 @@ internal sealed class JoinedCases(AppDb db, CaseWork work, Notices notices, Even
     public async Task EndAsync(Case main, Texts outcome, IReadOnlyList<TakenFile> evidence, CancellationToken cancel = default)
     {
         var now = clock.UtcNow();
-        foreach (var item in await OfAsync(main.Id, cancel))
+        // When the main one was contested, the others ended with what was decided before.
+        foreach (var item in (await OfAsync(main.Id, cancel)).Where(item => item.IsRunning))
         {
             item.Close(main.State, outcome, now, main.DecisionNumber, main.ValidUntil);
             var ended = CaseLog.Event(item, CaseEventKind.Decided, now, main.OfficerName ?? "Liburia", main.OfficeName, true, outcome, null, ClockEventKind.Concluded);

@@ -62,9 +62,9 @@ internal sealed partial class OtherComuni(AppDb here, IServiceScopeFactory scope
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(municipality);
         var found = await scope.ServiceProvider.GetRequiredService<ICaseDesk>().OfAsync(taxCode, cancel);
-        var drafts = await scope.ServiceProvider.GetRequiredService<AppDb>().Set<ApplicationDraft>().CountAsync(d => d.TaxCode == taxCode && d.SubmittedCaseId == null, cancel);
+        var drafts = await scope.ServiceProvider.GetRequiredService<AppDb>().Set<ApplicationDraft>().CountAsync(d => d.TaxCode == taxCode && d.FiledById == null && d.SubmittedCaseId == null, cancel);
         return new OtherComune(municipality, area, false,
-            [.. found.OrderByDescending(c => c.IsOpen).ThenByDescending(c => c.OpenedAt).Take(MostCases).Select(c => new OtherCase(c, $"{area}/pratiche/{c.Id:n}", c.Files.LastOrDefault(f => f.Role == "outcome") is { } outcome ? $"{area}/documenti/{outcome.Id:n}" : null))], drafts);
+            [.. found.OrderByDescending(c => c.IsOpen).ThenByDescending(c => c.OpenedAt).Take(MostCases).Select(c => new OtherCase(c, $"{area}/pratiche/{c.Id:n}", !c.IsOpen && c.Files.LastOrDefault(f => f.Role == "outcome") is { } outcome ? $"{area}/documenti/{outcome.Id:n}" : null))], drafts);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The area of {Comune} could not be read for another Comune: {Fault}")]

@@ -12,6 +12,9 @@ internal sealed class Ports(IServiceProvider services)
     /// <summary>The handler of a model's outcome; none where the model has no outcome.</summary>
     public IOutcome? OutcomeOf(ProcedureModel model) => model.Outcome is { } outcome ? services.GetRequiredKeyedService<IOutcome>(outcome.Handler) : null;
 
+    /// <summary>The rule that computes a fee; none where it is fixed, or told in words alone.</summary>
+    public IFee? FeeOf(ModelFee fee) => fee.Rule is null ? null : services.GetRequiredKeyedService<IFee>(fee.Rule);
+
     public IAnswerSource? SourceOf(Question question) => question.Source is null ? null : services.GetRequiredKeyedService<IAnswerSource>(question.Source);
 
     /// <summary>A source that some module may bring; none where it is not there.</summary>

@@ -11,7 +11,7 @@ internal sealed class ProceduresCounter : Migration
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.AddColumn<Guid>("filed_by_id", "procedures_drafts", nullable: true);
-        migrationBuilder.AddColumn<string>("counter", "procedures_drafts", maxLength: 1000, nullable: true);
+        migrationBuilder.AddColumn<string>("counter", "procedures_drafts", nullable: true);
         migrationBuilder.CreateIndex("ix_procedures_drafts_filed_by_id", "procedures_drafts", "filed_by_id");
     }
 }

@@ -54,9 +54,10 @@ internal sealed partial class ModelFile(PortBook ports)
         var deviations = root.Words("deviations");
         foreach (var odd in deviations.Except(Deviating)) root.Fault("deviations", $"un Comune non può discostarsi in «{odd}»: {string.Join(", ", Deviating)}.");
         List<ModelPage> pages = [.. root.Children("form").Select(Page)];
+        var outcome = Outcome(root.Child("outcome"), [.. pages.SelectMany(page => page.Questions)]);
         return new ProcedureModel(slug, version, from ?? default, file, root.Number("level", 1, 4) ?? 1, Sheet(root.Child("sheet", required: true)), audience,
-            office, Fees(root), root.NeedWord("classification"), term,
-            pages, [.. root.Children("steps").Select(Step)], opinions, Outcome(root.Child("outcome"), [.. pages.SelectMany(page => page.Questions)]), deviations.ToHashSet())
+            office, Fees(root, [.. pages.SelectMany(page => page.Questions), .. outcome?.Decision ?? []]), root.NeedWord("classification"), term,
+            pages, [.. root.Children("steps").Select(Step)], opinions, outcome, deviations.ToHashSet())
         { Subject = root.Word("subject") };
     }
 
@@ -94,7 +95,7 @@ internal sealed partial class ModelFile(PortBook ports)
         return time;
     }
 
-    private static List<ModelFee> Fees(ModelNode root) =>
+    private List<ModelFee> Fees(ModelNode root, IReadOnlyList<Question> questions) =>
     [
         .. root.Children("fees").Select(node =>
         {
@@ -104,10 +105,23 @@ internal sealed partial class ModelFile(PortBook ports)
             var shown = node.Text("shown");
             if (cents is null && amount == "computed" && shown is null) node.Fault("shown", "di un importo calcolato si scrive come mostrarlo («shown»).");
             var fee = new ModelFee(node.NeedWord("key"), node.NeedText("what"), cents, cents is { } known ? Say.Euro(known) : shown?.It ?? "", node.NeedText("when"));
+            if (cents is null && node.Has("by")) fee = ComputedBy(fee, node, questions);
+            fee = fee with { OnlyIf = When(node, "only-if") };
+            if (fee.OnlyIf is { } condition && questions.All(question => question.Id != condition.Question)) node.Fault("only-if", $"«{condition.Question}» non è una domanda del modulo: {PortBook.Meant(condition.Question, questions.Select(question => question.Id))}.");
             node.Close();
             return fee;
         }),
     ];
+
+    /// <summary>The rule that computes a fee, and what it is told.</summary>
+    private ModelFee ComputedBy(ModelFee fee, ModelNode node, IReadOnlyList<Question> questions)
+    {
+        var (rule, settings) = (node.Named("by", ports.Fees, "una regola di calcolo"), node.Child("settings"));
+        if (rule is null) settings.Ignore();
+        if (rule is null || SettingsReader.Read(rule.Settings, settings) is not { } told) return fee;
+        foreach (var (key, reason) in SettingsReader.Misnamed(told, questions)) settings.Fault(key, reason);
+        return fee with { Rule = rule.Name, Settings = told };
+    }
 
     private ModelPage Page(ModelNode node)
     {
@@ -149,10 +163,10 @@ internal sealed partial class ModelFile(PortBook ports)
         return choice;
     }
 
-    private static Condition? When(ModelNode node)
+    private static Condition? When(ModelNode node, string key = "when")
     {
-        if (!node.Has("when")) return null;
-        var when = node.Child("when");
+        if (!node.Has(key)) return null;
+        var when = node.Child(key);
         var condition = new Condition(when.NeedWord("question"), when.Words("is"));
         if (condition.Values.Count == 0) when.Fault("is", "manca «is», la risposta che si aspetta.");
         when.Close();

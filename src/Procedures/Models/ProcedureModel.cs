@@ -45,7 +45,17 @@ internal sealed record ModelAudience(int Identity, bool Residents, Lens Lens);
 /// <summary>A cost.</summary>
 /// <param name="Key">Name by which a Comune sets its own amount.</param>
 /// <param name="Cents">Cents of euro; none where it is computed.</param>
-internal sealed record ModelFee(string Key, Texts What, long? Cents, string Amount, Texts When);
+internal sealed record ModelFee(string Key, Texts What, long? Cents, string Amount, Texts When)
+{
+    /// <summary>Owed only after such an answer.</summary>
+    public Condition? OnlyIf { get; init; }
+
+    /// <summary>Name of the rule that computes it; none where it is fixed, or told in words alone.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>What the rule is told: the record that its descriptor declares.</summary>
+    public object Settings { get; init; } = new NoSettings();
+}
 
 /// <summary>A page of the form: one question, or few that belong together. Repeated, it is asked once for each of a group.</summary>
 /// <param name="RepeatMax">How many times at most; 1 for a page asked once.</param>

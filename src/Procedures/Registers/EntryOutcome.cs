@@ -72,9 +72,10 @@ internal sealed class EntryOutcome(AppDb db, Counters counters, TimeProvider clo
     /// <summary>The case's entries are annulled, and one that was renewed by them is in force again.</summary>
     public async Task AnnulAsync(ApplicationFacts facts, CancellationToken cancel)
     {
-        foreach (var entry in await db.Set<RegisterEntry>().Where(e => e.CaseId == facts.CaseId && e.State != EntryState.Annulled).ToListAsync(cancel))
-            (entry.State, entry.HolderMovedOn, entry.Version) = (EntryState.Annulled, null, entry.Version + 1);
-        if (facts.SettingsAs<EntrySettings>().Renews is { } renews && facts.Answers.Text(renews) is { Length: > 0 } number
+        var own = await db.Set<RegisterEntry>().Where(e => e.CaseId == facts.CaseId && (e.State == EntryState.InForce || e.State == EntryState.Renewed)).ToListAsync(cancel);
+        var gaveWay = facts.Decision.Ending != CaseState.Refused && own.Exists(entry => entry.State == EntryState.InForce);
+        foreach (var entry in own) (entry.State, entry.HolderMovedOn, entry.Version) = (EntryState.Annulled, null, entry.Version + 1);
+        if (gaveWay && facts.SettingsAs<EntrySettings>().Renews is { } renews && facts.Answers.Text(renews) is { Length: > 0 } number
             && await NamedAsync(facts, number, EntryState.Renewed, cancel) is { } former) (former.State, former.Version) = (EntryState.InForce, former.Version + 1);
     }
 

@@ -126,7 +126,7 @@ internal sealed class UploadDesk(AppDb db, Writing writing, IncomingFiles incomi
     private async Task WithinQuotaAsync(Guid draft, string name, long length, CancellationToken cancel)
     {
         var drafts = db.Set<ApplicationDraft>();
-        var kept = await db.Set<Upload>().Where(u => drafts.Any(d => d.Id == u.DraftId && d.SubmittedCaseId == null && drafts.Any(mine => mine.Id == draft && mine.TaxCode == d.TaxCode))).GroupBy(u => 1).Select(all => new { Bytes = all.Sum(u => u.Length), Files = all.Count() }).FirstOrDefaultAsync(cancel);
+        var kept = await db.Set<Upload>().Where(u => drafts.Any(d => d.Id == u.DraftId && d.SubmittedCaseId == null && drafts.Any(mine => mine.Id == draft && mine.TaxCode == d.TaxCode && mine.FiledById == d.FiledById))).GroupBy(u => 1).Select(all => new { Bytes = all.Sum(u => u.Length), Files = all.Count() }).FirstOrDefaultAsync(cancel);
         var coming = db.ChangeTracker.Entries<Upload>().Where(e => e.State == EntityState.Added).Select(e => e.Entity.Length).ToList();
         if ((kept?.Bytes ?? 0) + coming.Sum() + length > MostBytes || (kept?.Files ?? 0) + coming.Count >= MostFiles)
             throw new RuleBroken(name, new($"nelle tue domande non ancora inviate ci sono già {kept?.Files ?? 0} file, e insieme non possono superare {MostFiles} file o {MostBytes >> 20} MB: invia o elimina quelle che non servono.", $"your applications that are not sent yet already hold {kept?.Files ?? 0} files; together they may not exceed {MostFiles} files or {MostBytes >> 20} MB: send or discard those you do not need."));

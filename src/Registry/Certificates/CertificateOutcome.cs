@@ -1,3 +1,4 @@
+using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Registry.Certificates;
 
 /// <summary>The outcome of the procedure of certificates: decided by the rules alone, at once.</summary>
-internal sealed class CertificateOutcome(AppDb db, CertificateDesk desk, ResidentRegister register, TimeProvider clock) : IOutcome
+internal sealed class CertificateOutcome(AppDb db, CertificateDesk desk, ResidentRegister register, AccessLog accessLog, TimeProvider clock) : IOutcome
 {
     public const string ServiceSlug = "certificato-di-residenza";
     public const string Who = "per-chi", Kind = "certificato", Use = "uso", Stamp = "marca", Norm = "norma", WithStamp = "bollo";
@@ -42,6 +43,9 @@ internal sealed class CertificateOutcome(AppDb db, CertificateDesk desk, Residen
     {
         var person = await NeedChosenAsync(facts, cancel);
         await desk.IssueAsync(new CertificateOrder(facts.CaseId, facts.ProtocolNumber ?? "", facts.Applicant.PersonId, facts.Applicant.Name, person.Id, NeedKind(facts).Kind, ExemptionCode(facts), facts.Answers.Text(Norm), facts.Answers.Text(Use) == WithStamp ? facts.Answers.Text(Stamp) : null, ChannelOf(facts)), cancel);
+        // Whoever is certified reads it, also where somebody of the household asked for it.
+        if (facts.Channel == CaseChannel.Counter)
+            accessLog.Record(person.Resident.SubjectId, "Certificato emesso allo sportello", $"{AccessLog.OfCase}{facts.ProtocolNumber}: {facts.Title.It}", facts.CaseId);
         return new OutcomeResult(new("Certificato emesso", "Certificate issued"), DocumentFollows: true);
     }
 

@@ -65,6 +65,13 @@ internal sealed class AddressChange(
     /// Undoes a change that was recorded and then not confirmed, inside the caller's transaction: from the legal date the household lives where it did the
     /// day before. The rows of before stay: the register still knows what it said in between.
     /// </summary>
+    /// <summary>Somebody of the household lives somewhere since a later day: what was before that declaration is no longer theirs to go back to.</summary>
+    public async Task<bool> HasMovedSinceAsync(Guid residentId, DateOnly legalDate, CancellationToken cancel = default)
+    {
+        var ids = (await register.HouseholdAsync(residentId, LegalTime.Today(clock), cancel)).Select(member => member.Resident.Id).ToList();
+        return await db.Set<ResidenceInTime>().AnyAsync(row => ids.Contains(row.ResidentId) && row.ValidFrom > legalDate, cancel);
+    }
+
     public async Task TakeBackAsync(Guid residentId, DateOnly legalDate, string declaredAs, CancellationToken cancel = default)
     {
         var now = clock.UtcNow();

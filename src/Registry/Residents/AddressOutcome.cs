@@ -45,8 +45,14 @@ internal sealed class AddressOutcome(AddressChange change, ResidentRegister regi
     /// <summary>The household lives where it did; a refusal has put it back already.</summary>
     public async Task AnnulAsync(ApplicationFacts facts, CancellationToken cancel)
     {
-        if (facts.Decision.Ending != CaseState.Refused && await register.FindByTaxCodeAsync(facts.Applicant.TaxCode, cancel) is { } self)
-            await change.TakeBackAsync(self.Id, facts.FiledOn, facts.ProtocolNumber!, cancel);
+        if (facts.Decision.Ending == CaseState.Refused) return;
+        if (await register.FindByTaxCodeAsync(facts.Applicant.TaxCode, cancel) is not { } self || await change.HasMovedSinceAsync(self.Id, facts.FiledOn, cancel))
+        {
+            throw new RuleBroken("", new(
+                "Dopo questa dichiarazione la famiglia è cambiata o si è spostata ancora: l'indirizzo si corregge dalla scheda dell'anagrafe.",
+                "After this declaration the household changed or moved again: the address is corrected on the registry's sheet."));
+        }
+        await change.TakeBackAsync(self.Id, facts.FiledOn, facts.ProtocolNumber!, cancel);
     }
 
     private static string FlatOf(ApplicationFacts facts, AddressAnswer declared) => (facts.Answers.Text(Flat) ?? declared.Flat).Cut(20);

@@ -128,7 +128,9 @@ public abstract class ListPagesTests(Town town)
         (await gino.PostAsync("/desk/pratiche" + form.GetAttribute("action"), new(fields) { ["Officer"] = self })).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Scegli almeno una pratica");
         var preview = await gino.PostAsync("/desk/pratiche" + form.GetAttribute("action"), new(fields) { ["Officer"] = self, ["All"] = "true" });
         preview.Main.ShouldContain($"Anteprima: {found} pratiche a Gino");
-        preview.Page.QuerySelectorAll("section input[name=Ids]").Length.ShouldBe(found, "what is confirmed is what is shown");
+        gino.Current.ShouldStartWith("/desk/pratiche/assegna-tutte?", customMessage: "the whole list is a long run");
+        preview.Page.QuerySelectorAll("#confirm input[name=Mark]").ShouldHaveSingleItem("what is confirmed is what is shown");
+        preview.Page.QuerySelector("#preview select[name=Officer] option[selected]")!.GetAttribute("value").ShouldBe(self);
         (await town.ReadAsync("cesa", db => db.Set<Case>().CountAsync(c => c.OfficerName != null && c.OfficerName.StartsWith("Gino") && c.ServiceSlug == "segnalazione-disservizio"))).ShouldBe(0);
     }
 

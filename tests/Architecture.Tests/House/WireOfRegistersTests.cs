@@ -173,7 +173,9 @@ public abstract class TwoPhasesTests(Town town)
         (await LivesAsync()).ShouldBe(there);
         await DeskActs.ActAsync(anna, room, "Annul", new() { ["Reasons"] = "Gli accertamenti riguardavano un'altra famiglia della stessa via." });
         (await LivesAsync()).ShouldNotBe(there, "the household lives where it did");
-        (await CaseAsync(room)).RecordedOn.ShouldBeNull();
+        var again = await CaseAsync(room);
+        again.RecordedOn.ShouldBeNull();
+        again.RecordBy!.Value.ShouldBeGreaterThanOrEqualTo(LegalTime.Today(town.Clock), "a new term to record it");
         await DeskActs.ActAsync(anna, room, "Record", []);
         (await LivesAsync()).ShouldBe(there);
         await DeskActs.ActAsync(anna, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = "Gli accertamenti confermano quanto dichiarato." });

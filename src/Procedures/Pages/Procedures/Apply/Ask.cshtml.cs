@@ -13,14 +13,14 @@ namespace Liburia.Procedures.Pages.Apply;
 
 /// <summary>A page of the form, as the citizen writes it.</summary>
 [Citizen, RequestSizeLimit(AskPage.LargestRequest), Uses(ProceduresModule.PlaceBundle)]
-internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, Ports ports, UploadDesk uploads) : AskPage(journey, forms, ports, uploads);
+internal sealed class AskModel(ApplicationJourney journey, AnswerForms forms, Ports ports, UploadDesk uploads, CounterLooks looks) : AskPage(journey, forms, ports, uploads, looks);
 
 /// <summary>The same page, as a member of the staff writes it for the person at the counter.</summary>
 [Permission(ProceduresModule.Work), RequestSizeLimit(AskPage.LargestRequest), Uses(ProceduresModule.PlaceBundle)]
-internal sealed class CounterAskModel(ApplicationJourney journey, AnswerForms forms, Ports ports, UploadDesk uploads) : AskPage(journey, forms, ports, uploads);
+internal sealed class CounterAskModel(ApplicationJourney journey, AnswerForms forms, Ports ports, UploadDesk uploads, CounterLooks looks) : AskPage(journey, forms, ports, uploads, looks);
 
 /// <summary>A page of the form: reads, checks, keeps, goes on.</summary>
-internal abstract class AskPage(ApplicationJourney journey, AnswerForms forms, Ports ports, UploadDesk uploads) : PageModel, Platform.Web.IRestorable
+internal abstract class AskPage(ApplicationJourney journey, AnswerForms forms, Ports ports, UploadDesk uploads, CounterLooks looks) : PageModel, Platform.Web.IRestorable
 {
     /// <summary>A file of 200 MB and the rest of its form, in bytes.</summary>
     public const int LargestRequest = 210 * 1024 * 1024;
@@ -69,6 +69,7 @@ internal abstract class AskPage(ApplicationJourney journey, AnswerForms forms, P
     public async Task<IActionResult> OnGetAsync()
     {
         if (await LoadAsync() is { } elsewhere) return elsewhere;
+        await looks.LookAsync(journey);
         foreach (var (name, value) in journey.Draft.TypedIn(Asked.Path))
         {
             ModelState.ShowAgain(name, string.Join(',', value));
@@ -195,6 +196,7 @@ internal abstract class AskPage(ApplicationJourney journey, AnswerForms forms, P
     public async Task RestoreAsync()
     {
         await LoadAsync();
+        await looks.LookAsync(journey);
         await DrawAsync();
     }
 }

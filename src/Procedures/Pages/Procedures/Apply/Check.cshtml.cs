@@ -13,16 +13,16 @@ namespace Liburia.Procedures.Pages.Apply;
 
 /// <summary>The review, as the citizen sends it.</summary>
 [Citizen]
-internal sealed class CheckModel(ApplicationJourney journey, CaseDesk cases, DraftDesk drafts, Ports ports, CaseTerm term, CitizenIndex index, Tenant tenant)
-    : CheckPage(journey, cases, drafts, ports, term, index, tenant);
+internal sealed class CheckModel(ApplicationJourney journey, CaseDesk cases, DraftDesk drafts, Ports ports, Costs costs, CaseTerm term, CounterLooks looks, CitizenIndex index, Tenant tenant)
+    : CheckPage(journey, cases, drafts, ports, costs, term, looks, index, tenant);
 
 /// <summary>The same review, sent by a member of the staff for the person at the counter.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class CounterCheckModel(ApplicationJourney journey, CaseDesk cases, DraftDesk drafts, Ports ports, CaseTerm term, CitizenIndex index, Tenant tenant)
-    : CheckPage(journey, cases, drafts, ports, term, index, tenant);
+internal sealed class CounterCheckModel(ApplicationJourney journey, CaseDesk cases, DraftDesk drafts, Ports ports, Costs costs, CaseTerm term, CounterLooks looks, CitizenIndex index, Tenant tenant)
+    : CheckPage(journey, cases, drafts, ports, costs, term, looks, index, tenant);
 
 /// <summary>What was answered, what it costs, what happens next; then the one commit.</summary>
-internal abstract class CheckPage(ApplicationJourney journey, CaseDesk cases, DraftDesk drafts, Ports ports, CaseTerm term, CitizenIndex index, Tenant tenant)
+internal abstract class CheckPage(ApplicationJourney journey, CaseDesk cases, DraftDesk drafts, Ports ports, Costs costs, CaseTerm term, CounterLooks looks, CitizenIndex index, Tenant tenant)
     : PageModel, Platform.Web.IRestorable
 {
     public ApplicationJourney Journey => journey;
@@ -49,6 +49,7 @@ internal abstract class CheckPage(ApplicationJourney journey, CaseDesk cases, Dr
     public async Task<IActionResult> OnGetAsync()
     {
         if (await LoadAsync() is { } elsewhere) return elsewhere;
+        await looks.LookAsync(journey);
         await DrawAsync();
         return Page();
     }
@@ -61,6 +62,7 @@ internal abstract class CheckPage(ApplicationJourney journey, CaseDesk cases, Dr
         try
         {
             if (ports.OutcomeOf(journey.Model) is { } outcome) Preview = await outcome.PreviewAsync(journey.Facts);
+            if (Preview is { Costs: null }) Preview = Preview with { Costs = costs.Of(journey.Model, journey.Facts) };
         }
         catch (RuleBroken refused)
         {
@@ -84,6 +86,8 @@ internal abstract class CheckPage(ApplicationJourney journey, CaseDesk cases, Dr
 
     public async Task RestoreAsync()
     {
-        if (await journey.LoadAsync(Slug, DraftId)) await DrawAsync();
+        if (!await journey.LoadAsync(Slug, DraftId)) return;
+        await looks.LookAsync(journey);
+        await DrawAsync();
     }
 }

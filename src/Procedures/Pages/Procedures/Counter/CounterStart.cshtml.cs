@@ -33,7 +33,7 @@ internal sealed class CounterStartModel(
     /// <param name="persona">Whose sheet it is opened from.</param>
     public async Task<IActionResult> OnGetAsync(Guid? persona)
     {
-        await RestoreAsync();
+        await ShowAsync();
         // Who has said why they look at this person need not write the code again; to anybody else the address says nothing.
         if (persona is { } id && await accessLog.PurposeAsync(id) is { } purpose && await subjects.FindAsync(id) is { } person)
         {
@@ -43,7 +43,16 @@ internal sealed class CounterStartModel(
         return Page();
     }
 
+    private Guid? lookedUp;
+
+    /// <summary>What was refused may have said what the Comune knows of a code: that is a look like another.</summary>
     public async Task RestoreAsync()
+    {
+        await ShowAsync();
+        if (lookedUp is { } subject) await accessLog.RecordAsync(writing, subject, "Codice fiscale cercato allo sportello", CounterLooks.Purpose);
+    }
+
+    private async Task ShowAsync()
     {
         Services = await counter.AllAsync();
         Drafts = await drafts.OpenOnesAsync();
@@ -51,19 +60,9 @@ internal sealed class CounterStartModel(
 
     public async Task<IActionResult> OnPostAsync()
     {
-        await RestoreAsync();
+        await ShowAsync();
         if (Services.FirstOrDefault(model => model.Slug == Service) is not { } model)
             throw new RuleBroken("servizio", new("Scegli che cosa chiede.", "Choose what is asked for."));
-        if (!Subjects.Contracts.TaxCode.TryParse(TaxCode ?? "", out var code, out _))
-            throw new RuleBroken("TaxCode", new(
-                "Il codice fiscale non è valido: controlla i 16 caratteri.", "The tax code is not valid: check its 16 characters."));
-        var known = await subjects.FindByTaxCodeAsync(code.Value);
-        if (model.Who.Residents && !(residency.FirstOrDefault() is { } register && await register.IsResidentAsync(code.Value)))
-            throw new RuleBroken("TaxCode", new(
-                "Questa persona non risulta residente qui: il servizio è per i residenti.", "This person is not resident here: the service is for residents."));
-        if (known is null && (FamilyName?.Trim() is not { Length: > 0 and <= 100 } || GivenName?.Trim() is not { Length: > 0 and <= 100 }))
-            throw new RuleBroken("FamilyName", new(
-                "Il Comune non conosce questo codice fiscale: scrivi cognome e nome.", "The Comune does not know this tax code: enter both names."));
         if (Identification is not (Identified.Document or Identified.Known) || Identification is not { } how)
             throw new RuleBroken("Identification", new("Scegli come hai accertato chi è.", "Choose how the person was identified."));
         if (how == Identified.Document && Document?.Trim() is not { Length: >= 5 and <= 100 })
@@ -72,8 +71,19 @@ internal sealed class CounterStartModel(
         if (!Asks)
             throw new RuleBroken("Asks", new(
                 "La domanda si presenta solo se la persona è qui e lo chiede.", "The application is filed only if the person is here and asks for it."));
+        if (!Subjects.Contracts.TaxCode.TryParse(TaxCode ?? "", out var code, out _))
+            throw new RuleBroken("TaxCode", new(
+                "Il codice fiscale non è valido: controlla i 16 caratteri.", "The tax code is not valid: check its 16 characters."));
+        var known = await subjects.FindByTaxCodeAsync(code.Value);
+        lookedUp = known?.Id ?? AccessLog.SubjectOf(code.Value);
+        if (model.Who.Residents && !(residency.FirstOrDefault() is { } register && await register.IsResidentAsync(code.Value)))
+            throw new RuleBroken("TaxCode", new(
+                "Questa persona non risulta residente qui: il servizio è per i residenti.", "This person is not resident here: the service is for residents."));
+        if (known is null && (FamilyName?.Trim() is not { Length: > 0 and <= 100 } || GivenName?.Trim() is not { Length: > 0 and <= 100 }))
+            throw new RuleBroken("FamilyName", new(
+                "Il Comune non conosce questo codice fiscale: scrivi cognome e nome.", "The Comune does not know this tax code: enter both names."));
         var name = known?.RegisterName ?? $"{FamilyName!.Trim()} {GivenName!.Trim()}";
-        accessLog.Record(known?.Id ?? AccessLog.SubjectOf(code.Value), $"Domanda allo sportello: {model.Title.It}", "Allo sportello, su richiesta della persona");
+        accessLog.Record(lookedUp.Value, CounterLooks.Of(model), CounterLooks.Purpose);
         var draft = drafts.StartAtCounter(model.Slug, model.Version, code.Value,
             new AtCounter(name, how, how == Identified.Document ? Document!.Trim() : null, visitor.FullName, visitor.Office));
         return LocalRedirect($"/desk/sportello/{model.Slug}/{draft:n}/{forms.Pages(model, new Dictionary<string, string>()).First().Path}");

@@ -30,7 +30,7 @@ internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor vis
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Query { get; set; }
 
-    [BindProperty]
+    [BindProperty(SupportsGet = true)]
     public Guid? Officer { get; set; }
 
     [BindProperty]
@@ -64,8 +64,8 @@ internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor vis
         var (cases, _) = await queue.FilteredAsync(Filter);
         Count = await cases.CountAsync(c => c.IsOpen && c.OfficeId == visitor.OfficeId);
         Newest = [.. (await runs.NewestAsync(20)).Where(one => one.Run.Kind == AssignAll.Name && one.Run.OfficeId == visitor.OfficeId)];
-        // A confirmation that was refused shows what it would do now.
-        if (Mark is not null) await TryPreviewAsync();
+        // Who comes from the queue has chosen to whom; a confirmation that was refused shows what it would do now.
+        if (Preview is null && (Mark is not null || Officer is not null)) await TryPreviewAsync();
     }
 
     public async Task<IActionResult> OnPostAsync()

@@ -37,7 +37,7 @@ internal sealed class CasePageModel(
     public ClockReading? Clock { get; private set; }
     public IReadOnlyList<Phase> Phases { get; private set; } = [];
     public bool MayHearOthers => MayWork && Item.TermName == "accesso-civico-generalizzato";
-    public bool RefusalNeedsNotice => CaseClock.TermOf(Item) is { PreRefusal: not NoticeEffect.None } && Timeline.All(e => e.Kind != CaseEventKind.RefusalAnnounced);
+    public bool RefusalNeedsNotice => CaseClock.TermOf(Item) is { PreRefusal: not NoticeEffect.None } && Timeline.SinceOpened().All(e => e.Kind != CaseEventKind.RefusalAnnounced);
     public Opinion? OursToGive => !Item.IsOpen ? null : Opinions.FirstOrDefault(o => o.OfficeId == visitor.OfficeId && o.Verdict is null);
     public string DefaultOpinion => Model is null ? "" : $"Si chiede il parere di competenza su: {Item.TitleIt}";
 

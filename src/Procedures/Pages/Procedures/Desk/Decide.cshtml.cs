@@ -34,7 +34,7 @@ internal sealed class DecideModel(
 
     public bool NeedsEvidence => Model?.Outcome is { Evidence: true };
     public string? Accepts => NeedsEvidence ? "image/jpeg,image/png,application/pdf" : null;
-    public bool RefusalNeedsNotice => CaseClock.TermOf(Item) is { PreRefusal: not Platform.Law.NoticeEffect.None } && Timeline.All(e => e.Kind != CaseEventKind.RefusalAnnounced);
+    public bool RefusalNeedsNotice => CaseClock.TermOf(Item) is { PreRefusal: not Platform.Law.NoticeEffect.None } && Timeline.SinceOpened().All(e => e.Kind != CaseEventKind.RefusalAnnounced);
 
     [BindProperty] public CaseState? State { get; set; }
     [BindProperty] public string? Reasons { get; set; }
@@ -47,7 +47,7 @@ internal sealed class DecideModel(
         Doubts = await decisions.DoubtsAsync(Item, model);
         var facts = Decisions.FactsOf(Item, model);
         var asked = new List<AskedQuestion>();
-        foreach (var question in model.OfficerQuestions.Where(question => question.When?.Holds(facts.Answers.Canonical) != false || model.Find(question.When!.Question) is null))
+        foreach (var question in model.OfficerQuestions.Where(question => question.When is not { } when || model.Find(when.Question) is null || when.Holds(facts.Answers.Canonical)))
             asked.Add(new AskedQuestion(question, FieldOf(question), null, null, await forms.ChoicesAsync(question, facts), await ports.DrawnWithAsync(question), Alone: false));
         Questions = asked;
     }
@@ -86,7 +86,7 @@ internal sealed class DecideModel(
         var soFar = Decisions.FactsOf(Item, model).Answers.Canonical.ToDictionary();
         var answers = new Dictionary<string, string>();
         // What is not granted has neither days nor prescriptions.
-        foreach (var question in state == CaseState.Refused ? [] : model.OfficerQuestions.Where(question => question.When?.Holds(soFar) != false || soFar.Count == 0))
+        foreach (var question in state == CaseState.Refused ? [] : model.OfficerQuestions.Where(question => question.When?.Holds(soFar) != false))
         {
             var choices = await forms.ChoicesAsync(question, Decisions.FactsOf(Item, model));
             if (await ports.ReadAsync(question, FieldOf(question), form, choices, ModelState) is { } answer) soFar[question.Id] = answers[question.Id] = answer;

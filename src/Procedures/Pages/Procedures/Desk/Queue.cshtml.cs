@@ -165,8 +165,8 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     {
         await ShowAsync();
         Preview = [];
-        if (All && !Confirmed)
-            Ids = await (await FilteredAsync()).Where(c => c.IsOpen && c.OfficeId == visitor.OfficeId).Select(c => c.Id).Take(MostAtOnce + 1).ToListAsync();
+        // All that a filter finds is a long run, with its own preview.
+        if (All && !Confirmed) return LocalRedirect($"/desk/pratiche/assegna-tutte{BaseQuery}&Officer={Officer}");
         if (Ids.Count == 0) throw new RuleBroken("Ids", new("Scegli almeno una pratica.", "Choose at least one case."));
         if (Ids.Count > MostAtOnce)
             throw new RuleBroken("Ids", new($"Al massimo {MostAtOnce} pratiche alla volta: restringi i filtri, o scegline meno.", $"At most {MostAtOnce} cases at a time: narrow the filters, or choose fewer."));

@@ -31,12 +31,14 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
     public ClockReading? Clock { get; private set; }
     public int? ExpectedDays { get; private set; }
     public ProcedureModel? Model { get; private set; }
-    public CaseEvent? Announced => Timeline.FirstOrDefault(e => e.Kind == CaseEventKind.RefusalAnnounced);
-    public bool MayObserve => Item.IsOpen && Announced is not null && Timeline.All(e => e.Kind != CaseEventKind.Observations);
+    public CaseEvent? Announced => Timeline.SinceOpened().FirstOrDefault(e => e.Kind == CaseEventKind.RefusalAnnounced);
+    public bool MayObserve => Item.IsOpen && Announced is not null && Timeline.SinceOpened().All(e => e.Kind != CaseEventKind.Observations);
     public bool MayAskCertificate => Item.State == CaseState.AssentedBySilence && Timeline.All(e => e.Kind != CaseEventKind.SilenceCertified);
     public bool MayContest => Model?.Outcome?.ContestDays is { } days && CaseWork.MayContest(Item, days, LegalTime.Today(clock));
-    /// <summary>The document of how it ended; not that of before, when the case was contested.</summary>
-    public CaseFileView? Outcome => Item.IsOpen ? null : Case.Files.LastOrDefault(file => file.Role == "outcome" && (Timeline.LastOrDefault(e => e.OpensAgain) is not { } again || file.Id.CompareTo(again.Id) > 0));
+    /// <summary>The document of how it ended; not that of before, when the case was contested or its decision annulled, however late it was made.</summary>
+    public CaseFileView? Outcome => Item.IsOpen ? null : Case.Files.LastOrDefault(file => file.Role == "outcome"
+        && (Timeline.LastOrDefault(e => e.OpensAgain) is not { } again || file.Id.CompareTo(again.Id) > 0)
+        && (Item.DecisionNumber is not { } number || file.Title.Contains($" n. {number}: ", StringComparison.Ordinal)));
     public bool IsAutomatic => Model?.Outcome is { Automatic: true };
 
     /// <summary>The procedure by which somebody else looks at it again.</summary>

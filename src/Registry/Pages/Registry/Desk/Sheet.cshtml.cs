@@ -53,7 +53,7 @@ internal sealed class SheetModel(ResidentRegister register, AccessLog accessLog,
     public string Stated { get; private set; } = "";
 
     /// <summary>The pages of a person that ask for the purpose here.</summary>
-    public static IReadOnlyList<string> Waiting { get; } = ["certificato", "indirizzo"];
+    public static IReadOnlyList<string> Waiting { get; } = ["indirizzo"];
 
     /// <summary>Where the purpose is asked for a page of this person.</summary>
     public static string DoorOf(Guid residentId, string page) => $"/desk/residenti/{residentId:n}?poi={page}";
