@@ -15,6 +15,7 @@ using static Liburia.TestKit.DeskActs;
 namespace Liburia.Procedures.Tests;
 
 /// <summary>What the officer answers, sees beforehand and confirms when deciding; and how a wrong decision is taken back.</summary>
+[Slow("Every way in which a decision is answered, shown beforehand, confirmed and taken back.")]
 public abstract class DecisionTests(Town town)
 {
     private const string Reasons = "La documentazione dimostra che la richiesta è fondata.", Wrong = "La decisione rispondeva a un'altra domanda: va presa di nuovo.";
@@ -76,6 +77,7 @@ public abstract class DecisionTests(Town town)
                 ["periodo.from"] = Say.ShortDay(first),
                 ["periodo.to"] = Say.ShortDay(first.AddDays(2)),
                 ["bollo"] = stamp,
+                ["marca"] = "01234567890123",
                 ["esenzione"] = "art. 82 D.Lgs. 117/2017",
             }, prefix: language);
             page.Main.ShouldContain(counted);
@@ -245,7 +247,8 @@ public abstract class DecisionTests(Town town)
         (await ActAsync(gino, room, "Decide", refusal, HttpStatusCode.BadRequest)).Main.ShouldContain("serve il preavviso");
         var open = await maria.GetAsync(room);
         open.Page.QuerySelectorAll("form[action='?handler=Observe']").ShouldBeEmpty("there is nothing to answer yet");
-        await maria.SubmitAsync(new() { ["answer"] = "Due metri per uno" }, form: "form[action='?handler=Supplement']");
+        var answer = open.Page.QuerySelector("form[action='?handler=Supplement'] textarea")!.GetAttribute("name")!;
+        await maria.SubmitAsync(new() { [answer] = "Due metri per uno" }, form: "form[action='?handler=Supplement']");
         maria.Last!.Status.ShouldBe(HttpStatusCode.OK, maria.Last!.Main);
         await ActAsync(gino, room, "Supplements", new() { ["Items"] = "Il colore", ["Days"] = "20" });
         (await CaseAsync(room)).State.ShouldBe(CaseState.Suspended);

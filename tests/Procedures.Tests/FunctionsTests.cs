@@ -13,6 +13,7 @@ using Case = Liburia.Procedures.Cases.Case;
 namespace Liburia.Procedures.Tests;
 
 /// <summary>Offices are found by what they do: a name is the Comune's own business, and whoever has a function receives what is its.</summary>
+[Slow("Every function of every office, given and taken on both sides of a change.")]
 public abstract class FunctionsTests(Town town)
 {
     private const string Access = "accesso-agli-atti", Report = "segnalazione-disservizio", Sheet = "/servizi/" + Report;
