@@ -17,6 +17,7 @@ using Case = Liburia.Procedures.Cases.Case;
 namespace Liburia.Procedures.Tests;
 
 /// <summary>Who looked at whose data and why; what a person may ask and take away.</summary>
+[Slow("Every way to a person and to a document, by those whose business it is not.")]
 public abstract class LooksTests(Town town)
 {
     private static string DeskOf(string room) => "/desk" + room["/area-personale".Length..];

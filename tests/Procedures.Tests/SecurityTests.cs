@@ -13,6 +13,7 @@ using Case = Liburia.Procedures.Cases.Case;
 namespace Liburia.Procedures.Tests;
 
 /// <summary>Files that citizens send and take, and acts that come too late, as docs/security.md states them: each test carries the numbers of its statements.</summary>
+[Slow("Statements of security of cases, each tried by those who must not.")]
 public abstract class SecurityTests(Town town)
 {
     private const string Service = "passo-carrabile";
