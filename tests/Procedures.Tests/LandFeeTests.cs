@@ -48,4 +48,21 @@ public sealed class LandFeeTests
         model.ShouldBeNull();
         faults.Select(fault => fault.Reason).ShouldContain(said => said.Contains(reason, StringComparison.Ordinal), string.Join('\n', faults.Select(fault => fault.Reason)));
     }
+
+    /// <summary>Whoever is exempt owes no stamp, in any procedure that asks how it is paid.</summary>
+    [Fact]
+    public void Stamp_IsOwedOnlyByWhoIsNotExempt_InEveryProcedureThatAsks()
+    {
+        var assembly = typeof(ProceduresModule).Assembly;
+        var asking = 0;
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.Contains("Models.Catalogue.", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            var (model, _) = ModelSample.Read(reader.ReadToEnd(), name[(name.IndexOf("Catalogue.", StringComparison.Ordinal) + "Catalogue.".Length)..]);
+            if (model?.Find("bollo") is null) continue;
+            asking++;
+            model.Fees.Where(fee => fee is { Cents: > 0 } && fee.Key.StartsWith("bollo", StringComparison.Ordinal)).ShouldAllBe(fee => fee.OnlyIf != null, model.Slug);
+        }
+        asking.ShouldBeGreaterThanOrEqualTo(4);
+    }
 }

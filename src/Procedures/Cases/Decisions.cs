@@ -175,7 +175,7 @@ internal sealed class Decisions(
         var today = LegalTime.DayOf(now);
         if (item.State != CaseState.Refused && !onFalsehood && SelfCorrection.LastDay(item.DecidedOn!.Value, today) is var last && today > last)
             throw new RuleBroken("Reasons", new Texts(
-                "Ciò che è stato dato non si annulla più dal {0:dd/MM/yyyy}, salvo dichiarazioni false accertate con sentenza.",
+                "Ciò che è stato dato non si annulla più dopo il {0:dd/MM/yyyy}, salvo dichiarazioni false accertate con sentenza.",
                 "What was granted cannot be annulled after {0:dd/MM/yyyy}, except on false declarations found by a judgement.").With(last), "art. 21-nonies L. 241/1990");
         var model = NeedModel(item);
         await OutcomeOf(model).AnnulAsync(FactsOf(item, model) with { Decision = DecisionFacts.None with { Ending = item.State } }, cancel);
