@@ -87,6 +87,7 @@ internal static class ProceduresMapping
             draft.Property(d => d.Answers).Unbounded();
             draft.Property(d => d.Typed!).Unbounded();
             draft.Property(d => d.Counter!).Unbounded();
+            draft.Property(d => d.WrittenBy).HasMaxLength(16);
             draft.HasIndex(d => d.FiledById);
             draft.HasIndex(d => new { d.TaxCode, d.UpdatedAt });
         });
@@ -144,6 +145,12 @@ internal static class ProceduresMapping
         item.Property(c => c.Deviations).Unbounded();
         item.Property(c => c.Answers).Unbounded();
         item.Property(c => c.ApplicantTaxCode).HasMaxLength(16);
+        item.Property(c => c.RepresentativeTaxCode).HasMaxLength(16);
+        item.Property(c => c.RepresentativeName).HasMaxLength(200);
+        item.Property(c => c.RepresentativeActIt).HasMaxLength(300);
+        item.Property(c => c.RepresentativeActEn).HasMaxLength(300);
+        item.Ignore(c => c.By);
+        item.HasIndex(c => c.RepresentativeTaxCode);
         item.Property(c => c.CompanyVatNumber).HasMaxLength(11);
         item.Property(c => c.ProtocolNumber).HasMaxLength(20);
         item.Property(c => c.Segnatura).HasMaxLength(300);

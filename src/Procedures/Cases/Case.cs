@@ -27,6 +27,11 @@ internal sealed class Case
     public required string ApplicantName { get; init; }
     public string? CompanyName { get; init; }
     public string? CompanyVatNumber { get; init; }
+    /// <summary>Who filed it for the applicant, and by what right; none where the applicant did.</summary>
+    public string? RepresentativeTaxCode { get; init; }
+    public string? RepresentativeName { get; init; }
+    public string? RepresentativeActIt { get; init; }
+    public string? RepresentativeActEn { get; init; }
     public CaseChannel Channel { get; init; }
     public required string Answers { get; init; }
     public CaseState State { get; private set; }
@@ -69,7 +74,9 @@ internal sealed class Case
 
     public bool IsRunning => State is CaseState.Submitted or CaseState.Suspended;
     public Texts Title => new(TitleIt, TitleEn);
-    public string InWordsApplicant => CompanyName is null ? ApplicantName : $"{CompanyName} ({ApplicantName})";
+    public string InWordsApplicant => Applicant.Of(ApplicantName, CompanyName, RepresentativeName);
+    public Representative? By => RepresentativeTaxCode is null ? null : new Representative(RepresentativeTaxCode, RepresentativeName!, new(RepresentativeActIt!, RepresentativeActEn!));
+    public Applicant ToApplicant() => new(ApplicantId, ApplicantTaxCode, ApplicantName, CompanyName, CompanyVatNumber) { By = By };
 
     public void Registered(ProtocolNumber number) => (ProtocolEntryId, ProtocolNumber, Segnatura) = (number.EntryId, number.InWords, number.Segnatura);
 
@@ -143,7 +150,7 @@ internal sealed class CaseDocument
 internal enum CaseEventKind
 {
     Received, Assigned, Reassigned, StepDone, SupplementAsked, SupplementGiven, OpinionAsked, OpinionGiven, ThirdPartyHeard, RefusalAnnounced, Observations, Decided, Silence, SilenceCertified, Withdrawn,
-    FromApplicant, ToApplicant, Note, Sampled, Recorded, TakenBack, Joined, Separated, Contested, HolderMoved, BroughtUpToDate, AtCounter, Annulled, Reviewed,
+    FromApplicant, ToApplicant, Note, Sampled, Recorded, TakenBack, Joined, Separated, Contested, HolderMoved, BroughtUpToDate, AtCounter, Annulled, Reviewed, Represented,
 }
 
 /// <summary>Something that happened to a case. Events are only added: they are the timeline, and the clock is read from them.</summary>

@@ -73,6 +73,10 @@ internal sealed class CaseDesk(
             ApplicantName = filing.Applicant.Name,
             CompanyName = filing.Applicant.CompanyName,
             CompanyVatNumber = filing.Applicant.CompanyVatNumber,
+            RepresentativeTaxCode = filing.Applicant.By?.TaxCode,
+            RepresentativeName = filing.Applicant.By?.Name,
+            RepresentativeActIt = filing.Applicant.By?.Act.It,
+            RepresentativeActEn = filing.Applicant.By?.Act.En,
             Channel = filing.Channel,
             Answers = JsonSerializer.Serialize(filing.Answers),
             OpenedAt = now,
@@ -94,11 +98,13 @@ internal sealed class CaseDesk(
         opened.Registered(number);
         db.Add(opened);
         db.Add(CaseLog.Event(opened, CaseEventKind.Received, now, filing.Applicant.InWords, null, true, new("Domanda ricevuta e protocollata", "Application received and registered"), number.InWords));
+        if (filing.Applicant.By is { } by)
+            db.Add(CaseLog.Event(opened, CaseEventKind.Represented, now, by.Name, null, true, new($"Presentata da {by.Name}: {by.Act.It}", $"Filed by {by.Name}: {by.Act.En}")));
         if (filing.Counter is { } counter) db.Add(CaseLog.Event(opened, CaseEventKind.AtCounter, now, counter.StaffName, counter.Office, true, counter.InWords));
         await caseClock.SetAsync(opened, cancel);
         List<CaseDocument> joined = [.. documents.Select(d => Joined(opened.Id, "submitted", d)), .. attachments.Select((d, i) => Joined(opened.Id, "attachment", d, IsUnchecked(uploads[i])))];
         db.AddRange(joined);
-        await notices.RememberAsync(opened.ApplicantTaxCode, AnswerOf(model, filing, QuestionKinds.Email), AnswerOf(model, filing, QuestionKinds.Phone), cancel);
+        await notices.RememberAsync(filing.Applicant.ContactTaxCode, AnswerOf(model, filing, QuestionKinds.Email), AnswerOf(model, filing, QuestionKinds.Phone), cancel);
         if (declared.Automatic) await DecideByRuleAsync(opened, outcome, AnswerForms.InWords(facts with { CaseId = opened.Id, ProtocolNumber = opened.ProtocolNumber }, rows), declared, cancel);
         else await notices.TellAsync(opened, $"{opened.Id:n}:received", new("Abbiamo ricevuto la tua domanda", "We have received your application"), cancel);
         audit.Note("case.open", $"case:{opened.Id:n}", new { ServiceSlug = model.Slug, model = model.Version, number.InWords, filing.Channel });
@@ -205,6 +211,7 @@ internal sealed class CaseDesk(
         canale = filing.Channel.ToString(),
         sportello = filing.Counter?.InWords.It,
         richiedente = new { filing.Applicant.Name, filing.Applicant.TaxCode, filing.Applicant.CompanyName, filing.Applicant.CompanyVatNumber },
+        rappresentante = filing.Applicant.By is { } by ? new { by.Name, by.TaxCode, titolo = by.Act.It } : null,
         presentata = opened.OpenedAt,
         risposte = rows.Select(row => new { id = row.Name, domanda = row.Label.It, risposta = row.InWords.It, valore = filing.Answers.GetValueOrDefault(row.Name) }),
         allegati = uploads.Select(u => new { nome = u.FileName, tipo = u.MediaType, byteTotali = u.Length, sha256 = u.Sha256, antivirus = u.Scan.ToString() }),

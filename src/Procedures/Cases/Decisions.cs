@@ -39,7 +39,7 @@ internal sealed class Decisions(
 
     /// <summary>The application of a case, without its answers in words.</summary>
     public static ApplicationFacts FactsOf(Case item, ProcedureModel model) => new(
-        item.Id, $"case:{item.Id:n}", item.ServiceSlug, model.Title, new Applicant(item.ApplicantId, item.ApplicantTaxCode, item.ApplicantName, item.CompanyName, item.CompanyVatNumber),
+        item.Id, $"case:{item.Id:n}", item.ServiceSlug, model.Title, item.ToApplicant(),
         item.Channel, item.OpenedOn, new TypedAnswers(JsonSerializer.Deserialize<Dictionary<string, string>>(item.Answers)!), model.Outcome?.Settings ?? new NoSettings())
     { ProtocolNumber = item.ProtocolNumber, IsRecorded = item.RecordedOn is not null, Columns = model.Outcome?.Columns ?? [] };
 
@@ -114,7 +114,7 @@ internal sealed class Decisions(
     }
 
     private async Task<string> HowAsync(Case item, CancellationToken cancel) =>
-        await notices.MailOfAsync(item.ApplicantTaxCode, cancel) is { } mail ? $"nell'area personale, con un avviso a {mail}" : "nell'area personale";
+        await notices.MailsOfAsync(item, cancel) is { Count: > 0 } mails ? $"nell'area personale, con un avviso a {string.Join(" e a ", mails)}" : "nell'area personale";
 
     private async Task NeedConfirmationAsync(Case item, ProcedureModel model, CaseState ending, CancellationToken cancel)
     {

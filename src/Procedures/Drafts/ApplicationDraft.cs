@@ -21,6 +21,8 @@ internal sealed class ApplicationDraft
     public Guid? SubmittedCaseId { get; set; }
     /// <summary>By page, what was typed and is not an answer yet: fields and their values, as they were.</summary>
     public string? Typed { get; set; }
+    /// <summary>Tax code of the citizen who writes it for the applicant, by a mandate; none where the applicant does.</summary>
+    public string? WrittenBy { get; init; }
     /// <summary>The member of the staff who writes it for the person at the counter; none where the person does.</summary>
     public Guid? FiledById { get; init; }
     /// <summary>How the person at the counter was identified, as JSON; none online.</summary>
@@ -55,9 +57,12 @@ internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
 {
     private IQueryable<ApplicationDraft> Mine => visitor.IsStaff
         ? db.Set<ApplicationDraft>().Where(d => d.FiledById == visitor.StaffId)
-        : db.Set<ApplicationDraft>().Where(d => d.FiledById == null && d.TaxCode == visitor.TaxCode && visitor.TaxCode != "");
+        : db.Set<ApplicationDraft>().Where(d => d.FiledById == null && d.TaxCode == visitor.PrincipalTaxCode && d.WrittenBy == Writer && visitor.TaxCode != "");
 
-    public Guid Start(string serviceSlug, int modelVersion) => Add(serviceSlug, modelVersion, visitor.TaxCode, null);
+    /// <summary>Whoever acts for somebody has drafts of their own for them; the two do not write in each other's.</summary>
+    private string? Writer => visitor.Mandate is null ? null : visitor.TaxCode;
+
+    public Guid Start(string serviceSlug, int modelVersion) => Add(serviceSlug, modelVersion, visitor.PrincipalTaxCode, null);
 
     /// <summary>Begins an application that a member of the staff writes for the person in front of them.</summary>
     public Guid StartAtCounter(string serviceSlug, int modelVersion, string taxCode, AtCounter counter) => Add(serviceSlug, modelVersion, taxCode, counter);
@@ -75,6 +80,7 @@ internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
             Answers = "{}",
             CreatedAt = now,
             UpdatedAt = now,
+            WrittenBy = Writer,
             FiledById = counter is null ? null : visitor.StaffId,
             Counter = counter is null ? null : JsonSerializer.Serialize(counter),
         };
