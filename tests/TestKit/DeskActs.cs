@@ -27,6 +27,17 @@ public static class DeskActs
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Main);
     }
 
+    /// <summary>Records at the counter that what the case owes was paid; nothing where it owes nothing.</summary>
+    public static async Task PayAsync(Browser staff, string room)
+    {
+        var page = await staff.GetAsync(DeskOf(room));
+        foreach (var link in page.Page.QuerySelectorAll("main a[href*='/desk/sportello/pagamenti/']").Select(link => link.GetAttribute("href")!).ToList())
+        {
+            if ((await staff.GetAsync(link)).Page.QuerySelector("main form[method=post]") is null) continue;
+            (await staff.SubmitAsync(new() { ["Means"] = "carta", ["Reference"] = "POS 1" })).Status.ShouldBe(HttpStatusCode.OK, staff.Last!.Main);
+        }
+    }
+
     /// <summary>What the decision form holds as it stands: also the words of public registers, as they are proposed.</summary>
     public static Dictionary<string, string> DecisionOf(Answer page) => Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("form[action='?handler=Decide']")!);
 

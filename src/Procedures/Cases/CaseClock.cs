@@ -24,9 +24,12 @@ internal sealed class CaseClock(AppDb db, Tenant tenant, TimeProvider clock)
         // Of a case that begins in this very write nothing is stored yet.
         var begins = db.ChangeTracker.Entries<Case>().Any(e => e.State == EntityState.Added && e.Entity.Id == caseId);
         var stored = begins ? [] : await db.Set<CaseEvent>().AsNoTracking()
-            .Where(e => e.CaseId == caseId && (e.Clock != null || e.Kind == CaseEventKind.Contested || e.Kind == CaseEventKind.Annulled)).OrderBy(e => e.Id).ToListAsync(cancel);
+            .Where(e => e.CaseId == caseId && (e.Clock != null || e.Kind == CaseEventKind.Contested || e.Kind == CaseEventKind.Annulled || e.Kind == CaseEventKind.TakenUpAgain)).OrderBy(e => e.Id).ToListAsync(cancel);
         List<CaseEvent> all = [.. stored, .. db.ChangeTracker.Entries<CaseEvent>().Where(e => e.State == EntityState.Added && e.Entity.CaseId == caseId).Select(e => e.Entity)];
-        return [.. all.Skip(all.FindLastIndex(e => e.OpensAgain) + 1).Where(e => e.Clock is not null).Select(e => new ClockEvent(e.Clock!.Value, e.CountedOn, e.ClockDays))];
+        var counted = all.Skip(all.FindLastIndex(e => e.OpensAgain) + 1).Where(e => e.Clock is not null).ToList();
+        // What was granted and then paid for was concluded when it was granted.
+        var concluded = counted.FindIndex(e => e.Clock == ClockEventKind.Concluded);
+        return [.. counted.Take(concluded < 0 ? counted.Count : concluded + 1).Select(e => new ClockEvent(e.Clock!.Value, e.CountedOn, e.ClockDays))];
     }
 
     /// <summary>Last day to record what is checked afterwards, for a case that begins, or begins again, on this day; none where the decision changes the register.</summary>

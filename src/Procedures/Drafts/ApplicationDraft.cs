@@ -3,6 +3,7 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Procedures.Charges;
 using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Drafts;
@@ -19,6 +20,8 @@ internal sealed class ApplicationDraft
     public DateTime CreatedAt { get; init; }
     public DateTime UpdatedAt { get; set; }
     public Guid? SubmittedCaseId { get; set; }
+    /// <summary>The applicant as they were when it was ready to be filed and its payment was asked for, as JSON; none where it is still being written.</summary>
+    public string? ReadyAs { get; set; }
     /// <summary>By page, what was typed and is not an answer yet: fields and their values, as they were.</summary>
     public string? Typed { get; set; }
     /// <summary>Tax code of the citizen who writes it for the applicant, by a mandate; none where the applicant does.</summary>
@@ -31,6 +34,7 @@ internal sealed class ApplicationDraft
     public Draft ToDraft() => new(Id, ServiceSlug, ModelVersion, JsonSerializer.Deserialize<Dictionary<string, string>>(Answers)!, UpdatedAt, SubmittedCaseId)
     {
         TaxCode = TaxCode,
+        AwaitsPayment = ReadyAs is not null,
         Typed = Pages(),
         Counter = Counter is null ? null : JsonSerializer.Deserialize<AtCounter>(Counter),
     };
@@ -43,6 +47,9 @@ internal sealed record Draft(Guid Id, string ServiceSlug, int ModelVersion, IRea
 {
     /// <summary>Of the applicant.</summary>
     public required string TaxCode { get; init; }
+
+    /// <summary>It is complete and filed as soon as it is paid.</summary>
+    public bool AwaitsPayment { get; init; }
 
     /// <summary>Who writes it for the applicant, and how they know them; none online.</summary>
     public AtCounter? Counter { get; init; }
@@ -95,6 +102,7 @@ internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
     {
         var draft = await Mine.FirstAsync(d => d.Id == id, cancel);
         if (draft.SubmittedCaseId is not null) throw new RuleBroken("", new("Questa domanda è già stata inviata.", "This application has already been sent."));
+        await ChargeBook.ReopenAsync(db, draft, cancel);
         var answers = JsonSerializer.Deserialize<Dictionary<string, string>>(draft.Answers)!;
         foreach (var (question, answer) in given)
         {
@@ -115,6 +123,12 @@ internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
         (draft.Typed, draft.UpdatedAt) = (pages.Count == 0 ? null : JsonSerializer.Serialize(pages), clock.UtcNow());
     }
 
+    /// <summary>Something of it changes that is no answer: a file.</summary>
+    public async Task ChangeAsync(Guid id, CancellationToken cancel = default)
+    {
+        if (await Mine.FirstOrDefaultAsync(d => d.Id == id, cancel) is { } draft) await ChargeBook.ReopenAsync(db, draft, cancel);
+    }
+
     public async Task SubmittedAsync(Guid id, Guid caseId, CancellationToken cancel = default)
     {
         var draft = await Mine.FirstAsync(d => d.Id == id, cancel);
@@ -124,6 +138,7 @@ internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
     public async Task DiscardAsync(Guid id, CancellationToken cancel = default)
     {
         if (await Mine.FirstOrDefaultAsync(d => d.Id == id && d.SubmittedCaseId == null, cancel) is not { } draft) return;
+        await ChargeBook.ReopenAsync(db, draft, cancel);
         db.RemoveRange(await db.Set<Uploads.Upload>().Where(u => u.DraftId == id).ToListAsync(cancel));
         db.Remove(draft);
     }

@@ -107,7 +107,13 @@ internal sealed class ApplicationJourney(
     /// <summary>Where whoever stops goes, and finds it again.</summary>
     public string LeavePath => IsAtCounter ? "/desk/sportello" : Say.Href("/area-personale");
 
+    /// <summary>Where what is to be paid before filing is shown.</summary>
+    public string PaymentPath => IsAtCounter ? $"/desk/sportello/pagamenti?domanda={Draft.Id:n}" : Say.Href($"/servizi/{Model.Slug}/domanda/{Draft.Id:n}/pagamento");
+
     public string ReceiptOf(Guid caseId) => IsAtCounter ? $"/desk/sportello/ricevute/{caseId:n}" : Say.Href($"/area-personale/pratiche/{caseId:n}/ricevuta");
+
+    /// <summary>Something changes that is no answer.</summary>
+    public Task ChangeAsync() => drafts.ChangeAsync(Draft.Id);
 
     public Task KeepAsync(IReadOnlyDictionary<string, string?> answers) => drafts.AnswerAsync(Draft.Id, answers);
 

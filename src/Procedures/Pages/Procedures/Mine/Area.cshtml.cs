@@ -32,7 +32,7 @@ internal sealed class AreaModel(
         Cases = await cases.AllAsync();
         Drafts = [.. (await drafts.OpenOnesAsync()).Select(draft => (draft,
             Services.FirstOrDefault(sheet => sheet.Slug == draft.ServiceSlug)?.Title ?? new Texts(draft.ServiceSlug, draft.ServiceSlug),
-            $"/servizi/{draft.ServiceSlug}/domanda/{draft.Id:n}/riepilogo"))];
+            $"/servizi/{draft.ServiceSlug}/domanda/{draft.Id:n}/{(draft.AwaitsPayment ? "pagamento" : "riepilogo")}"))];
         // The rest is about the person who logged in, and nobody's who acts for them.
         if (visitor.Mandate is not null) return;
         Others = await others.OfAsync(visitor.TaxCode);
