@@ -94,6 +94,7 @@ public abstract class ChargeTests(Town town)
         foreach (var (fields, field, words) in Wrong())
             (await bruno.PostAsync(bruno.Current.Split('?')[0], new Dictionary<string, string>(stale.Concat(fields).GroupBy(f => f.Key).ToDictionary(g => g.Key, g => g.Last().Value))))
                 .ShouldBe(HttpStatusCode.BadRequest).ErrorOf(field).ShouldContain(words);
+        (await Unmarked.SendAllAsync(bruno, $"/desk/sportello/pagamenti/{owed.Id:n}", new() { ["Means"] = "carta", ["Reference"] = "POS 1" })).ShouldBe(1);
         (await FiledAsync(draft)).ShouldBeNull("nothing wrong files anything");
 
         var done = await PayAsync(bruno, owed.Id);
