@@ -84,10 +84,11 @@ public sealed class ProceduresModule : IModule
         services.AddSingleton<PortBook>().AddSingleton<ModelCatalogue>().AddSingleton<IDiagnosis, ModelDiagnosis>().AddSingleton<ICalculator, BuildingTerms>();
         services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<PublicLines>().AddScoped<Ports>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
         services.AddScoped<CaseDesk>().AddScoped<ICaseDesk>(scope => scope.GetRequiredService<CaseDesk>()).AddScoped<CounterServices>().AddScoped<CounterLooks>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<CaseGuard>().AddScoped<Pages.Desk.CaseAtDesk>().AddScoped<Archive.Contracts.IDocumentGuard>(scope => scope.GetRequiredService<CaseGuard>())
-            .AddScoped<Decisions>().AddScoped<Notices>().AddScoped<Silence>();
+            .AddScoped<Decisions>().AddScoped<OutcomeActs>().AddScoped<OfficerForm>().AddScoped<Notices>().AddScoped<Silence>();
         services.AddScoped<ServiceCatalogue>().AddScoped<IServiceCatalogue>(scope => scope.GetRequiredService<ServiceCatalogue>()).AddScoped<IGauges, CaseGauges>().AddJob<RenderDecision>(RenderDecision.AsJob)
             .AddScoped<CaseQueue>().AddRun<AssignAll>(AssignAll.AsRun);
-        services.AddScoped<Costs>().AddFee<Law.LandFee>(Law.LandFee.Descriptor).AddOutcome<EntryOutcome>(EntryOutcome.Descriptor).AddAnswerSource<ContactMailSource>(ContactMailSource.Descriptor)
+        services.AddScoped<Costs>().AddFee<Law.LandFee>(Law.LandFee.Descriptor).AddOutcome<EntryOutcome>(EntryOutcome.Descriptor).AddAct<ExtendEntry>(ExtendEntry.Descriptor)
+            .AddAnswerSource<ContactMailSource>(ContactMailSource.Descriptor)
             .AddAnswerSource<ContactPhoneSource>(ContactPhoneSource.Descriptor).AddAnswerSource<Reviews>(Reviews.Descriptor);
         Answers.Kinds.Registration.Add(services);
         services.AddSingleton(ServicesApi.Operation).AddScoped<Platform.Files.IFileOwner, UploadFiles>();

@@ -25,7 +25,7 @@ internal static class ModelSample
         var services = new ServiceCollection();
         foreach (var module in Closure.Modules) module.AddServices(services);
         List<T> Of<T>() => [.. services.Where(one => one.ServiceType == typeof(T) && !one.IsKeyedService).Select(one => (T)(one.ImplementationInstance ?? Activator.CreateInstance(one.ImplementationType!)!))];
-        return new PortBook(Of<IQuestionKind>(), [.. Of<OutcomeDescriptor>(), .. more], Of<SourceDescriptor>(), Of<FeeDescriptor>(), Closure.Modules);
+        return new PortBook(Of<IQuestionKind>(), [.. Of<OutcomeDescriptor>(), .. more], Of<SourceDescriptor>(), Of<FeeDescriptor>(), Of<ActDescriptor>(), Closure.Modules);
     }
 
     private static string Shipped()

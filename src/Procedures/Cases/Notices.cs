@@ -32,6 +32,10 @@ internal sealed class Notices(AppDb db, JobQueue jobs, Models.ModelCatalogue cat
     public async Task<string?> MailOfAsync(string taxCode, CancellationToken cancel = default) =>
         installation.Smtp is null ? null : (await db.Set<Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == taxCode, cancel))?.Mail;
 
+    /// <summary>How an applicant hears of what happens to a case, in words.</summary>
+    public async Task<string> HowAsync(Case item, CancellationToken cancel = default) =>
+        await MailOfAsync(item.ApplicantTaxCode, cancel) is { } mail ? $"nell'area personale, con un avviso a {mail}" : "nell'area personale";
+
     /// <summary>Owes a message about an event of a case; nothing where the citizen gave no address or the installation sends no mail.</summary>
     /// <param name="key">Unique for ever: the event's.</param>
     public async Task TellAsync(Case item, string key, Texts what, CancellationToken cancel = default)
