@@ -31,13 +31,15 @@ namespace Liburia.Procedures;
 public sealed class ProceduresModule : IModule
 {
     internal const string Work = "cases.work", Console = "console.jobs", Adopt = "procedures.adopt", ReviewLooks = "access.review",
-        PlaceBundle = "procedures.place";
+        PlaceBundle = "procedures.place", Granted = "cases.granted";
 
     public string Name => "Procedures";
 
     public IReadOnlyList<Permission> Permissions =>
     [
         new(Work, ProtocolRoles.Clerk, Roles.Secretary, Roles.CaseOfficer, Roles.OfficeHead),
+        // What was granted is changed by who may decide, not by who registers what arrives.
+        new(Granted, Roles.Secretary, Roles.CaseOfficer, Roles.OfficeHead),
         new(ReviewLooks, Roles.OfficeHead, Roles.Secretary),
         new(Adopt, Roles.Secretary, Roles.Administrator),
         new(Console, ProtocolRoles.Clerk, Roles.Administrator),

@@ -131,6 +131,29 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
         }
     }
 
+    /// <summary>What is data stands in the data: no page knows a term of the tables or a service of the catalogue by its name.</summary>
+    [Fact]
+    public void Pages_NameNoTerm_AndNoService()
+    {
+        town.Require();
+        var names = Platform.Law.Terms.All.Select(term => term.Name).Concat(town.Services.GetRequiredService<Procedures.Models.ModelCatalogue>().Newest.Select(model => model.Slug)).Distinct().ToList();
+        names.Count.ShouldBeGreaterThan(60);
+        var pages = Sources(".cshtml", ".cshtml.cs").Where(file => file.Contains($"{Path.DirectorySeparatorChar}Pages{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(file => (file[Root.Length..], Text: File.ReadAllText(file))).ToList();
+        (from page in pages
+         from name in names
+         where page.Text.Contains($"\"{name}\"", StringComparison.Ordinal) || Regex.IsMatch(page.Text, $"/servizi/{name}(?![a-z-])")
+         select $"{page.Item1}: {name}").ShouldBeEmpty();
+    }
+
+    /// <summary>Things that were said in several places, each now in one.</summary>
+    [Theory]
+    [InlineData("AccessLog.SubjectOf(", "LookSubject.cs")]
+    [InlineData("Name = \"stato\"", "QueuePage.cs")]
+    public void Procedures_SaysItInOnePlace(string words, string place) =>
+        Sources(".cs").Where(file => file.Contains($"src{Path.DirectorySeparatorChar}Procedures{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && File.ReadAllText(file).Contains(words, StringComparison.Ordinal))
+            .Select(Path.GetFileName).ShouldBe([place]);
+
     /// <summary>No page of the desk gives a document away without asking its guard: a page that comes is seen here.</summary>
     [Fact]
     public void PagesOfTheDesk_ThatGiveDocuments_AskTheirGuardFirst()

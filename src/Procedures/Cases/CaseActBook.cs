@@ -3,7 +3,7 @@ using Liburia.Platform.Language;
 namespace Liburia.Procedures.Cases;
 
 /// <summary>Why an act is not done now.</summary>
-/// <param name="IsExpected">Who works on the case would look for it here: the page says why not. Of what never belongs to such a case nothing is said.</param>
+/// <param name="IsExpected">The procedure has such an act, and who works on the case may look for it.</param>
 internal sealed record NotNow(Texts Why, bool IsExpected = true);
 
 /// <summary>An act of the desk on a case.</summary>
@@ -12,6 +12,9 @@ internal sealed record NotNow(Texts Why, bool IsExpected = true);
 /// <param name="Judge">Why it is not done now; null where it may be. What remains to be judged, the act itself says.</param>
 internal sealed record CaseAct(string Name, string Path, string Label, Func<CaseReading, NotNow?> Judge)
 {
+    /// <summary>One looks for it in any case: where it is not done, the page of the case says why.</summary>
+    public bool IsUsual { get; init; }
+
     /// <summary>Other offices do it too: those that were asked for an opinion.</summary>
     public bool IsForOthers { get; init; }
 }
@@ -41,17 +44,19 @@ internal static class CaseActBook
         new("Tick", "controlli", "Segna i controlli", Working(read => read.Model is not { Steps.Count: > 0 }
             ? Never("Questo procedimento non ha passi da segnare.", "This procedure has no steps to mark.") : null)),
         new("Decide", "decidi", "Decidi", Working(read => read.Model?.Outcome is null
-            ? Never("Questa pratica non prevede una decisione.", "This case has no decision.") : null)),
-        new("Supplements", "integrazione", "Chiedi un'integrazione", Working()),
-        new("Opinion", "chiedi-parere", "Chiedi un parere", Working()),
+            ? Never("Questa pratica non prevede una decisione.", "This case has no decision.") : null)) { IsUsual = true },
+        new("Supplements", "integrazione", "Chiedi un'integrazione", Working(now: Stopping)) { IsUsual = true },
+        new("Opinion", "chiedi-parere", "Chiedi un parere", Working()) { IsUsual = true },
         new("Notice", "preavviso", "Preavviso di rigetto", Working(
             read => read.HasNotice ? null : Never("In questo procedimento non c'è preavviso di rigetto.", "In this procedure there is no notice of refusal."),
-            read => read.RefusalNeedsNotice ? null : new(new("Il preavviso è già stato dato.", "The notice has already been given.")))),
-        new("ThirdParties", "controinteressati", "Senti le altre persone interessate", Working(read => read.Model?.ThirdParties is null
-            ? Never("In questo procedimento non si sentono altre persone interessate.", "In this procedure no other people are heard.") : null)),
+            read => read.RefusalNeedsNotice ? null : new(new("Il preavviso è già stato dato.", "The notice has already been given.")))) { IsUsual = true },
+        new("ThirdParties", "controinteressati", "Senti le altre persone interessate", Working(
+            read => read.Model?.ThirdParties is null
+                ? Never("In questo procedimento non si sentono altre persone interessate.", "In this procedure no other people are heard.") : null,
+            Stopping)) { IsUsual = true },
         new("Join", "riunisci", "Riunisci a un'altra pratica", Working(read => read.Model is not { Outcome.Joins: true }
             ? Never("Le pratiche di questo servizio non si riuniscono.", "Cases of this service are not joined.") : null)),
-        new("Assign", "assegna", "Assegna", Working()),
+        new("Assign", "assegna", "Assegna", Working()) { IsUsual = true },
         new("Separate", "separa", "Trattala da sola", Ours(read => AtRest(read) ?? (read.Item.JoinedToId is null
             ? Never("Questa pratica non è riunita ad altre.", "This case is not joined to others.") : null))),
         new("Certify", "attestazione", "Attesta il silenzio assenso", Ours(Certifying)),
@@ -72,7 +77,7 @@ internal static class CaseActBook
     public static IEnumerable<IGrouping<Texts, CaseAct>> Expected(CaseReading read) =>
         from act in All
         let refusal = act.Judge(read)
-        where refusal is { IsExpected: true }
+        where act.IsUsual && refusal is { IsExpected: true }
         group act by refusal.Why;
 
     private static NotNow Never(string it, string en) => new(new(it, en), IsExpected: false);
@@ -86,6 +91,9 @@ internal static class CaseActBook
     /// <param name="now">It has, and not at this point.</param>
     private static Func<CaseReading, NotNow?> Working(Func<CaseReading, NotNow?>? never = null, Func<CaseReading, NotNow?>? now = null) =>
         Ours(read => never?.Invoke(read) ?? AtRest(read) ?? (read.Item.JoinedToId is null ? now?.Invoke(read) : JoinedElsewhere));
+
+    /// <summary>An act by which the term stands still: the law counts how often.</summary>
+    private static NotNow? Stopping(CaseReading read) => read.StopsNoMore is { } why ? new(why) : null;
 
     private static NotNow? GivingOpinion(CaseReading read)
     {

@@ -1,3 +1,4 @@
+using Liburia.Platform.Language;
 using Liburia.Procedures.Models;
 using Liburia.Procedures.Registers;
 
@@ -10,6 +11,9 @@ namespace Liburia.Procedures.Cases;
 internal sealed record CaseReading(
     Case Item, ProcedureModel? Model, IReadOnlyList<CaseEvent> Timeline, IReadOnlyList<Opinion> Opinions, IReadOnlyList<RegisterEntry> Entries, Guid OfficeId)
 {
+    /// <summary>Why the term may not be made to stand still today; nothing where it may, or where nobody waits.</summary>
+    public Texts? StopsNoMore { get; init; }
+
     /// <summary>The case is of the visitor's office: others read, and give the opinion they were asked.</summary>
     public bool IsOurs => Item.OfficeId == OfficeId;
 

@@ -74,7 +74,9 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, A
         if (await db.Set<SupplementItem>().AnyAsync(s => s.CaseId == item.Id && s.AnsweredAt == null && asking.Contains(s.RequestId), cancel)) throw new RuleBroken("Items", new("C'è già una richiesta di integrazione senza risposta.", "A request for supplements is still unanswered."));
         var kind = CaseClock.StoppedBySupplements(item);
         if (await caseClock.RefusesAsync(item, kind, days, cancel) is { } refusal) throw new RuleBroken("Days", refusal);
-        var asked = Log(item, CaseEventKind.SupplementAsked, true, new($"Richiesta di integrazione: {items.Count} elementi, entro {days} giorni", $"Supplements asked: {items.Count} items, within {days} days"), clockKind: kind, days: days);
+        var asked = Log(item, CaseEventKind.SupplementAsked, true, items.Count == 1
+            ? new($"Richiesta di integrazione: un elemento, entro {days} giorni", $"Supplements asked: one item, within {days} days")
+            : new($"Richiesta di integrazione: {items.Count} elementi, entro {days} giorni", $"Supplements asked: {items.Count} items, within {days} days"), clockKind: kind, days: days);
         db.AddRange(items.Select((thing, i) => new SupplementItem { Id = Guid.CreateVersion7(), CaseId = item.Id, RequestId = asked.Id, Position = i, Label = thing.Label, IsFile = thing.IsFile }));
         await caseClock.SetAsync(item, cancel);
         await notices.TellAsync(item, $"{asked.Id:n}", new("Ti chiediamo di completare la domanda", "We ask you to complete your application"), cancel);

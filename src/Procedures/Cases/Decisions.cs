@@ -116,7 +116,7 @@ internal sealed class Decisions(
     private async Task NeedConfirmationAsync(Case item, ProcedureModel model, CaseState ending, CancellationToken cancel)
     {
         var against = ending switch { CaseState.Refused => "la domanda non si accoglie", CaseState.Partial => "la domanda si accoglie solo in parte", _ => null };
-        var doubts = (await DoubtsAsync(item, model, cancel)).Count switch { 0 => null, 1 => "una cosa non è in ordine, detta qui sopra", var many => $"{many} cose non sono in ordine, dette qui sopra" };
+        var doubts = (await DoubtsAsync(item, model, cancel: cancel)).Count switch { 0 => null, 1 => "una cosa non è in ordine, detta qui sopra", var many => $"{many} cose non sono in ordine, dette qui sopra" };
         if (against is null && doubts is null) return;
         var why = string.Join(", e ", new[] { against, doubts }.OfType<string>());
         throw new RuleBroken("Confirmed", new(
@@ -124,8 +124,10 @@ internal sealed class Decisions(
     }
 
     /// <summary>What is not in order in a case; the officer decides all the same by confirming it.</summary>
-    public async Task<IReadOnlyList<string>> DoubtsAsync(Case item, ProcedureModel model, CancellationToken cancel = default)
+    /// <param name="opinions">Where they were read already.</param>
+    public async Task<IReadOnlyList<string>> DoubtsAsync(Case item, ProcedureModel model, IReadOnlyList<Opinion>? opinions = null, CancellationToken cancel = default)
     {
+        opinions ??= await db.Set<Opinion>().AsNoTracking().Where(asked => asked.CaseId == item.Id).ToListAsync(cancel);
         var doubts = new List<string>();
         var marks = (await db.Set<CheckMark>().AsNoTracking().Where(mark => mark.CaseId == item.Id).ToListAsync(cancel)).ToLookup(mark => mark.Step, mark => mark.Position);
         doubts.AddRange(from step in model.Steps
@@ -135,8 +137,7 @@ internal sealed class Decisions(
         if (item.OfficerId is null) doubts.Add("la pratica non è assegnata a nessuno");
         if (await db.Set<SupplementItem>().CountAsync(asked => asked.CaseId == item.Id && asked.AnsweredAt == null, cancel) is var awaited and > 0)
             doubts.Add(awaited == 1 ? "un'integrazione chiesta non è arrivata" : $"{awaited} integrazioni chieste non sono arrivate");
-        doubts.AddRange((await db.Set<Opinion>().AsNoTracking().Where(asked => asked.CaseId == item.Id && asked.Verdict == null).Select(asked => asked.OfficeName).ToListAsync(cancel))
-            .Select(office => $"il parere chiesto a {office} non è arrivato"));
+        doubts.AddRange(from asked in opinions where asked.Verdict is null select $"il parere chiesto a {asked.OfficeName} non è arrivato");
         doubts.AddRange((await UnscannedAsync(item, model, cancel)).Select(paper => $"«{paper}» è stato mostrato allo sportello e non è fra i documenti"));
         return doubts;
     }

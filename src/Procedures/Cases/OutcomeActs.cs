@@ -44,7 +44,8 @@ internal sealed class OutcomeActs(Ports ports, AnswerForms forms, Decisions deci
         ports.ActOf(act).ForetellAsync(FactsOf(read, act), cancel);
 
     private ActFacts FactsOf(CaseReading read, ModelAct act) => new(
-        Decisions.FactsOf(read.Item, read.Model!), new TypedAnswers(new Dictionary<string, string>()), act.Settings, LegalTime.Today(clock)) { Entries = read.Entries };
+        Decisions.FactsOf(read.Item, read.Model!), new TypedAnswers(new Dictionary<string, string>()), act.Settings, LegalTime.Today(clock))
+    { Entries = read.Entries };
 
     /// <summary>Does the act inside the caller's transaction.</summary>
     /// <param name="answers">To its questions, in the canonical form of their kind.</param>

@@ -14,7 +14,7 @@ internal sealed class ExtendEntry : IOutcomeAct
     private const string Until = "fino-al";
 
     public static ActDescriptor Descriptor { get; } = new(
-        "register.extend", EntryOutcome.Descriptor.Name, new("Proroga", "Extend"), new("Proroga", "Extension"), ProceduresModule.Work, typeof(ExtendSettings),
+        "register.extend", EntryOutcome.Descriptor.Name, new("Proroga", "Extend"), new("Proroga", "Extension"), ProceduresModule.Granted, typeof(ExtendSettings),
         [new(Until, QuestionKinds.Date, new("Nuovo ultimo giorno", "New last day"), new("Per esempio 24/11/2026", "For example 24/11/2026"))]);
 
     private static RegisterEntry? InForce(ActFacts facts) => facts.Entries.LastOrDefault(entry => entry.State == EntryState.InForce);

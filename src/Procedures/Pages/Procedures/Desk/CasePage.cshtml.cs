@@ -38,7 +38,7 @@ internal sealed class CasePageModel(
     /// <summary>The acts that may be done now, the most probable first.</summary>
     public IReadOnlyList<CaseAct> Acts { get; private set; } = [];
 
-    /// <summary>What the procedure offers beside the decision, on what it has granted.</summary>
+    /// <summary>What may be done now to what was granted: acts that the procedure offers beside the decision.</summary>
     public IReadOnlyList<OutcomeAct> Granted { get; private set; } = [];
 
     /// <summary>What whoever works on the case would look for and is not done now, by the reason.</summary>
@@ -79,13 +79,14 @@ internal sealed class CasePageModel(
         var rows = new List<(Texts, string, string?)>();
         foreach (var panel in panels) rows.AddRange(await panel.RowsAsync(Case, forStaff: true));
         Rows = rows;
-        Granted = await outcomeActs.OfAsync(Read);
+        var granted = await outcomeActs.OfAsync(Read);
+        Granted = [.. granted.Where(act => act.Refusal is null)];
         var isChecked = Model?.Steps.All(step => Enumerable.Range(0, step.Checks.Count).All(at => IsChecked(step, at))) != false;
         Acts = [.. CaseActBook.Offered(Read, isChecked).Where(act => act.Name != "Join" || Likely.Count > 0)];
         NotNow =
         [
             .. CaseActBook.Expected(Read).Select(group => (string.Join(", ", group.Select(act => act.Label)), group.Key.It)),
-            .. from act in Granted where act.Refusal is { IsExpected: true } select (act.Label.It, act.Refusal!.Why.It),
+            .. from act in granted where act.Refusal is { IsExpected: true } select (act.Label.It, act.Refusal!.Why.It),
         ];
     }
 

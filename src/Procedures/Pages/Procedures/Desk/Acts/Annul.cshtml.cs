@@ -31,7 +31,7 @@ internal sealed class AnnulModel(CaseAtDesk desk, Decisions decisions, TimeProvi
         if (Refusal is not null) return;
         var happens = new List<string>
         {
-            $"L'annullamento ha un numero, un sigillo e un protocollo come la decisione, «{Item.OutcomeIt}». Con la motivazione: {await ToldAsync()}",
+            $"L'annullamento ha un numero, un sigillo e un protocollo come la decisione, «{Item.OutcomeIt}». {await ToldAsync("l'atto, con la motivazione,")}",
             "Il registro torna com'era prima della decisione.",
             "La pratica è di nuovo aperta, con un termine che riparte da oggi: si decide di nuovo.",
         };

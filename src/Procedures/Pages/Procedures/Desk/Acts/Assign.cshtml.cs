@@ -19,7 +19,7 @@ internal sealed class AssignModel(CaseAtDesk desk, CaseWork work, OrganizationCh
     {
         if (Refusal is not null) return;
         Colleagues = await chart.StaffOfAsync(Visitor.OfficeId);
-        Foretold = [$"Chi se ne occupa: {await ToldAsync()}", "Il termine non cambia."];
+        Foretold = [await ToldAsync("chi se ne occupa"), "Il termine non cambia."];
     }
 
     public Task<IActionResult> OnGetAsync() => ShowAsync();

@@ -13,23 +13,26 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>What every page of a case reads it by.</summary>
-internal sealed class CaseAtDesk(AppDb db, CaseWork work, Decisions decisions, CaseGuard guard, Notices notices, OrganizationChart chart, Visitor visitor)
+internal sealed class CaseAtDesk(AppDb db, CaseWork work, CaseClock caseClock, Decisions decisions, CaseGuard guard, Notices notices, OrganizationChart chart, Visitor visitor)
 {
     public CaseGuard Guard => guard;
     public Visitor Visitor => visitor;
 
-    public async Task<CaseReading?> FindAsync(Guid id) => await work.FindAsync(id) is not { } item ? null : new CaseReading(
-        item, decisions.ModelOf(item),
-        await db.Set<CaseEvent>().AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => e.Id).ToListAsync(),
-        await db.Set<Opinion>().Where(o => o.CaseId == id).OrderBy(o => o.Id).ToListAsync(),
-        await db.Set<RegisterEntry>().Where(e => e.CaseId == id).OrderBy(e => e.Id).ToListAsync(),
-        visitor.OfficeId);
+    public async Task<CaseReading?> FindAsync(Guid id)
+    {
+        if (await work.FindAsync(id) is not { } item) return null;
+        var timeline = await db.Set<CaseEvent>().AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => e.Id).ToListAsync();
+        var opinions = await db.Set<Opinion>().Where(o => o.CaseId == id).OrderBy(o => o.Id).ToListAsync();
+        var entries = await db.Set<RegisterEntry>().Where(e => e.CaseId == id).OrderBy(e => e.Id).ToListAsync();
+        var read = new CaseReading(item, decisions.ModelOf(item), timeline, opinions, entries, visitor.OfficeId);
+        return item.IsOpen ? read with { StopsNoMore = caseClock.Refuses(read, CaseClock.StoppedBySupplements(item), days: 1) } : read;
+    }
 
     /// <summary>The visitor's title, as papers say it.</summary>
     public async Task<string> TitleAsync() => (await chart.StandingOfAsync(visitor.StaffId, visitor.OfficeId))?.Positions.Select(p => p.Title).FirstOrDefault() ?? "";
 
-    /// <summary>The applicant and how they will hear of it: the beginning of a sentence that says what.</summary>
-    public async Task<string> ToldAsync(Case item) => $"{item.InWordsApplicant} lo legge {await notices.HowAsync(item)}.";
+    /// <summary>A sentence: the applicant reads this, and how they hear of it.</summary>
+    public async Task<string> ToldAsync(Case item, string what) => $"{item.InWordsApplicant} legge {what} {await notices.HowAsync(item)}.";
 
     /// <summary>What the visitor has just made happen to the case; none where the act leaves nothing on the timeline.</summary>
     public Guid? DoneTo(Case item) => db.ChangeTracker.Entries<CaseEvent>()
@@ -141,7 +144,8 @@ internal abstract class CaseActs(CaseAtDesk desk, string? act = null) : PageMode
 
     protected Task<string> TitleAsync() => desk.TitleAsync();
 
-    protected Task<string> ToldAsync() => desk.ToldAsync(Item);
+    /// <summary>A sentence: the applicant reads this, and how they hear of it.</summary>
+    protected Task<string> ToldAsync(string what) => desk.ToldAsync(Item, what);
 
     protected CaseGuard Guard => desk.Guard;
 }

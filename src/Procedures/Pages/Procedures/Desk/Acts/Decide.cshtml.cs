@@ -41,7 +41,7 @@ internal sealed class DecideModel(CaseAtDesk desk, Decisions decisions, PublicLi
     {
         if (Refusal is not null || Model is not { } model) return;
         Public = await publicLines.OfAsync(Item, model);
-        Doubts = await decisions.DoubtsAsync(Item, model);
+        Doubts = await decisions.DoubtsAsync(Item, model, Read.Opinions);
         Questions = await officer.DrawnAsync(model.OfficerQuestions, model, Decisions.FactsOf(Item, model), Prefix);
     }
 
@@ -95,4 +95,5 @@ internal sealed class DecideModel(CaseAtDesk desk, Decisions decisions, PublicLi
         foreach (var file in (sent ?? []).Where(file => file.Length > 0).Take(20))
             documents.Add(await caseFiles.TakeAsync(file, "Evidence", $"{what}: {Path.GetFileName(file.FileName)}", formats, Model?.Classification ?? "I/6", NewDocument.Issued));
         return documents;
-    }}
+    }
+}

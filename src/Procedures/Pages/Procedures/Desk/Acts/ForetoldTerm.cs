@@ -11,7 +11,7 @@ internal static class ForetoldTerm
     public static IEnumerable<string> Of(CaseClock caseClock, CaseReading read, ClockEventKind kind, int days)
     {
         if (caseClock.Read(read) is not { } now) yield break;
-        if (caseClock.Refuses(read, kind, days) is { } why) yield return $"Adesso il termine non si può fermare: {why.It}";
+        if (caseClock.Refuses(read, kind, days) is { } why) yield return $"Il termine non si ferma: {why.It}";
         else if (caseClock.Foresee(read, kind, days)?.DueOn is not { } then) yield return "Il termine si interrompe oggi, e ricomincia da capo con l'ultima risposta.";
         else if (now.DueOn is { } due) yield return $"Il termine si ferma oggi. Se in {days} giorni non arriva risposta riparte da solo, e si decide entro il {Say.ShortDay(then)} invece che entro il {Say.ShortDay(due)}.";
         else yield return $"Il termine si ferma oggi. Se in {days} giorni non arriva risposta riparte da solo, e si decide entro il {Say.ShortDay(then)}.";

@@ -20,7 +20,7 @@ internal sealed class JoinModel(CaseAtDesk desk, JoinedCases together) : CaseAct
         Foretold =
         [
             "Si decidono insieme: quando finisce l'altra finisce anche questa, e tutti quelli che hanno segnalato sanno come.",
-            $"Che è riunita a un'altra, non a quale: {await ToldAsync()}",
+            await ToldAsync("che è riunita a un'altra, non a quale,"),
         ];
     }
 

@@ -14,7 +14,7 @@ internal sealed class NoticeModel(CaseAtDesk desk, CaseWork work, CaseClock case
     protected override async Task DrawAsync()
     {
         if (Refusal is null && CaseClock.TermOf(Item) is { } term)
-            Foretold = [$"I motivi, e i {term.PreRefusalDays} giorni per rispondere: {await ToldAsync()} Non si decide di no prima della sua risposta o della fine di quei giorni.",
+            Foretold = [$"{await ToldAsync($"i motivi, e che ha {term.PreRefusalDays} giorni per rispondere,")} Non si decide di no prima della sua risposta o della fine di quei giorni.",
                 .. ForetoldTerm.Of(caseClock, Read, ClockEventKind.NoticeOfRefusal, term.PreRefusalDays)];
     }
 

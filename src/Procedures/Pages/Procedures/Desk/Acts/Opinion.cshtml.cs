@@ -4,6 +4,7 @@ using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Procedures.Cases;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Liburia.Procedures.Pages.Desk;
 
@@ -32,7 +33,7 @@ internal sealed class OpinionModel(CaseAtDesk desk, CaseWork work, OrganizationC
     public async Task<IActionResult> OnGetAsync()
     {
         var shown = await ShowAsync();
-        if (Model is null || Offices.Count == 0) return shown;
+        if (shown is not PageResult || Model is null) return shown;
         Question = $"Si chiede il parere di competenza su: {Item.TitleIt}";
         // The office that the procedure names, and has not answered yet.
         var book = await chart.BookAsync();

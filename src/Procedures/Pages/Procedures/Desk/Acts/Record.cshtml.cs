@@ -14,7 +14,7 @@ internal sealed class RecordModel(CaseAtDesk desk, Decisions decisions) : CaseAc
         if (Refusal is not null) return;
         Foretold =
         [
-            $"Il registro cambia subito, con effetto dal giorno della domanda, il {Say.ShortDay(Item.OpenedOn)}. {await ToldAsync()}",
+            $"Il registro cambia subito, con effetto dal giorno della domanda, il {Say.ShortDay(Item.OpenedOn)}. {await ToldAsync("che è registrata")}",
             $"Poi si fanno gli accertamenti: se vanno male, la decisione rimette tutto com'era.{(Item.RecordBy is { } by ? $" Si registra entro il {Say.ShortDay(by)}." : "")}",
         ];
     }

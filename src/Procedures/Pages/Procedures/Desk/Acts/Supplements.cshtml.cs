@@ -17,7 +17,7 @@ internal sealed class SupplementsModel(CaseAtDesk desk, CaseWork work, CaseClock
 
     protected override async Task DrawAsync()
     {
-        if (Refusal is null) Foretold = [$"Che cosa manca, e quanti giorni ha per rispondere: {await ToldAsync()}", .. ForetoldTerm.Of(caseClock, Read, CaseClock.StoppedBySupplements(Item), UsualDays)];
+        if (Refusal is null) Foretold = [await ToldAsync("che cosa manca e quanti giorni ha per rispondere,"), .. ForetoldTerm.Of(caseClock, Read, CaseClock.StoppedBySupplements(Item), UsualDays)];
     }
 
     public Task<IActionResult> OnGetAsync()

@@ -15,7 +15,7 @@ internal sealed class UpToDateModel(CaseAtDesk desk, CaseWork work) : CaseActs(d
             Foretold =
             [
                 $"Il titolare abita altrove dal {Say.ShortDay(since)}, e la voce n. {moved.InWords} segue la sua residenza: prima aggiorna o sostituisci ciò che gli è stato dato, poi segnalo qui.",
-                $"L'avviso sparisce dal registro. Che è aggiornata: {await ToldAsync()}",
+                $"L'avviso sparisce dal registro. {await ToldAsync("che è aggiornata")}",
             ];
     }
 
