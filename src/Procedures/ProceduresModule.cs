@@ -89,8 +89,8 @@ public sealed class ProceduresModule : IModule
             .AddScoped<Decisions>().AddScoped<OutcomeActs>().AddScoped<OfficerForm>().AddScoped<Notices>().AddScoped<Silence>();
         services.AddScoped<ServiceCatalogue>().AddScoped<IServiceCatalogue>(scope => scope.GetRequiredService<ServiceCatalogue>()).AddScoped<IGauges, CaseGauges>().AddJob<RenderDecision>(RenderDecision.AsJob)
             .AddScoped<CaseQueue>().AddRun<AssignAll>(AssignAll.AsRun);
-        services.AddScoped<Costs>().AddFee<Law.LandFee>(Law.LandFee.Descriptor).AddOutcome<EntryOutcome>(EntryOutcome.Descriptor).AddAct<ExtendEntry>(ExtendEntry.Descriptor)
-            .AddAnswerSource<ContactMailSource>(ContactMailSource.Descriptor)
+        services.AddScoped<Costs>().AddFee<Law.LandFee>(Law.LandFee.Descriptor)
+            .AddOutcome<EntryOutcome>(EntryOutcome.Descriptor).AddAct<ExtendEntry>(ExtendEntry.Descriptor).AddAnswerSource<ContactMailSource>(ContactMailSource.Descriptor)
             .AddAnswerSource<ContactPhoneSource>(ContactPhoneSource.Descriptor).AddAnswerSource<Reviews>(Reviews.Descriptor);
         Answers.Kinds.Registration.Add(services);
         services.AddSingleton(ServicesApi.Operation).AddScoped<Platform.Files.IFileOwner, UploadFiles>();

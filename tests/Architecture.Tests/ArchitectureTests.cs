@@ -118,7 +118,8 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
     {
         var pages = Sources(".cshtml").Where(file => File.ReadAllText(file).Contains("name=\"Seen\"", StringComparison.Ordinal)).ToList();
         pages.ConvertAll(file => Path.GetFileNameWithoutExtension(file)).Order().ToList().ShouldBe(
-            ["Adopt", "Annul", "Assign", "CasePage", "Certify", "Decide", "FunctionsPage", "GiveOpinion", "Granted", "Join", "Move", "Notice", "OfficesPage", "Opinion", "Person",
+            ["Adopt", "Annul", "Assign", "CasePage", "Certify", "Decide", "FunctionsPage", "GiveOpinion", "Granted", "Join", "Move", "Notice", "OfficesPage",
+                "Opinion", "Person",
                 "PublicEntry", "Record", "Sampled", "Separate", "Supplements", "ThirdParties", "UpToDate"],
             customMessage: "a page that comes is sent without its mark by a test (Unmarked), and has a row here");
         // Pages of a case leave it to what they share.
@@ -136,9 +137,11 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
     public void Pages_NameNoTerm_AndNoService()
     {
         town.Require();
-        var names = Platform.Law.Terms.All.Select(term => term.Name).Concat(town.Services.GetRequiredService<Procedures.Models.ModelCatalogue>().Newest.Select(model => model.Slug)).Distinct().ToList();
+        var names = Platform.Law.Terms.All.Select(term =>
+            term.Name).Concat(town.Services.GetRequiredService<Procedures.Models.ModelCatalogue>().Newest.Select(model => model.Slug)).Distinct().ToList();
         names.Count.ShouldBeGreaterThan(60);
-        var pages = Sources(".cshtml", ".cshtml.cs").Where(file => file.Contains($"{Path.DirectorySeparatorChar}Pages{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        var pages = Sources(".cshtml", ".cshtml.cs").Where(file => file.Contains($"{Path.DirectorySeparatorChar}Pages{Path.DirectorySeparatorChar}",
+            StringComparison.Ordinal))
             .Select(file => (file[Root.Length..], Text: File.ReadAllText(file))).ToList();
         (from page in pages
          from name in names
@@ -151,7 +154,8 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
     [InlineData("AccessLog.SubjectOf(", "LookSubject.cs")]
     [InlineData("Name = \"stato\"", "QueuePage.cs")]
     public void Procedures_SaysItInOnePlace(string words, string place) =>
-        Sources(".cs").Where(file => file.Contains($"src{Path.DirectorySeparatorChar}Procedures{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && File.ReadAllText(file).Contains(words, StringComparison.Ordinal))
+        Sources(".cs").Where(file => file.Contains($"src{Path.DirectorySeparatorChar}Procedures{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            && File.ReadAllText(file).Contains(words, StringComparison.Ordinal))
             .Select(Path.GetFileName).ShouldBe([place]);
 
     /// <summary>No page of the desk gives a document away without asking its guard: a page that comes is seen here.</summary>

@@ -23,14 +23,16 @@ namespace Liburia.Procedures.Tests;
 [Slow("Every act of a case by its page, in each of the ways in which it goes well or does not.")]
 public abstract class ActPagesTests(Town town)
 {
-    private const string Driveway = "passo-carrabile", Access = "accesso-civico-generalizzato", Land = "occupazione-suolo-pubblico", Report = "segnalazione-disservizio";
+    private const string Driveway = "passo-carrabile", Access = "accesso-civico-generalizzato", Land = "occupazione-suolo-pubblico",
+        Report = "segnalazione-disservizio";
     private const string Reasons = "La documentazione dimostra che la richiesta è fondata.";
 
     private Task<Case> CaseAsync(string room) => town.ReadAsync("cesa", db => db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == IdOf(room)));
 
     private Task<int> EventsAsync(string room) => town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == IdOf(room)));
 
-    private Task<RegisterEntry> EntryAsync(string room) => town.ReadAsync("cesa", db => db.Set<RegisterEntry>().AsNoTracking().SingleAsync(e => e.CaseId == IdOf(room)));
+    private Task<RegisterEntry> EntryAsync(string room) => town.ReadAsync("cesa", db => db.Set<RegisterEntry>().AsNoTracking().SingleAsync(e =>
+        e.CaseId == IdOf(room)));
 
     /// <summary>A case in the state in which the act is done.</summary>
     private async Task<string> PreparedAsync(Browser maria, Browser gino, string act, string service)
@@ -60,8 +62,10 @@ public abstract class ActPagesTests(Town town)
             if (act == "UpToDate") (await db.Set<RegisterEntry>().FirstAsync(e => e.CaseId == item.Id)).HolderMovedOn = LegalTime.Today(town.Clock);
             await db.SaveChangesAsync();
             // What silence granted, as the round leaves it.
-            if (act == "Certify") await db.Set<Case>().Where(c => c.Id == item.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.State, CaseState.AssentedBySilence));
-            if (act == "Certify") await db.Set<CaseEvent>().Where(e => e.CaseId == item.Id && e.Kind == CaseEventKind.Decided).ExecuteUpdateAsync(set => set.SetProperty(e => e.Kind, CaseEventKind.Silence));
+            if (act == "Certify") await db.Set<Case>().Where(c => c.Id == item.Id).ExecuteUpdateAsync(set =>
+                set.SetProperty(c => c.State, CaseState.AssentedBySilence));
+            if (act == "Certify") await db.Set<CaseEvent>().Where(e => e.CaseId == item.Id && e.Kind == CaseEventKind.Decided).ExecuteUpdateAsync(set =>
+                set.SetProperty(e => e.Kind, CaseEventKind.Silence));
             return true;
         });
         return room;
@@ -87,10 +91,12 @@ public abstract class ActPagesTests(Town town)
     [Theory]
     [InlineData("Assign", Driveway, "legge chi se ne occupa nell'area personale", "Fatto: Responsabile: Gino")]
     [InlineData("Tick", Driveway, "si passa al successivo", "Fatto.")]
-    [InlineData("Supplements", Driveway, @"si decide entro il \d\d/\d\d/\d{4} invece che entro il \d\d/\d\d/\d{4}", "Fatto: Richiesta di integrazione: 2 elementi, entro 20 giorni")]
+    [InlineData("Supplements", Driveway, @"si decide entro il \d\d/\d\d/\d{4} invece che entro il \d\d/\d\d/\d{4}",
+        "Fatto: Richiesta di integrazione: 2 elementi, entro 20 giorni")]
     [InlineData("Opinion", Driveway, @"ha 20 giorni, fino al \d\d/\d\d/\d{4}", "Fatto: Chiesto il parere: Polizia locale")]
     [InlineData("GiveOpinion", Driveway, "Lo legge Ufficio tecnico, che decide", "Fatto: Parere favorevole: Polizia locale")]
-    [InlineData("Notice", Driveway, @"Se in 10 giorni non arriva risposta riparte da solo, e si decide entro il \d\d/\d\d/\d{4}", "Fatto: Preavviso di rigetto")]
+    [InlineData("Notice", Driveway, @"Se in 10 giorni non arriva risposta riparte da solo, e si decide entro il \d\d/\d\d/\d{4}",
+        "Fatto: Preavviso di rigetto")]
     [InlineData("ThirdParties", Access, @"ha 10 giorni per opporsi \(art. 5 c. 5 D.Lgs. 33/2013\)", "Fatto: Sentite le altre persone interessate: 10 giorni")]
     [InlineData("Message", Driveway, "legge il messaggio nell'area personale", "Fatto: Messaggio dell'ufficio")]
     [InlineData("Note", Driveway, "il richiedente no", "Fatto: Annotazione")]
@@ -131,7 +137,8 @@ public abstract class ActPagesTests(Town town)
     [InlineData("Message", "Text", "", "Text", "", "")]
     [InlineData("Note", "Text", "", "Text", "", "")]
     [InlineData("Annul", "Reasons", "Corti.", "Reasons", "Reasons", "Corti.")]
-    public async Task Act_WithSomethingMissing_IsRefusedBesideItsField_AndKeepsWhatWasTyped(string act, string field, string wrong, string beside, string kept, string value)
+    public async Task Act_WithSomethingMissing_IsRefusedBesideItsField_AndKeepsWhatWasTyped(string act, string field, string wrong, string beside,
+        string kept, string value)
     {
         town.Require();
         using var maria = await town.AsCitizenAsync();
@@ -146,7 +153,8 @@ public abstract class ActPagesTests(Town town)
         var page = await ActAsync(who, room, act, fields, HttpStatusCode.BadRequest);
         page.ErrorOf(beside).Length.ShouldBeGreaterThan(10, page.Main);
         if (kept.Length > 0)
-            (page.Page.QuerySelector($"main [name={kept}]") is IHtmlTextAreaElement area ? area.TextContent : page.Page.QuerySelector($"main [name={kept}]")!.GetAttribute("value")).ShouldBe(value);
+            (page.Page.QuerySelector($"main [name={kept}]") is IHtmlTextAreaElement area ? area.TextContent
+                : page.Page.QuerySelector($"main [name={kept}]")!.GetAttribute("value")).ShouldBe(value);
         (await EventsAsync(room)).ShouldBe(before);
     }
 
@@ -158,8 +166,10 @@ public abstract class ActPagesTests(Town town)
         using var maria = await town.AsCitizenAsync();
         using var gino = await town.AsStaffAsync("gino");
         using var dario = await town.AsStaffAsync("dario");
-        foreach (var (act, service, who) in ((string, string, Browser)[])[("TakeCharge", Driveway, gino), ("Assign", Driveway, gino), ("Supplements", Driveway, gino), ("Opinion", Driveway, gino),
-            ("Notice", Driveway, gino), ("Decide", Driveway, gino), ("Annul", Driveway, gino), ("Join", Report, gino), ("ThirdParties", Access, dario), ("Certify", Driveway, gino), ("UpToDate", Driveway, gino),
+        foreach (var (act, service, who) in ((string, string, Browser)[])[("TakeCharge", Driveway, gino), ("Assign", Driveway, gino),
+            ("Supplements", Driveway, gino), ("Opinion", Driveway, gino),
+            ("Notice", Driveway, gino), ("Decide", Driveway, gino), ("Annul", Driveway, gino), ("Join", Report, gino), ("ThirdParties", Access, dario),
+                ("Certify", Driveway, gino), ("UpToDate", Driveway, gino),
             ("Sampled", Driveway, gino), ("Separate", Report, gino)])
         {
             var room = await PreparedAsync(maria, gino, act, service);
@@ -171,7 +181,8 @@ public abstract class ActPagesTests(Town town)
             var before = await EventsAsync(room);
             var late = await who.PostAsync($"{PathOf(room, act)}?handler={act}", form, follow: false);
             late.ShouldBe(HttpStatusCode.Conflict).Main.ShouldContain("Mentre lavoravi la pratica è cambiata", customMessage: act);
-            late.Page.QuerySelectorAll(".callout li").ShouldContain(line => line.TextContent.Contains("Aspettate, vi mando un'altra cosa.", StringComparison.Ordinal), act);
+            late.Page.QuerySelectorAll(".callout li").ShouldContain(line =>
+                line.TextContent.Contains("Aspettate, vi mando un'altra cosa.", StringComparison.Ordinal), act);
             (await EventsAsync(room)).ShouldBe(before, act);
             // Who has read it may go on.
             var again = Browser.FieldsOf((IHtmlFormElement)late.Page.QuerySelector($"form[action='?handler={act}']")!);
@@ -202,10 +213,12 @@ public abstract class ActPagesTests(Town town)
             (await ivo.GetAsync(PathOf(room, act))).ShouldBe(HttpStatusCode.OK);
             ivo.Current.ShouldBe(DeskOf(room), act);
             (await ActAsync(ivo, room, act, [], HttpStatusCode.BadRequest)).Main.ShouldContain("di un altro ufficio", customMessage: act);
-            (await gino.GetAsync($"{DeskOf(Guid.NewGuid().ToString())}{PathOf(room, act)[DeskOf(room).Length..]}")).Status.ShouldBe(HttpStatusCode.NotFound, act);
+            (await gino.GetAsync($"{DeskOf(Guid.NewGuid().ToString())}{PathOf(room, act)[DeskOf(room).Length..]}")).Status.ShouldBe(HttpStatusCode.NotFound,
+                act);
         }
         ivo.Last!.Page.QuerySelectorAll("nav[aria-labelledby=che-fare] a").Select(link => link.TextContent.Trim()).ShouldBe([]);
-        (await ivo.GetAsync(DeskOf(room))).Page.QuerySelectorAll("nav[aria-labelledby=che-fare] a, nav[aria-labelledby=che-fare] button").Select(link => link.TextContent.Trim()).ShouldBe(["Dai il parere"]);
+        (await ivo.GetAsync(DeskOf(room))).Page.QuerySelectorAll("nav[aria-labelledby=che-fare] a, nav[aria-labelledby=che-fare] button").Select(link =>
+            link.TextContent.Trim()).ShouldBe(["Dai il parere"]);
         (await EventsAsync(room)).ShouldBe(before);
     }
 
@@ -222,7 +235,8 @@ public abstract class ActPagesTests(Town town)
         (await CaseAsync(room)).OfficerName!.ShouldStartWith("Gino");
         (await ActAsync(gino, room, "TakeCharge", [], HttpStatusCode.BadRequest)).Main.ShouldContain("Se ne occupa già Gino");
         (await FirstAsync()).ShouldBe("Segna i controlli");
-        foreach (var box in (await gino.GetAsync(PathOf(room, "Tick"))).Page.QuerySelectorAll("input[name=done]")) await ActAsync(gino, room, "Tick", new() { ["done"] = box.GetAttribute("value")! });
+        foreach (var box in (await gino.GetAsync(PathOf(room, "Tick"))).Page.QuerySelectorAll("input[name=done]")) await ActAsync(gino, room, "Tick",
+            new() { ["done"] = box.GetAttribute("value")! });
         (await FirstAsync()).ShouldBe("Decidi");
         gino.Last!.Main.ShouldNotContain("Adesso no");
         await ActAsync(gino, room, "Supplements", new() { ["Items"] = "La larghezza esatta", ["Days"] = "20" });
@@ -234,7 +248,8 @@ public abstract class ActPagesTests(Town town)
         gino.Last!.Main.ShouldContain("Il preavviso è già stato dato.");
         await DecideAsync(gino, room, Reasons);
         await FirstAsync();
-        gino.Last!.Page.QuerySelectorAll("nav[aria-labelledby=che-fare] a").Select(link => link.TextContent.Trim()).ShouldBe(["Scrivi al richiedente", "Annota per l'ufficio", "Annulla la decisione"]);
+        gino.Last!.Page.QuerySelectorAll("nav[aria-labelledby=che-fare] a").Select(link =>
+            link.TextContent.Trim()).ShouldBe(["Scrivi al richiedente", "Annota per l'ufficio", "Annulla la decisione"]);
         gino.Last!.Page.QuerySelector("nav[aria-labelledby=che-fare] p")!.TextContent
             .ShouldBe("Adesso no: Decidi, Chiedi un'integrazione, Chiedi un parere, Preavviso di rigetto, Assegna. La pratica è già conclusa.");
 
@@ -262,10 +277,12 @@ public abstract class ActPagesTests(Town town)
         await DecideAsync(gino, granted, Reasons);
         await town.JobsDoneAsync();
         var pages = (string[])["TakeCharge", "Assign", "Tick", "Supplements", "Opinion", "Notice", "Message", "Note", "Decide"];
-        foreach (var (who, path) in (IEnumerable<(Browser, string)>)[(ivo, DeskOf(open)), (ivo, PathOf(open, "GiveOpinion")), (gino, DeskOf(granted)), (gino, PathOf(granted, "Annul")),
+        foreach (var (who, path) in (IEnumerable<(Browser, string)>)[(ivo, DeskOf(open)), (ivo, PathOf(open, "GiveOpinion")), (gino, DeskOf(granted)),
+            (gino, PathOf(granted, "Annul")),
             (gino, $"{DeskOf(granted)}/atti/proroga"), .. pages.Select(act => (gino, PathOf(open, act)))])
         {
-            var read = (await StatementsAsync(who, path)).SelectMany(sent => Regex.Matches(sent, @"FROM ""?procedures_(\w+)").Select(table => table.Groups[1].Value)).ToList();
+            var read = (await StatementsAsync(who, path)).SelectMany(sent => Regex.Matches(sent, @"FROM ""?procedures_(\w+)").Select(table =>
+                table.Groups[1].Value)).ToList();
             read.ShouldContain("cases", path);
             read.GroupBy(table => table).Where(table => table.Count() > 1).Select(table => table.Key).ShouldBeEmpty(path);
         }
@@ -327,23 +344,28 @@ public abstract class ActPagesTests(Town town)
         await town.JobsDoneAsync();
 
         ((await EntryAsync(room)).ValidUntil, (await CaseAsync(room)).ValidUntil).ShouldBe((until, until));
-        var said = await town.ReadAsync("cesa", db => db.Set<OwedPaper>().AsNoTracking().Where(p => p.CaseId == IdOf(room)).OrderBy(p => p.CreatedAt).Select(p => p.Json).LastAsync());
+        var said = await town.ReadAsync("cesa", db => db.Set<OwedPaper>().AsNoTracking().Where(p => p.CaseId == IdOf(room)).OrderBy(p =>
+            p.CreatedAt).Select(p => p.Json).LastAsync());
         var paper = System.Text.Json.JsonSerializer.Deserialize<DecisionPaper>(said)!;
         paper.Title.ShouldBe("Proroga");
         var text = string.Join('\n', paper.Paragraphs);
-        foreach (var words in (string[])[$"l'occupazione è prorogata fino al {Say.ShortDay(until)}", rain, "art. 27, comma 5, del D.Lgs. 285/1992"]) text.ShouldContain(words);
+        foreach (var words in (string[])[$"l'occupazione è prorogata fino al {Say.ShortDay(until)}", rain,
+            "art. 27, comma 5, del D.Lgs. 285/1992"]) text.ShouldContain(words);
         text.ShouldNotContain("{");
         foreach (var language in (string[])["", "/en"])
         {
             var own = await maria.GetAsync(language + room);
             own.Main.ShouldContain(rain);
             own.Main.ShouldContain(Say.ShortDay(until));
-            own.Page.QuerySelectorAll("main a").Count(link => link.TextContent.Contains($"Proroga n. {paper.Number}", StringComparison.Ordinal)).ShouldBe(1, "the act is hers to read");
-            own.Page.QuerySelector(".callout a.btn-primary")!.GetAttribute("href").ShouldNotBe(own.Page.QuerySelectorAll("main a").First(link => link.TextContent.Contains("Proroga n.", StringComparison.Ordinal)).GetAttribute("href"), "the outcome is still the decision");
+            own.Page.QuerySelectorAll("main a").Count(link => link.TextContent.Contains($"Proroga n. {paper.Number}", StringComparison.Ordinal)).ShouldBe(1,
+                "the act is hers to read");
+            own.Page.QuerySelector(".callout a.btn-primary")!.GetAttribute("href").ShouldNotBe(own.Page.QuerySelectorAll("main a").First(link =>
+                link.TextContent.Contains("Proroga n.", StringComparison.Ordinal)).GetAttribute("href"), "the outcome is still the decision");
         }
         using var anyone = town.Browser();
         var number = (await EntryAsync(room)).InWords;
-        var row = (await anyone.GetAsync("/registri/occupazioni")).Page.QuerySelectorAll("tbody tr").Select(line => line.TextContent).First(line => line.Contains(number, StringComparison.Ordinal));
+        var row = (await anyone.GetAsync("/registri/occupazioni")).Page.QuerySelectorAll("tbody tr").Select(line => line.TextContent).First(line =>
+            line.Contains(number, StringComparison.Ordinal));
         row.ShouldContain(Say.ShortDay(until));
         row.ShouldContain($"atto n. {paper.Number}");
         row.ShouldNotContain("pioggia");
@@ -361,7 +383,8 @@ public abstract class ActPagesTests(Town town)
         using var gino = await town.AsStaffAsync("gino");
         var room = await GrantedAsync(maria, gino);
         var last = (await EntryAsync(room)).ValidUntil!.Value;
-        foreach (var (until, says) in ((string, string)[])[("", "Rispondi"), ("31/02/2027", "Scrivi la data così"), (Say.ShortDay(last), $"viene dopo il {Say.ShortDay(last)}"),
+        foreach (var (until, says) in ((string, string)[])[("", "Rispondi"), ("31/02/2027", "Scrivi la data così"),
+            (Say.ShortDay(last), $"viene dopo il {Say.ShortDay(last)}"),
             (Say.ShortDay(last.AddDays(366)), $"Al massimo il {Say.ShortDay(last.AddDays(365))}: 365 giorni in più")])
         {
             var page = await ExtendAsync(gino, room, until, "Motivi scritti per intero.", HttpStatusCode.BadRequest);
@@ -406,9 +429,18 @@ public abstract class ActPagesTests(Town town)
         await town.ReadAsync("cesa", async db =>
         {
             if (await db.Set<StaffMember>().AnyAsync(s => s.UserName == "clerk")) return true;
-            var office = await db.Set<Position>().Where(p => db.Set<StaffMember>().Any(s => s.Id == p.StaffId && s.UserName == "gino") && p.ValidTo == null).FirstAsync();
+            var office = await db.Set<Position>().Where(p => db.Set<StaffMember>().Any(s => s.Id == p.StaffId && s.UserName == "gino")
+                && p.ValidTo == null).FirstAsync();
             var clerk = new StaffMember { Id = Guid.CreateVersion7(), UserName = "clerk", FullName = "Protocollista Dell'Ufficio" };
-            db.AddRange(clerk, new Position { Id = Guid.CreateVersion7(), StaffId = clerk.Id, OfficeId = office.OfficeId, Role = ProtocolRoles.Clerk, Title = "Addetto", ValidFrom = office.ValidFrom });
+            db.AddRange(clerk, new Position
+            {
+                Id = Guid.CreateVersion7(),
+                StaffId = clerk.Id,
+                OfficeId = office.OfficeId,
+                Role = ProtocolRoles.Clerk,
+                Title = "Addetto",
+                ValidFrom = office.ValidFrom
+            });
             await db.SaveChangesAsync();
             return true;
         });
@@ -421,7 +453,8 @@ public abstract class ActPagesTests(Town town)
         town.Clock.Move(TimeSpan.FromDays((await EntryAsync(room)).ValidUntil!.Value.DayNumber - LegalTime.Today(town.Clock).DayNumber + 1));
         using var later = await town.AsStaffAsync("gino");
         (await later.GetAsync(DeskOf(room))).Main.ShouldContain("si presenta una domanda nuova");
-        (await ExtendAsync(later, room, Say.ShortDay(LegalTime.Today(town.Clock).AddDays(9)), Reasons, HttpStatusCode.BadRequest)).Main.ShouldContain("si presenta una domanda nuova");
+        (await ExtendAsync(later, room, Say.ShortDay(LegalTime.Today(town.Clock).AddDays(9)), Reasons,
+            HttpStatusCode.BadRequest)).Main.ShouldContain("si presenta una domanda nuova");
     }
 }
 

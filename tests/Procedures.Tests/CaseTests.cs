@@ -99,7 +99,8 @@ public abstract class CaseTests(Town town)
         (await maria.GetAsync("/area-personale/accessi")).Main.ShouldContain("Documento: Integrazione: Una fotografia");
 
         // A second suspension is not lawful (art. 2 c. 7 L. 241/1990).
-        (await ActAsync(gino, room, "Supplements", new() { ["Items"] = "Ancora una cosa", ["Files"] = "", ["Days"] = "10" }, HttpStatusCode.BadRequest)).Main.ShouldContain("si può sospendere u");
+        (await ActAsync(gino, room, "Supplements", new() { ["Items"] = "Ancora una cosa", ["Files"] = "", ["Days"] = "10" },
+            HttpStatusCode.BadRequest)).Main.ShouldContain("si può sospendere u");
     }
 
     [Fact]
@@ -133,7 +134,8 @@ public abstract class CaseTests(Town town)
         using var ivo = await town.AsStaffAsync("ivo");
         using var dario = await town.AsStaffAsync("dario");
         var police = await OptionAsync(gino, room, "Opinion", "Office", "Polizia");
-        gino.Last!.Page.QuerySelector($"select[name=Office] option[selected]")?.GetAttribute("value").ShouldBe(police, "the model names the office of the opinion");
+        gino.Last!.Page.QuerySelector($"select[name=Office] option[selected]")?.GetAttribute("value").ShouldBe(police,
+            "the model names the office of the opinion");
         await ActAsync(gino, room, "Opinion", new() { ["Office"] = police, ["Question"] = "Il marciapiede resta percorribile?" });
         await dario.GetAsync(DeskOf(room));
         await dario.SubmitAsync(new() { ["Purpose"] = "Serve per una pratica del mio ufficio", ["Note"] = "viabilità" });
@@ -204,8 +206,16 @@ public abstract class CaseTests(Town town)
         var (page, other) = (await gino.GetAsync(path), await second.GetAsync(path));
         static string Token(Answer of) => of.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         var step = page.Page.QuerySelector("form[action$='handler=Tick'] input[name=done]")!.GetAttribute("value")!.Split('.')[0];
-        (await gino.PostAsync(path + "?handler=Tick", new() { ["__RequestVerificationToken"] = Token(page), ["done"] = $"{step}.0" })).Status.ShouldBe(HttpStatusCode.OK);
-        (await second.PostAsync(path + "?handler=Tick", new() { ["__RequestVerificationToken"] = Token(other), ["done"] = $"{step}.1" })).Status.ShouldBe(HttpStatusCode.OK);
+        (await gino.PostAsync(path + "?handler=Tick", new()
+        {
+            ["__RequestVerificationToken"] = Token(page),
+            ["done"] = $"{step}.0"
+        })).Status.ShouldBe(HttpStatusCode.OK);
+        (await second.PostAsync(path + "?handler=Tick", new()
+        {
+            ["__RequestVerificationToken"] = Token(other),
+            ["done"] = $"{step}.1"
+        })).Status.ShouldBe(HttpStatusCode.OK);
         (await town.ReadAsync("cesa", db => db.Set<CheckMark>().Where(m => m.CaseId == IdOf(room) && m.Step == step).OrderBy(m => m.Position).Select(m => m.Position).ToListAsync())).ShouldBe([0, 1]);
         var seen = await gino.GetAsync(path);
         await gino.PostAsync(path + "?handler=Tick", new() { ["__RequestVerificationToken"] = Token(seen), ["had"] = $"{step}.0" });

@@ -25,14 +25,16 @@ internal static class ModelSample
         var services = new ServiceCollection();
         foreach (var module in Closure.Modules) module.AddServices(services);
         List<T> Of<T>() => [.. services.Where(one => one.ServiceType == typeof(T) && !one.IsKeyedService).Select(one => (T)(one.ImplementationInstance ?? Activator.CreateInstance(one.ImplementationType!)!))];
-        return new PortBook(Of<IQuestionKind>(), [.. Of<OutcomeDescriptor>(), .. more], Of<SourceDescriptor>(), Of<FeeDescriptor>(), Of<ActDescriptor>(), Closure.Modules);
+        return new PortBook(Of<IQuestionKind>(), [.. Of<OutcomeDescriptor>(), .. more], Of<SourceDescriptor>(), Of<FeeDescriptor>(), Of<ActDescriptor>(),
+            Closure.Modules);
     }
 
     /// <summary>A model as it is shipped.</summary>
     public static string Shipped(string file)
     {
         var assembly = typeof(ProceduresModule).Assembly;
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(assembly.GetManifestResourceNames().First(name => name.EndsWith("." + file, StringComparison.Ordinal)))!);
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(assembly.GetManifestResourceNames().First(name =>
+            name.EndsWith("." + file, StringComparison.Ordinal)))!);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 

@@ -81,7 +81,8 @@ public sealed class ModelTests
     public void ThirdParties_HaveTheirDaysAndTheirNorm()
     {
         ModelSample.Read(Good, File).Model!.ThirdParties.ShouldBe(new ModelThirdParties(10, "art. 5 c. 5 D.Lgs. 33/2013"));
-        var spoiled = Good.Replace("third-parties: { days: 10, norm: \"art. 5 c. 5 D.Lgs. 33/2013\" }", "third-parties: { norm: \"art. 5\" }", StringComparison.Ordinal);
+        var spoiled = Good.Replace("third-parties: { days: 10, norm: \"art. 5 c. 5 D.Lgs. 33/2013\" }", "third-parties: { norm: \"art. 5\" }",
+            StringComparison.Ordinal);
         ModelSample.Read(spoiled, File).Faults.ShouldHaveSingleItem().Reason.ShouldBe("manca «days», i giorni per opporsi.");
     }
 

@@ -393,7 +393,11 @@ public sealed class PeerTests(PeerTests.EveryKindTown town) : IClassFixture<Peer
         using var gino = await town.AsStaffAsync("gino");
         using var ivo = await town.AsStaffAsync("ivo");
         await ActAsync(gino, room, "Assign", new() { ["Officer"] = await OptionAsync(gino, room, "Assign", "Officer", "Gino") });
-        await ActAsync(gino, room, "Opinion", new() { ["Office"] = await OptionAsync(gino, room, "Opinion", "Office", "Polizia"), ["Question"] = "Il marciapiede resta percorribile?" });
+        await ActAsync(gino, room, "Opinion", new()
+        {
+            ["Office"] = await OptionAsync(gino, room, "Opinion", "Office", "Polizia"),
+            ["Question"] = "Il marciapiede resta percorribile?"
+        });
         await ActAsync(gino, room, "Supplements", new() { ["Items"] = "La superficie esatta", ["Files"] = "", ["Days"] = "20" });
         (await ivo.GetAsync(DeskOf(room))).Main.ShouldContain("Al tuo ufficio è chiesto un parere");
 

@@ -190,7 +190,11 @@ public abstract class SecurityTests(Town town)
         (await town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == DeskActs.IdOf(room) && e.Kind == CaseEventKind.Decided))).ShouldBe(0);
 
         (await gino.PostAsync($"{decision}?handler=Decide", Decision(late), follow: false)).Status.ShouldBe(HttpStatusCode.Redirect, "who has read it may go on");
-        var over = await gino.PostAsync($"{DeskActs.PathOf(room, "Supplements")}?handler=Supplements", new(before) { ["Items"] = "Una pianta del terreno", ["Days"] = "20" }, follow: false);
+        var over = await gino.PostAsync($"{DeskActs.PathOf(room, "Supplements")}?handler=Supplements", new(before)
+        {
+            ["Items"] = "Una pianta del terreno",
+            ["Days"] = "20"
+        }, follow: false);
         over.Status.ShouldBe(HttpStatusCode.Conflict);
         over.Main.ShouldContain("Una pianta del terreno", customMessage: "the forms are gone with the case, not what was typed");
     }

@@ -146,7 +146,8 @@ internal sealed class CaseDocument
 internal enum CaseEventKind
 {
     Received, Assigned, Reassigned, StepDone, SupplementAsked, SupplementGiven, OpinionAsked, OpinionGiven, ThirdPartyHeard, RefusalAnnounced, Observations, Decided, Silence, SilenceCertified, Withdrawn,
-    FromApplicant, ToApplicant, Note, Sampled, Recorded, TakenBack, Joined, Separated, Contested, HolderMoved, BroughtUpToDate, AtCounter, Annulled, Reviewed, ActDone,
+    FromApplicant, ToApplicant, Note, Sampled, Recorded, TakenBack, Joined, Separated, Contested, HolderMoved, BroughtUpToDate, AtCounter, Annulled, Reviewed,
+    ActDone,
 }
 
 /// <summary>Something that happened to a case. Events are only added: they are the timeline, and the clock is read from them.</summary>

@@ -19,7 +19,8 @@ internal sealed record CaseAct(string Name, string Path, string Label, Func<Case
     public bool IsForOthers { get; init; }
 }
 
-/// <summary>Every act of the desk, from the most probable: the page of a case lists those that may be done, and each act's own page asks the same rule.</summary>
+/// <summary>Every act of the desk, from the most probable: the page of a case lists those that may be done, and each act's own page asks the
+/// same rule.</summary>
 internal static class CaseActBook
 {
     public static readonly NotNow NotOurs = new(new("La pratica è di un altro ufficio.", "The case belongs to another office."), IsExpected: false);
@@ -27,7 +28,8 @@ internal static class CaseActBook
     private static readonly NotNow Closed = new(new("La pratica è già conclusa.", "The case is already closed."));
     private static readonly NotNow ByTheRules = new(new("Questa pratica la decidono le regole.", "This case is decided by the rules."), IsExpected: false);
     private static readonly NotNow JoinedElsewhere = new(new(
-        "Questa pratica è riunita a un'altra: si lavora su quella, e finisce con quella.", "This case is joined to another: work on that one, this ends with it."));
+        "Questa pratica è riunita a un'altra: si lavora su quella, e finisce con quella.",
+            "This case is joined to another: work on that one, this ends with it."));
 
     public static IReadOnlyList<CaseAct> All { get; } =
     [
@@ -39,7 +41,8 @@ internal static class CaseActBook
         new("TakeCharge", "", "Prendi in carico", Working(now: read => read.Item.OfficerName is { } officer
             ? Never($"Se ne occupa già {officer}.", $"{officer} is already in charge.") : null)),
         new("Record", "registra", "Registra", Working(
-            read => read.Model?.Outcome?.Recording is null ? Never("Questa pratica si registra con la decisione.", "This case is recorded by its decision.") : null,
+            read => read.Model?.Outcome?.Recording is null ? Never("Questa pratica si registra con la decisione.", "This case is recorded by its decision.")
+                : null,
             read => read.Item.RecordedOn is not null ? Never("La registrazione c'è già.", "It is recorded already.") : null)),
         new("Tick", "controlli", "Segna i controlli", Working(read => read.Model is not { Steps.Count: > 0 }
             ? Never("Questo procedimento non ha passi da segnare.", "This procedure has no steps to mark.") : null)),

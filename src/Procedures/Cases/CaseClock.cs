@@ -25,7 +25,8 @@ internal sealed class CaseClock(AppDb db, Tenant tenant, TimeProvider clock)
         var begins = db.ChangeTracker.Entries<Case>().Any(e => e.State == EntityState.Added && e.Entity.Id == caseId);
         var stored = begins ? [] : await db.Set<CaseEvent>().AsNoTracking()
             .Where(e => e.CaseId == caseId && (e.Clock != null || e.Kind == CaseEventKind.Contested || e.Kind == CaseEventKind.Annulled)).OrderBy(e => e.Id).ToListAsync(cancel);
-        IReadOnlyList<CaseEvent> all = [.. stored, .. db.ChangeTracker.Entries<CaseEvent>().Where(e => e.State == EntityState.Added && e.Entity.CaseId == caseId).Select(e => e.Entity)];
+        var added = db.ChangeTracker.Entries<CaseEvent>().Where(e => e.State == EntityState.Added && e.Entity.CaseId == caseId).Select(e => e.Entity);
+        IReadOnlyList<CaseEvent> all = [.. stored, .. added];
         return EventsOf(all);
     }
 
@@ -40,14 +41,16 @@ internal sealed class CaseClock(AppDb db, Tenant tenant, TimeProvider clock)
         : LegalClock.Read(term, read.Item.ReopenedOn ?? read.Item.OpenedOn, [.. EventsOf(read.Timeline), .. next], Calendar, LegalTime.Today(clock));
 
     /// <summary>Where the term would stand if such an event happened today; none where nobody waits, or it is not lawful now.</summary>
-    public ClockReading? Foresee(CaseReading read, ClockEventKind kind, int days) => Refuses(read, kind, days) is null ? Read(read, [new(kind, LegalTime.Today(clock), days)]) : null;
+    public ClockReading? Foresee(CaseReading read, ClockEventKind kind, int days) =>
+        Refuses(read, kind, days) is null ? Read(read, [new(kind, LegalTime.Today(clock), days)]) : null;
 
     /// <summary>Why such an event is not lawful today; null when it is.</summary>
     public Texts? Refuses(CaseReading read, ClockEventKind kind, int days) => TermOf(read.Item) is not { } term ? null
         : LegalClock.Refuses(term, read.Item.ReopenedOn ?? read.Item.OpenedOn, EventsOf(read.Timeline), new(kind, LegalTime.Today(clock), days), Calendar);
 
     /// <summary>What a request for supplements does to a term: once, where the law lets it, it begins again; otherwise it stands still.</summary>
-    public static ClockEventKind StoppedBySupplements(Case item) => TermOf(item) is { InterruptionsAllowed: > 0 } ? ClockEventKind.Interrupted : ClockEventKind.Suspended;
+    public static ClockEventKind StoppedBySupplements(Case item) =>
+        TermOf(item) is { InterruptionsAllowed: > 0 } ? ClockEventKind.Interrupted : ClockEventKind.Suspended;
 
     /// <summary>Last day to record what is checked afterwards, for a case that begins, or begins again, on this day; none where the decision changes the register.</summary>
     public DateOnly? RecordBy(Models.ModelOutcome outcome, DateOnly begun) =>

@@ -76,7 +76,8 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, A
         if (await caseClock.RefusesAsync(item, kind, days, cancel) is { } refusal) throw new RuleBroken("Days", refusal);
         var asked = Log(item, CaseEventKind.SupplementAsked, true, items.Count == 1
             ? new($"Richiesta di integrazione: un elemento, entro {days} giorni", $"Supplements asked: one item, within {days} days")
-            : new($"Richiesta di integrazione: {items.Count} elementi, entro {days} giorni", $"Supplements asked: {items.Count} items, within {days} days"), clockKind: kind, days: days);
+            : new($"Richiesta di integrazione: {items.Count} elementi, entro {days} giorni", $"Supplements asked: {items.Count} items, within {days} days"),
+                clockKind: kind, days: days);
         db.AddRange(items.Select((thing, i) => new SupplementItem { Id = Guid.CreateVersion7(), CaseId = item.Id, RequestId = asked.Id, Position = i, Label = thing.Label, IsFile = thing.IsFile }));
         await caseClock.SetAsync(item, cancel);
         await notices.TellAsync(item, $"{asked.Id:n}", new("Ti chiediamo di completare la domanda", "We ask you to complete your application"), cancel);
@@ -133,7 +134,8 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, A
         if (who.Trim().Length is < 3 or > 500) throw new RuleBroken("Who", new("Scrivi chi viene sentito, da 3 a 500 caratteri.", "Say who is heard, 3 to 500 characters."));
         if (await caseClock.RefusesAsync(item, ClockEventKind.Suspended, heard.Days, cancel) is { } refusal) throw new RuleBroken("Who", refusal);
         Log(item, CaseEventKind.ThirdPartyHeard, true,
-            new($"Sentite le altre persone interessate: {heard.Days} giorni per opporsi", $"Other people concerned are heard: {heard.Days} days to object"), who.Trim(), ClockEventKind.Suspended, heard.Days);
+            new($"Sentite le altre persone interessate: {heard.Days} giorni per opporsi", $"Other people concerned are heard: {heard.Days} days to object"),
+                who.Trim(), ClockEventKind.Suspended, heard.Days);
         await caseClock.SetAsync(item, cancel);
     }
 

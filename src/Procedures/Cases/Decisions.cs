@@ -109,14 +109,20 @@ internal sealed class Decisions(
         var title = InWords(ruling.State, new OutcomeResult(new("Accolta", "Granted")));
         var paper = PaperOf(item, model, facts, title, TextOf(model.Outcome!, ruling.State), "—", LegalTime.Today(clock), ruling.Reasons, visitor.FullName, ruling.OfficerTitle, until);
         var told = new List<(string, string)> { (item.InWordsApplicant, await notices.HowAsync(item, cancel)) };
-        foreach (var other in (await joined.OfAsync(item.Id, cancel)).Where(other => other.IsRunning)) told.Add((other.InWordsApplicant, await notices.HowAsync(other, cancel)));
+        foreach (var other in (await joined.OfAsync(item.Id, cancel)).Where(other => other.IsRunning))
+            told.Add((other.InWordsApplicant, await notices.HowAsync(other, cancel)));
         return new DecisionPreview(paper, told);
     }
 
     private async Task NeedConfirmationAsync(Case item, ProcedureModel model, CaseState ending, CancellationToken cancel)
     {
         var against = ending switch { CaseState.Refused => "la domanda non si accoglie", CaseState.Partial => "la domanda si accoglie solo in parte", _ => null };
-        var doubts = (await DoubtsAsync(item, model, cancel: cancel)).Count switch { 0 => null, 1 => "una cosa non è in ordine, detta qui sopra", var many => $"{many} cose non sono in ordine, dette qui sopra" };
+        var doubts = (await DoubtsAsync(item, model, cancel: cancel)).Count switch
+        {
+            0 => null,
+            1 => "una cosa non è in ordine, detta qui sopra",
+            var many => $"{many} cose non sono in ordine, dette qui sopra",
+        };
         if (against is null && doubts is null) return;
         var why = string.Join(", e ", new[] { against, doubts }.OfType<string>());
         throw new RuleBroken("Confirmed", new(
@@ -125,7 +131,8 @@ internal sealed class Decisions(
 
     /// <summary>What is not in order in a case; the officer decides all the same by confirming it.</summary>
     /// <param name="opinions">Where they were read already.</param>
-    public async Task<IReadOnlyList<string>> DoubtsAsync(Case item, ProcedureModel model, IReadOnlyList<Opinion>? opinions = null, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<string>> DoubtsAsync(Case item, ProcedureModel model, IReadOnlyList<Opinion>? opinions = null,
+        CancellationToken cancel = default)
     {
         opinions ??= await db.Set<Opinion>().AsNoTracking().Where(asked => asked.CaseId == item.Id).ToListAsync(cancel);
         var doubts = new List<string>();
@@ -238,7 +245,8 @@ internal sealed class Decisions(
         _ => new Texts("Non accolta", "Refused"),
     };
 
-    internal async Task<string> NumberAsync(DateOnly today, CancellationToken cancel) => $"{await counters.NextAsync("decisions", today.Year, cancel)}/{today.Year}";
+    internal async Task<string> NumberAsync(DateOnly today, CancellationToken cancel) =>
+        $"{await counters.NextAsync("decisions", today.Year, cancel)}/{today.Year}";
 
     private async Task<ApplicationFacts> FactsAsync(Case item, ProcedureModel model, Ruling ruling, CancellationToken cancel) => await forms.InWordsAsync(
         model, FactsOf(item, model) with { Decision = new(ruling.State, new TypedAnswers(ruling.Answers), InWordsOf(model, ruling.Answers), ruling.PublicWords) }, cancel);

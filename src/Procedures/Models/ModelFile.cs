@@ -58,7 +58,11 @@ internal sealed partial class ModelFile(PortBook ports)
         return new ProcedureModel(slug, version, from ?? default, file, root.Number("level", 1, 4) ?? 1, Sheet(root.Child("sheet", required: true)), audience,
             office, Fees(root, [.. pages.SelectMany(page => page.Questions), .. outcome?.Decision ?? []]), root.NeedWord("classification"), term,
             pages, [.. root.Children("steps").Select(Step)], opinions, outcome, deviations.ToHashSet())
-        { Subject = root.Word("subject"), ThirdParties = ThirdParties(root) };
+        {
+            Subject = root.Word("subject"),
+            ThirdParties = ThirdParties(root),
+            Serves = root.Choice("serves", typeof(ServicePurpose)) as ServicePurpose?,
+        };
     }
 
     private static ModelThirdParties? ThirdParties(ModelNode root)
@@ -228,7 +232,8 @@ internal sealed partial class ModelFile(PortBook ports)
             if (by is null) settings.Ignore();
             else if (port is not null && by.Outcome != port.Name) node.Fault("by", $"«{by.Name}» è un atto di «{by.Outcome}», e qui l'esito è «{port.Name}».");
             List<Question> asked = [.. (by?.Questions ?? []).Select(Asked)];
-            foreach (var odd in DecisionText.UnknownIn(text, form, asked)) node.Fault("text", $"il segnaposto «{{{odd}}}» non si conosce: {PortBook.Meant(odd, DecisionText.Known(form, asked))}.");
+            foreach (var odd in DecisionText.UnknownIn(text, form, asked))
+                node.Fault("text", $"il segnaposto «{{{odd}}}» non si conosce: {PortBook.Meant(odd, DecisionText.Known(form, asked))}.");
             if (by is not null && SettingsReader.Read(by.Settings, settings) is { } told) acts.Add(new ModelAct(name, by, told, asked, text));
             node.Close();
         }

@@ -4,10 +4,12 @@ using Liburia.Procedures.Contracts;
 
 namespace Liburia.Procedures.Models;
 
-/// <summary>All that procedures' files may name, each once: kinds of question, outcomes, sources of answers, computed fees, acts beside the decision, functions of offices.</summary>
+/// <summary>All that procedures' files may name, each once: kinds of question, outcomes, sources of answers, computed fees, acts beside the decision,
+/// functions of offices.</summary>
 /// <exception cref="InvalidOperationException">Two modules registered the same name.</exception>
 internal sealed class PortBook(
-    IEnumerable<IQuestionKind> kinds, IEnumerable<OutcomeDescriptor> outcomes, IEnumerable<SourceDescriptor> sources, IEnumerable<FeeDescriptor> fees, IEnumerable<ActDescriptor> acts,
+    IEnumerable<IQuestionKind> kinds, IEnumerable<OutcomeDescriptor> outcomes, IEnumerable<SourceDescriptor> sources, IEnumerable<FeeDescriptor> fees,
+        IEnumerable<ActDescriptor> acts,
     IReadOnlyList<IModule> modules)
 {
     public IReadOnlyDictionary<string, IQuestionKind> Kinds { get; } = Once(kinds, kind => kind.Name, "kind of question");

@@ -22,6 +22,8 @@ internal sealed record ProcedureModel(
     public string? Subject { get; init; }
     /// <summary>The office that this Comune gave it to instead of the one with the function.</summary>
     public Guid? OfficeId { get; init; }
+    /// <summary>What pages lead to it for; none for most.</summary>
+    public ServicePurpose? Serves { get; init; }
     /// <summary>Other people whose data the documents hold are heard before anything is given; none where the law hears nobody.</summary>
     public ModelThirdParties? ThirdParties { get; init; }
     public Texts Title => Sheet.Title;
@@ -96,6 +98,9 @@ internal sealed record ModelOutcome(
 /// <param name="Questions">What the officer is asked, besides the reasons.</param>
 /// <param name="Text">Of its paper, with the placeholders of <see cref="DecisionText"/>.</param>
 internal sealed record ModelAct(string Name, ActDescriptor By, object Settings, IReadOnlyList<Question> Questions, string Text);
+
+/// <summary>Services that pages of the site and of forms lead to, whatever their name: where one reports what is broken, where one has one's data corrected.</summary>
+internal enum ServicePurpose { Reports, Corrections }
 
 /// <summary>Other people concerned: the days they have to object, while the term stands still, and the article that gives them.</summary>
 internal sealed record ModelThirdParties(int Days, string Norm);

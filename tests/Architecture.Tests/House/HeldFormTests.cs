@@ -17,7 +17,7 @@ public abstract class HeldFormTests(Town town)
     public static TheoryData<string, string, string, string> Pages() => new()
     {
         { "gino", "case/scrivi", "form[action='?handler=Message']", "Text" },
-        { "gino", "case/integrazione", "form[action='?handler=Supplements']", "Items" },
+        { "gino", "case/annota", "form[action='?handler=Note']", "Text" },
         { "gino", "case/chiedi-parere", "form[action='?handler=Opinion']", "Question" },
         { "gino", "case/preavviso", "form[action='?handler=Notice']", "Reasons" },
         { "gino", "case/decidi", "form[action='?handler=Decide']", "Reasons" },

@@ -115,7 +115,8 @@ public abstract class OfferedActsTests(Town town)
         foreach (var (who, room, situation, among) in ((Browser, string, string, string[])[])
             [(dario, access, "an access request", ["Notice", "ThirdParties", "Record", "Join", "Separate", "Certify", "Sampled", "GiveOpinion"]),
                 (dario, civic, "a civic access request", ["Notice"]),
-            (gino, driveway, "a driveway", ["ThirdParties", "Record", "Join"]), (gino, main, "a report", ["Notice", "ThirdParties", "Record", "Separate", "Annul"]),
+            (gino, driveway, "a driveway", ["ThirdParties", "Record", "Join"]),
+                (gino, main, "a report", ["Notice", "ThirdParties", "Record", "Separate", "Annul"]),
             (gino, joined, "a joined report", ["Assign", "Tick", "Supplements", "Opinion", "Join", "Decide", "Preview", "TakeCharge"]),
             (gino, closed, "a closed report", ["Assign", "Tick", "Supplements", "Opinion", "Join", "Separate", "Decide", "Preview", "TakeCharge"]),
             (gino, withdrawn, "a withdrawn application", ["Assign", "Tick", "Supplements", "Opinion", "Notice", "Decide", "Preview", "Annul", "TakeCharge"])])
@@ -132,7 +133,8 @@ public abstract class OfferedActsTests(Town town)
             await maria.SubmitAsync();
             var automatic = maria.Current[..^"/ricevuta".Length];
             var refused = await TryDeskAsync(anna, automatic, "a certificate", fields, atOnce: true);
-            foreach (var act in (string[])["Message", "Note", "Assign", "Supplements", "Opinion", "Tick", "Notice", "Decide", "Preview"]) refused.ShouldContain(act);
+            foreach (var act in (string[])["Message", "Note", "Assign", "Supplements", "Opinion", "Tick", "Notice", "Decide",
+                "Preview"]) refused.ShouldContain(act);
             tried.UnionWith(refused);
             var own = await TryAtOnceAsync(maria, automatic, typeof(RoomModel), "one's own certificate", fields);
             foreach (var act in (string[])["Message", "Withdraw", "Observe", "Contest", "Certificate", "Supplement"]) own.ShouldContain(act);

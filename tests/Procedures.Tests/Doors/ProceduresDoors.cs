@@ -28,7 +28,12 @@ internal sealed class ProceduresDoors : ModuleDoors
         var granted = IdOf(await ApplicationSample.SubmitAsync(town, maria, ApplicationSample.Service));
         await Planted.DoAsync(gino, $"/desk/pratiche/{granted:n}/decidi", "Decide", new() { ["State"] = "Completed", ["Reasons"] = "La documentazione è completa.", ["Confirmed"] = "true" });
         var land = IdOf(await ApplicationSample.SubmitAsync(town, maria, "occupazione-suolo-pubblico"));
-        await Planted.DoAsync(gino, $"/desk/pratiche/{land:n}/decidi", "Decide", new() { ["State"] = "Completed", ["Reasons"] = "La documentazione è completa.", ["Confirmed"] = "true" });
+        await Planted.DoAsync(gino, $"/desk/pratiche/{land:n}/decidi", "Decide", new()
+        {
+            ["State"] = "Completed",
+            ["Reasons"] = "La documentazione è completa.",
+            ["Confirmed"] = "true"
+        });
         var room = await ApplicationSample.SubmitAsync(town, maria, ApplicationSample.Service);
         var id = IdOf(room);
         await Planted.DoAsync(maria, room, "Message", new() { ["Text"] = Message });

@@ -13,7 +13,8 @@ namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>Assigns all cases of a filter at once: first everything that would happen and what would be left out, then, confirmed, a long run.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor visitor, OrganizationChart chart, AccessLog accessLog, Writing writing) : QueuePage, Platform.Web.IRestorable
+internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor visitor, OrganizationChart chart, AccessLog accessLog, Writing writing)
+    : QueuePage, Platform.Web.IRestorable
 {
     /// <summary>So many lines of each list are shown.</summary>
     public const int Shown = 50;

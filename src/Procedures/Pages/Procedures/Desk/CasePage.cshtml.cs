@@ -19,7 +19,8 @@ namespace Liburia.Procedures.Pages.Desk;
 /// <summary>One case on the desk, read once: what was asked, where it stands, which acts may be done next. Each act has a page of its own.</summary>
 [Permission(ProceduresModule.Work)]
 internal sealed class CasePageModel(
-    CaseAtDesk desk, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, JoinedCases together, CaseClock caseClock, OutcomeActs outcomeActs, AnswerForms forms,
+    CaseAtDesk desk, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, JoinedCases together, CaseClock caseClock, OutcomeActs outcomeActs,
+        AnswerForms forms,
     OrganizationChart chart) : CaseActs(desk, "TakeCharge")
 {
     public CaseView Case { get; private set; } = null!;
@@ -54,7 +55,8 @@ internal sealed class CasePageModel(
     [BindProperty(SupportsGet = true, Name = "fatto")] public string? JustDone { get; set; }
 
     public string? Confirmation => JustDone == Done ? "Fatto."
-        : Guid.TryParse(JustDone, out var id) && Timeline.FirstOrDefault(e => e.Id == id && e.Actor == Visitor.FullName) is { } happened ? $"Fatto: {happened.TextIt}." : null;
+        : Guid.TryParse(JustDone, out var id) && Timeline.FirstOrDefault(e => e.Id == id && e.Actor == Visitor.FullName) is { } happened
+            ? $"Fatto: {happened.TextIt}." : null;
 
     public override string Heading => Item.TitleIt;
 
@@ -110,5 +112,6 @@ internal sealed class CasePageModel(
     /// <summary>One button: the case is nobody's yet, and becomes the visitor's.</summary>
     public Task<IActionResult> OnPostTakeChargeAsync() => DoAsync(async () => await work.AssignAsync(Item,
         (await chart.StaffOfAsync(Visitor.OfficeId)).FirstOrDefault(c => c.Id == Visitor.StaffId)
-            ?? throw new RuleBroken("", new("Chi non lavora stabilmente nell'ufficio non prende in carico le sue pratiche.", "Who does not work in the office does not take its cases.")), null));
+            ?? throw new RuleBroken("", new("Chi non lavora stabilmente nell'ufficio non prende in carico le sue pratiche.",
+                "Who does not work in the office does not take its cases.")), null));
 }

@@ -21,8 +21,14 @@ internal abstract class QueuePage : PageModel
 
     public QueueFilter Filter => new(State, Service, Channel, Query);
 
-    public string BaseQuery =>
-        $"?stato={Uri.EscapeDataString(State ?? "")}&canale={Uri.EscapeDataString(Channel ?? "")}&servizio={Uri.EscapeDataString(Service ?? "")}&q={Uri.EscapeDataString(Query ?? "")}";
+    public string BaseQuery
+    {
+        get
+        {
+            static string Of(string name, string? value) => $"{name}={Uri.EscapeDataString(value ?? "")}";
+            return $"?{Of("stato", State)}&{Of("canale", Channel)}&{Of("servizio", Service)}&{Of("q", Query)}";
+        }
+    }
 
     /// <summary>Somebody looks for a person or a number: who searches is written down.</summary>
     public bool IsSearched => !string.IsNullOrWhiteSpace(Query);

@@ -35,7 +35,8 @@ internal sealed class AnnulModel(CaseAtDesk desk, Decisions decisions, TimeProvi
             "Il registro torna com'era prima della decisione.",
             "La pratica è di nuovo aperta, con un termine che riparte da oggi: si decide di nuovo.",
         };
-        if (LastDay is { } last && last != DateOnly.MaxValue) happens.Add($"Ciò che è stato dato si annulla entro il {Say.ShortDay(last)} (art. 21-nonies L. 241/1990).");
+        if (LastDay is { } last && last != DateOnly.MaxValue)
+            happens.Add($"Ciò che è stato dato si annulla entro il {Say.ShortDay(last)} (art. 21-nonies L. 241/1990).");
         Foretold = happens;
     }
 }

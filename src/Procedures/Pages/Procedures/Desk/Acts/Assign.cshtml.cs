@@ -25,5 +25,6 @@ internal sealed class AssignModel(CaseAtDesk desk, CaseWork work, OrganizationCh
     public Task<IActionResult> OnGetAsync() => ShowAsync();
 
     public Task<IActionResult> OnPostAssignAsync() => DoAsync(() => work.AssignAsync(Item,
-        Colleagues.FirstOrDefault(c => c.Id == Officer) ?? throw new RuleBroken("Officer", new("Scegli a chi assegnarla.", "Choose whom to assign it to.")), Reason));
+        Colleagues.FirstOrDefault(c => c.Id == Officer) ?? throw new RuleBroken("Officer", new("Scegli a chi assegnarla.", "Choose whom to assign it to.")),
+            Reason));
 }

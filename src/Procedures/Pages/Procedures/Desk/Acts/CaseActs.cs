@@ -13,7 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>What every page of a case reads it by.</summary>
-internal sealed class CaseAtDesk(AppDb db, CaseWork work, CaseClock caseClock, Decisions decisions, CaseGuard guard, Notices notices, OrganizationChart chart, Visitor visitor)
+internal sealed class CaseAtDesk(AppDb db, CaseWork work, CaseClock caseClock, Decisions decisions, CaseGuard guard, Notices notices, OrganizationChart chart,
+    Visitor visitor)
 {
     public CaseGuard Guard => guard;
     public Visitor Visitor => visitor;
@@ -29,7 +30,8 @@ internal sealed class CaseAtDesk(AppDb db, CaseWork work, CaseClock caseClock, D
     }
 
     /// <summary>The visitor's title, as papers say it.</summary>
-    public async Task<string> TitleAsync() => (await chart.StandingOfAsync(visitor.StaffId, visitor.OfficeId))?.Positions.Select(p => p.Title).FirstOrDefault() ?? "";
+    public async Task<string> TitleAsync() =>
+        (await chart.StandingOfAsync(visitor.StaffId, visitor.OfficeId))?.Positions.Select(p => p.Title).FirstOrDefault() ?? "";
 
     /// <summary>A sentence: the applicant reads this, and how they hear of it.</summary>
     public async Task<string> ToldAsync(Case item, string what) => $"{item.InWordsApplicant} legge {what} {await notices.HowAsync(item)}.";
@@ -128,7 +130,8 @@ internal abstract class CaseActs(CaseAtDesk desk, string? act = null) : PageMode
         if (Absent() is { } absent) return absent;
         if (!Read.IsOurs && (act is null || !Act.IsForOthers)) throw new RuleBroken("", CaseActBook.NotOurs.Why);
         // One's own acts are known to oneself: a form sent twice meets the rules, not a stranger's change.
-        if (onWhatWasRead && Timeline.Any(e => e.Id == Seen)) Meanwhile = [.. Timeline.SkipWhile(e => e.Id != Seen).Skip(1).Where(e => e.Actor != Visitor.FullName)];
+        if (onWhatWasRead && Timeline.Any(e => e.Id == Seen))
+            Meanwhile = [.. Timeline.SkipWhile(e => e.Id != Seen).Skip(1).Where(e => e.Actor != Visitor.FullName)];
         if (Meanwhile.Count > 0)
         {
             Response.StatusCode = StatusCodes.Status409Conflict;

@@ -10,7 +10,12 @@ internal sealed class CertifyModel(CaseAtDesk desk, Decisions decisions) : CaseA
 {
     protected override async Task DrawAsync()
     {
-        if (Refusal is null) Foretold = [$"L'attestazione ha un numero, un sigillo e un protocollo (art. 20 c. 2-bis L. 241/1990). {await ToldAsync("l'attestazione")}", "La pratica resta conclusa com'è."];
+        if (Refusal is not null) return;
+        Foretold =
+        [
+            $"L'attestazione ha un numero, un sigillo e un protocollo (art. 20 c. 2-bis L. 241/1990). {await ToldAsync("l'attestazione")}",
+            "La pratica resta conclusa com'è.",
+        ];
     }
 
     public Task<IActionResult> OnGetAsync() => ShowAsync();

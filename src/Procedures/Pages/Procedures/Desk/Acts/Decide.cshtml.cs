@@ -14,7 +14,8 @@ namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>The decision of a case: how it ends, what the procedure asks of the officer, what it will say and who will hear of it.</summary>
 [Permission(ProceduresModule.Work), RequestSizeLimit(CaseFiles.LargestRequest), Uses(ProceduresModule.PlaceBundle)]
-internal sealed class DecideModel(CaseAtDesk desk, Decisions decisions, PublicLines publicLines, CaseFiles caseFiles, OfficerForm officer) : CaseActs(desk, "Decide")
+internal sealed class DecideModel(CaseAtDesk desk, Decisions decisions, PublicLines publicLines, CaseFiles caseFiles, OfficerForm officer)
+    : CaseActs(desk, "Decide")
 {
     public IReadOnlyList<AskedQuestion> Questions { get; private set; } = [];
 
@@ -82,7 +83,8 @@ internal sealed class DecideModel(CaseAtDesk desk, Decisions decisions, PublicLi
             throw new RuleBroken("State", new("Scegli come si conclude.", "Choose how it ends."));
         var (model, form) = (Model!, await Request.ReadFormAsync());
         // What is not granted has neither days nor prescriptions.
-        var answers = await officer.ReadAsync(state == CaseState.Refused ? [] : model.OfficerQuestions, Decisions.FactsOf(Item, model), Prefix, form, ModelState);
+        var answers = await officer.ReadAsync(state == CaseState.Refused ? [] : model.OfficerQuestions, Decisions.FactsOf(Item, model), Prefix, form,
+            ModelState);
         if (!ModelState.IsValid) return null;
         IReadOnlyDictionary<string, string> words = PublicLines.AreWritten(model, state) ? await publicLines.ReadAsync(Item, model, Public, form) : new Dictionary<string, string>();
         return new Ruling(state, (Reasons ?? "").Trim()) { Answers = answers, PublicWords = words, OfficerTitle = await TitleAsync(), Confirmed = Confirmed };

@@ -37,7 +37,8 @@ internal sealed class GrantedModel(CaseAtDesk desk, OutcomeActs acts, OfficerFor
         refusal = await acts.JudgeAsync(Read, declared);
         if (refusal is not null) return;
         Questions = await officer.DrawnAsync(declared.Questions, Model!, Decisions.FactsOf(Item, Model!), Prefix);
-        Foretold = [.. (await acts.ForetellAsync(Read, declared)).Select(sentence => sentence.It), $"L'atto ha un numero, un sigillo e un protocollo. {await ToldAsync("l'atto, con la motivazione,")}"];
+        Foretold = [.. (await acts.ForetellAsync(Read, declared)).Select(sentence => sentence.It),
+            $"L'atto ha un numero, un sigillo e un protocollo. {await ToldAsync("l'atto, con la motivazione,")}"];
     }
 
     protected override IActionResult? Absent() => declared is null ? NotFound() : Read.IsOurs && !Visitor.Can(declared.By.Permission) ? StatusCode(403) : null;

@@ -12,7 +12,8 @@ internal sealed class MessageModel(CaseAtDesk desk, CaseWork work) : CaseActs(de
 
     protected override async Task DrawAsync()
     {
-        if (Refusal is null) Foretold = [await ToldAsync("il messaggio"), "È un messaggio, non una richiesta: il termine non si ferma. Per chiedere ciò che manca c'è l'integrazione."];
+        if (Refusal is null)
+            Foretold = [await ToldAsync("il messaggio"), "È un messaggio, non una richiesta: il termine non si ferma. Per chiedere ciò che manca c'è l'integrazione."];
     }
 
     public Task<IActionResult> OnGetAsync() => ShowAsync();

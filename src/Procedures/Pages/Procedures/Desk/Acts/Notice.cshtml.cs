@@ -13,9 +13,13 @@ internal sealed class NoticeModel(CaseAtDesk desk, CaseWork work, CaseClock case
 
     protected override async Task DrawAsync()
     {
-        if (Refusal is null && CaseClock.TermOf(Item) is { } term)
-            Foretold = [$"{await ToldAsync($"i motivi, e che ha {term.PreRefusalDays} giorni per rispondere,")} Non si decide di no prima della sua risposta o della fine di quei giorni.",
-                .. ForetoldTerm.Of(caseClock, Read, ClockEventKind.NoticeOfRefusal, term.PreRefusalDays)];
+        if (Refusal is not null || CaseClock.TermOf(Item) is not { } term) return;
+        Foretold =
+        [
+            await ToldAsync($"i motivi, e che ha {term.PreRefusalDays} giorni per rispondere,"),
+            "Non si decide di no prima della sua risposta o della fine di quei giorni.",
+            .. ForetoldTerm.Of(caseClock, Read, ClockEventKind.NoticeOfRefusal, term.PreRefusalDays),
+        ];
     }
 
     public Task<IActionResult> OnGetAsync() => ShowAsync();

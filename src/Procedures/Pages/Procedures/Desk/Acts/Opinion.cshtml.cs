@@ -25,7 +25,8 @@ internal sealed class OpinionModel(CaseAtDesk desk, CaseWork work, OrganizationC
         Offices = [.. (await chart.OfficesAsync()).Where(o => o.Id != Item.OfficeId)];
         Foretold =
         [
-            $"L'ufficio che scegli legge la pratica e ha {DaysToAnswer} giorni, fino al {Say.ShortDay(LegalTime.Today(clock).AddDays(DaysToAnswer))}. Il richiedente legge che il parere è stato chiesto.",
+            $"L'ufficio che scegli legge la pratica e ha {DaysToAnswer} giorni, fino al {Say.ShortDay(LegalTime.Today(clock).AddDays(DaysToAnswer))}. "
+                + "Il richiedente legge che il parere è stato chiesto.",
             ForetoldTerm.Stays(Read),
         ];
     }
@@ -37,10 +38,12 @@ internal sealed class OpinionModel(CaseAtDesk desk, CaseWork work, OrganizationC
         Question = $"Si chiede il parere di competenza su: {Item.TitleIt}";
         // The office that the procedure names, and has not answered yet.
         var book = await chart.BookAsync();
-        Office = Model.Opinions.Select(book.Find).OfType<Office>().FirstOrDefault(o => o.Id != Item.OfficeId && Read.Opinions.All(asked => asked.OfficeId != o.Id))?.Id;
+        var unasked = Model.Opinions.Select(book.Find).OfType<Office>().Where(o => Read.Opinions.All(asked => asked.OfficeId != o.Id));
+        Office = unasked.FirstOrDefault(o => o.Id != Item.OfficeId)?.Id;
         return shown;
     }
 
     public Task<IActionResult> OnPostOpinionAsync() => DoAsync(() => work.AskOpinionAsync(Item,
-        Offices.FirstOrDefault(o => o.Id == Office) ?? throw new RuleBroken("Office", new("Scegli l'ufficio.", "Choose the office.")), Question ?? "", DaysToAnswer));
+        Offices.FirstOrDefault(o => o.Id == Office) ?? throw new RuleBroken("Office", new("Scegli l'ufficio.", "Choose the office.")),
+        Question ?? "", DaysToAnswer));
 }

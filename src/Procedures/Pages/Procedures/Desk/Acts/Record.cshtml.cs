@@ -15,7 +15,8 @@ internal sealed class RecordModel(CaseAtDesk desk, Decisions decisions) : CaseAc
         Foretold =
         [
             $"Il registro cambia subito, con effetto dal giorno della domanda, il {Say.ShortDay(Item.OpenedOn)}. {await ToldAsync("che è registrata")}",
-            $"Poi si fanno gli accertamenti: se vanno male, la decisione rimette tutto com'era.{(Item.RecordBy is { } by ? $" Si registra entro il {Say.ShortDay(by)}." : "")}",
+            "Poi si fanno gli accertamenti: se vanno male, la decisione rimette tutto com'era."
+                + (Item.RecordBy is { } by ? $" Si registra entro il {Say.ShortDay(by)}." : ""),
         ];
     }
 

@@ -15,7 +15,11 @@ internal sealed class SampledModel(CaseAtDesk desk, CaseWork work) : CaseActs(de
 
     protected override Task DrawAsync()
     {
-        Foretold = ["Questa pratica l'hanno decisa le regole: si controlla che i dati e l'esito siano giusti. Resta scritto chi ha controllato e quando; il richiedente non lo legge."];
+        Foretold =
+        [
+            "Questa pratica l'hanno decisa le regole: si controlla che i dati e l'esito siano giusti.",
+            "Resta scritto chi ha controllato e quando; il richiedente non lo legge.",
+        ];
         return Task.CompletedTask;
     }
 

@@ -10,7 +10,12 @@ internal sealed class SeparateModel(CaseAtDesk desk, JoinedCases together) : Cas
 {
     protected override async Task DrawAsync()
     {
-        if (Refusal is null) Foretold = [$"La pratica non finisce più con l'altra: si lavora e si decide da sola. {await ToldAsync("che è trattata da sola")}", ForetoldTerm.Stays(Read)];
+        if (Refusal is not null) return;
+        Foretold =
+        [
+            $"La pratica non finisce più con l'altra: si lavora e si decide da sola. {await ToldAsync("che è trattata da sola")}",
+            ForetoldTerm.Stays(Read),
+        ];
     }
 
     public Task<IActionResult> OnGetAsync() => ShowAsync();

@@ -17,7 +17,9 @@ internal sealed class SupplementsModel(CaseAtDesk desk, CaseWork work, CaseClock
 
     protected override async Task DrawAsync()
     {
-        if (Refusal is null) Foretold = [await ToldAsync("che cosa manca e quanti giorni ha per rispondere,"), .. ForetoldTerm.Of(caseClock, Read, CaseClock.StoppedBySupplements(Item), UsualDays)];
+        if (Refusal is not null) return;
+        var term = ForetoldTerm.Of(caseClock, Read, CaseClock.StoppedBySupplements(Item), UsualDays);
+        Foretold = [await ToldAsync("che cosa manca e quanti giorni ha per rispondere,"), .. term];
     }
 
     public Task<IActionResult> OnGetAsync()
@@ -32,7 +34,8 @@ internal sealed class SupplementsModel(CaseAtDesk desk, CaseWork work, CaseClock
         if (!int.TryParse(Days, out var days) || days is < 1 or > 90)
             throw new RuleBroken("Days", new("I giorni per rispondere sono un numero da 1 a 90.", "The days to answer are a number from 1 to 90."));
         foreach (var (field, text) in ((string, string?)[])[("Items", Items), ("Files", Files)])
-            if (Lines(text).Any(line => line.Length > LongestLine)) throw new RuleBroken(field, new("Ogni riga ha al massimo 500 caratteri.", "Each line has at most 500 characters."));
+            if (Lines(text).Any(line => line.Length > LongestLine))
+                throw new RuleBroken(field, new("Ogni riga ha al massimo 500 caratteri.", "Each line has at most 500 characters."));
         await work.AskSupplementsAsync(Item, [.. Lines(Items).Select(line => (line, false)), .. Lines(Files).Select(line => (line, true))], days);
     });
 }

@@ -14,8 +14,12 @@ internal sealed class ThirdPartiesModel(CaseAtDesk desk, CaseWork work, CaseCloc
     protected override Task DrawAsync()
     {
         if (Refusal is null && Model?.ThirdParties is { } heard)
-            Foretold = [$"Chi scrivi qui ha {heard.Days} giorni per opporsi ({heard.Norm}): l'avviso lo manda l'ufficio. Il richiedente legge che il termine si ferma, non chi è.",
-                .. ForetoldTerm.Of(caseClock, Read, ClockEventKind.Suspended, heard.Days)];
+            Foretold =
+            [
+                $"Chi scrivi qui ha {heard.Days} giorni per opporsi ({heard.Norm}): l'avviso lo manda l'ufficio.",
+                "Il richiedente legge che il termine si ferma, non chi è.",
+                .. ForetoldTerm.Of(caseClock, Read, ClockEventKind.Suspended, heard.Days),
+            ];
         return Task.CompletedTask;
     }
 

@@ -22,7 +22,8 @@ internal sealed class TickModel(CaseAtDesk desk, CaseWork work, AppDb db) : Case
     protected override async Task DrawAsync()
     {
         marks = await db.MarksAsync(Id);
-        Foretold = ["Quando un passo è completo si passa al successivo, e il richiedente legge che è concluso. I segni di due colleghi restano tutti.", ForetoldTerm.Stays(Read)];
+        Foretold = ["Quando un passo è completo si passa al successivo, e il richiedente legge che è concluso. I segni di due colleghi restano tutti.",
+            ForetoldTerm.Stays(Read)];
     }
 
     public Task<IActionResult> OnGetAsync() => ShowAsync();
@@ -30,8 +31,11 @@ internal sealed class TickModel(CaseAtDesk desk, CaseWork work, AppDb db) : Case
     /// <param name="had">The points that were marked on the page: only what was changed there changes, and what a colleague marked meanwhile stays.</param>
     public Task<IActionResult> OnPostTickAsync(List<string> done, List<string> had) => DoAsync(async () =>
     {
-        var points = Model!.Steps.SelectMany(step => Enumerable.Range(0, step.Checks.Count).Select(at => (Step: step, At: at, Name: PointOf(step, at)))).ToList();
-        if (done.Concat(had).Except(points.Select(point => point.Name)).Any()) throw new RuleBroken("", new("Questo controllo non c'è.", "There is no such check."));
+        var points = (from step in Model!.Steps
+                      from at in Enumerable.Range(0, step.Checks.Count)
+                      select (Step: step, At: at, Name: PointOf(step, at))).ToList();
+        if (done.Concat(had).Except(points.Select(point => point.Name)).Any())
+            throw new RuleBroken("", new("Questo controllo non c'è.", "There is no such check."));
         var now = marks.ToHashSet();
         foreach (var (step, at, name) in points.Where(point => done.Contains(point.Name) != had.Contains(point.Name)))
         {
@@ -40,6 +44,9 @@ internal sealed class TickModel(CaseAtDesk desk, CaseWork work, AppDb db) : Case
             else now.Remove((step.Id, at));
         }
         foreach (var (at, step) in Model.Steps.Index())
-            if (Item.Step == step.Id && Enumerable.Range(0, step.Checks.Count).All(point => now.Contains((step.Id, point)))) work.FinishStep(Item, step, Model.Steps.ElementAtOrDefault(at + 1));
+        {
+            var isDone = Enumerable.Range(0, step.Checks.Count).All(point => now.Contains((step.Id, point)));
+            if (isDone && Item.Step == step.Id) work.FinishStep(Item, step, Model.Steps.ElementAtOrDefault(at + 1));
+        }
     }, onWhatWasRead: false);
 }

@@ -14,7 +14,8 @@ internal sealed class UpToDateModel(CaseAtDesk desk, CaseWork work) : CaseActs(d
         if (Read.Moved is { HolderMovedOn: { } since } moved)
             Foretold =
             [
-                $"Il titolare abita altrove dal {Say.ShortDay(since)}, e la voce n. {moved.InWords} segue la sua residenza: prima aggiorna o sostituisci ciò che gli è stato dato, poi segnalo qui.",
+                $"Il titolare abita altrove dal {Say.ShortDay(since)}, e la voce n. {moved.InWords} segue la sua residenza: "
+                    + "prima aggiorna o sostituisci ciò che gli è stato dato, poi segnalo qui.",
                 $"L'avviso sparisce dal registro. {await ToldAsync("che è aggiornata")}",
             ];
     }
