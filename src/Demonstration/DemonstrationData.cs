@@ -83,6 +83,7 @@ internal sealed class DemonstrationData
             if (person is not null) cast.Add(new InventedPerson(person.TaxCode, $"{givenName} {familyName}", it, en));
         }
         Add("C561", "De Luca", "Maria", "41 anni, residente a Cesa con il marito e due figli", "41, lives in Cesa with husband and two children");
+        Add("C561", "Ferrara", "Antonio", "marito di Maria, padre di due figli minorenni", "Maria's husband, father of two minors");
         Add("C561", "Haddad", "Amina", "residente a Cesa con due figli, nata in Marocco", "lives in Cesa with two children, born in Morocco");
         Add("C561", "Ferrara", "Luca", "35 anni, vive da solo a Cesa e usa un lettore di schermo", "35, lives alone in Cesa and uses a screen reader");
         Add("C561", "Marino", "Rosa", "residente a Cesa, con indirizzo protetto", "lives in Cesa, with a protected address");

@@ -1,3 +1,4 @@
+using Liburia.Identity.Delegations;
 using Liburia.Identity.Spid;
 using Liburia.Identity.Staff;
 using Liburia.Platform;
@@ -50,6 +51,15 @@ public sealed class IdentityModule : IModule
             new(typeof(AccessRecord), "consultazioni", "Chi ha consultato i tuoi dati", (db, person) => db.Set<AccessRecord>().Where(r => person.SubjectIds.Contains(r.SubjectId)).OrderBy(r => r.At).Select(r => new { Quando = r.At, Chi = r.StaffName, Ufficio = r.Office, PerConto = r.ActingFor, CheCosa = r.What, Perche = r.Purpose })),
             new(typeof(LookQuestion), "domande", "Che cosa hai chiesto sulle consultazioni", (db, person) => db.Set<LookQuestion>().Where(q => person.SubjectIds.Contains(q.SubjectId)).OrderBy(q => q.AskedAt).Select(q => new { Domanda = q.Asked, Il = q.AskedAt, Risposta = q.Answer, RispostaIl = q.AnsweredAt })),
         ]),
+        new("Deleghe fra cittadini", "Sapere chi può presentare domande per chi", "art. 6 par. 1 lett. e GDPR; art. 38 c. 3-bis DPR 445/2000", "chi delega e chi è delegato", "codici fiscali, nomi, servizi, giorni di inizio e di fine, chi l'ha finita", "gli uffici che trattano le domande presentate dal delegato", "dieci anni dalla fine, quanto durano i diritti di chi ha delegato (art. 2946 c.c.)",
+        [
+            new(typeof(Delegation), "deleghe", "Le deleghe che hai dato e ricevuto", (db, person) => db.Set<Delegation>()
+                .Where(d => d.Principal == person.TaxCode || d.Representative == person.TaxCode).OrderBy(d => d.GivenAt).Select(d => new
+                {
+                    DataDa = d.PrincipalName, A = d.RepresentativeName, Servizi = d.Services, Dal = d.HoldsFrom, Al = d.HoldsUntil,
+                    Accettata = d.AcceptedAt, Finita = d.EndedAt, FinitaDa = d.EndedBy,
+                })),
+        ]),
     ];
 
     public void AddServices(IServiceCollection services)
@@ -59,6 +69,7 @@ public sealed class IdentityModule : IModule
         services.AddSingleton(provider => SpidProfile.Read(provider.GetRequiredService<Installation>())).AddSingleton<SpidKeys>().AddSingleton<SpidProviders>().AddSingleton<SpidDoor>().AddSingleton<SpidLogout>().AddSingleton<SpidLog>();
         services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<SpidProviders>()).AddScoped<IRound, SpidLogRound>().AddSingleton<SpidRegistry>().AddScoped<IRound, SpidRegistryRound>();
         services.AddSingleton<StaffDoor>().AddSingleton<StaffAccounts>().AddScoped<StaffSecrets>().AddScoped<StaffPasskeyStore>().AddScoped<StaffRoll>().AddScoped<IRound, GuessSweep>();
+        services.AddScoped<DelegationDesk>().AddScoped<IMandateSource>(scope => scope.GetRequiredService<DelegationDesk>());
         services.AddIdentityCore<StaffMember>();
         services.AddScoped<IUserStore<StaffMember>>(scope => scope.GetRequiredService<StaffPasskeyStore>()).AddScoped<IPasskeyHandler<StaffMember>, PasskeyHandler<StaffMember>>();
         // S22: six hundred thousand rounds at least.
@@ -72,35 +83,7 @@ public sealed class IdentityModule : IModule
         });
     }
 
-    public void ConfigureModel(ModelBuilder model)
-    {
-        model.Entity<StaffPasskey>(passkey =>
-        {
-            passkey.ToTable("StaffPasskeys");
-            passkey.HasKey(p => p.Id);
-            passkey.Property(p => p.CredentialId).HasMaxLength(1400);
-            passkey.HasIndex(p => p.CredentialId).IsUnique();
-            passkey.HasIndex(p => p.StaffId);
-        });
-        model.Entity<StaffSecret>(secret =>
-        {
-            secret.ToTable("StaffSecrets");
-            secret.HasKey(s => s.StaffId);
-            secret.Property(s => s.PasswordHash).HasMaxLength(400);
-            secret.Property(s => s.TotpSecret).HasMaxLength(600);
-        });
-        model.Entity<StaffGuess>(guess => { guess.ToTable("StaffGuesses"); guess.HasKey(g => g.NameHash); guess.Property(g => g.NameHash).HasMaxLength(64); });
-        model.Entity<StaffInvitation>(invitation =>
-        {
-            invitation.ToTable("StaffInvitations");
-            invitation.HasKey(i => i.Id);
-            invitation.Property(i => i.Hash).HasMaxLength(64);
-            invitation.Property(i => i.Reason).HasMaxLength(500);
-            invitation.Ignore(i => i.Awaits);
-            invitation.HasIndex(i => i.Hash).IsUnique();
-            invitation.HasIndex(i => i.StaffId);
-        });
-    }
+    public void ConfigureModel(ModelBuilder model) => IdentityMapping.Configure(model);
 
     public void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
@@ -113,6 +96,8 @@ public sealed class IdentityModule : IModule
 internal sealed class Door : IDoor
 {
     public string ForCitizens(string returnPath, int level) => $"{(returnPath.StartsWith("/en/", StringComparison.Ordinal) || returnPath == "/en" ? "/en" : "")}/accedi?ritorno={Uri.EscapeDataString(returnPath)}{(level == 2 ? "" : $"&livello={level}")}";
+
+    public string ForPrincipals(string returnPath) => $"{(returnPath.StartsWith("/en/", StringComparison.Ordinal) ? "/en" : "")}{Pages.ForWhomModel.Path}?ritorno={Uri.EscapeDataString(returnPath)}";
 
     public string ForStaff(string returnPath) => $"/desk/accedi?ritorno={Uri.EscapeDataString(returnPath)}";
 }

@@ -1,6 +1,7 @@
 using Liburia.Platform.Database;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Cases;
+using Liburia.Procedures.Charges;
 using Liburia.Procedures.Drafts;
 using Liburia.Procedures.Registers;
 using Liburia.Procedures.Uploads;
@@ -87,8 +88,30 @@ internal static class ProceduresMapping
             draft.Property(d => d.Answers).Unbounded();
             draft.Property(d => d.Typed!).Unbounded();
             draft.Property(d => d.Counter!).Unbounded();
+            draft.Property(d => d.ReadyAs!).Unbounded();
+            draft.Property(d => d.WrittenBy).HasMaxLength(16);
             draft.HasIndex(d => d.FiledById);
             draft.HasIndex(d => new { d.TaxCode, d.UpdatedAt });
+        });
+        model.Entity<Charge>(charge =>
+        {
+            charge.ToTable("Charges");
+            charge.HasKey(c => c.Id);
+            charge.Property(c => c.ServiceSlug).HasMaxLength(80);
+            charge.Property(c => c.Fee).HasMaxLength(80);
+            charge.Property(c => c.PayerTaxCode).HasMaxLength(16);
+            charge.Property(c => c.PayerName).HasMaxLength(400);
+            charge.Property(c => c.WhatIt).HasMaxLength(600);
+            charge.Property(c => c.WhatEn).HasMaxLength(600);
+            charge.Property(c => c.Norm).HasMaxLength(300);
+            charge.Property(c => c.Means).HasMaxLength(40);
+            charge.Property(c => c.Reference).HasMaxLength(100);
+            charge.Property(c => c.Reason).HasMaxLength(400);
+            charge.Property(c => c.Version).IsConcurrencyToken();
+            charge.HasIndex(c => new { c.Year, c.Number }).IsUnique();
+            charge.HasIndex(c => c.PayerTaxCode);
+            charge.HasIndex(c => c.CaseId);
+            charge.HasIndex(c => c.DraftId);
         });
         model.Entity<Upload>(upload =>
         {
@@ -144,6 +167,13 @@ internal static class ProceduresMapping
         item.Property(c => c.Deviations).Unbounded();
         item.Property(c => c.Answers).Unbounded();
         item.Property(c => c.ApplicantTaxCode).HasMaxLength(16);
+        item.Property(c => c.RepresentativeTaxCode).HasMaxLength(16);
+        item.Property(c => c.RepresentativeName).HasMaxLength(200);
+        item.Property(c => c.RepresentativeActIt).HasMaxLength(300);
+        item.Property(c => c.RepresentativeActEn).HasMaxLength(300);
+        item.Property(c => c.PendingRuling!).Unbounded();
+        item.Ignore(c => c.By);
+        item.HasIndex(c => c.RepresentativeTaxCode);
         item.Property(c => c.CompanyVatNumber).HasMaxLength(11);
         item.Property(c => c.ProtocolNumber).HasMaxLength(20);
         item.Property(c => c.Segnatura).HasMaxLength(300);

@@ -13,6 +13,7 @@ using Liburia.Portal.Contracts;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Answers;
 using Liburia.Procedures.Cases;
+using Liburia.Procedures.Charges;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Drafts;
 using Liburia.Procedures.Journey;
@@ -72,11 +73,15 @@ public sealed class ProceduresModule : IModule
         new("Procedimenti amministrativi e servizi online", "Ricevere domande e segnalazioni, istruirle, deciderle e conservarne gli atti", "art. 6 par. 1 lett. c ed e GDPR (art. 9 par. 2 lett. g dove servono dati sanitari); L. 241/1990, D.Lgs. 82/2005, D.Lgs. 33/2013", "richiedenti, controinteressati, segnalanti", "risposte, allegati, comunicazioni, contatti", "uffici che danno pareri; controinteressati nei casi di legge; registri pubblici dove la norma lo dice", "secondo il massimario di scarto del Comune",
         [
             new(typeof(Case), "pratiche", "Le tue pratiche", (db, person) => db.Set<Case>().Where(c => c.ApplicantTaxCode == person.TaxCode).OrderBy(c => c.OpenedAt).Select(c => new { Protocollo = c.ProtocolNumber, Titolo = c.TitleIt, PresentataIl = c.OpenedAt, Stato = c.State.ToString(), Ufficio = c.OfficeName, Risposte = c.Answers, Esito = c.OutcomeIt, ConclusaIl = c.CompletedAt })),
+            new(typeof(Case), "per-altri", "Le pratiche che hai presentato per altri", (db, person) => db.Set<Case>().Where(c => c.RepresentativeTaxCode == person.TaxCode)
+                .OrderBy(c => c.OpenedAt).Select(c => new { Protocollo = c.ProtocolNumber, Servizio = c.ServiceSlug, PresentataIl = c.OpenedAt, ConQualeTitolo = c.RepresentativeActIt })),
             new(typeof(CaseEvent), "cronologia", "Che cosa è successo", (db, person) => db.Set<CaseEvent>().Where(e => e.ForApplicant && db.Set<Case>().Any(c => c.Id == e.CaseId && c.ApplicantTaxCode == person.TaxCode)).OrderBy(e => e.At).Select(e => new { Quando = e.At, CheCosa = e.TextIt, Chi = e.Actor, Ufficio = e.Office })),
             new(typeof(SupplementItem), "integrazioni", "Che cosa ti è stato chiesto, e che cosa hai risposto", (db, person) => db.Set<SupplementItem>().Where(s => db.Set<Case>().Any(c => c.Id == s.CaseId && c.ApplicantTaxCode == person.TaxCode)).OrderBy(s => s.Id).Select(s => new { Chiesto = s.Label, Risposta = s.Answer, RispostoIl = s.AnsweredAt })),
             new(typeof(CaseDocument), "documenti", "I tuoi documenti", (db, person) => db.Set<CaseDocument>().Where(d => db.Set<Case>().Any(c => c.Id == d.CaseId && c.ApplicantTaxCode == person.TaxCode)).OrderBy(d => d.Id).Select(d => new { Titolo = d.Title, File = d.FileName, Impronta = d.Sha256, Byte = d.Length })),
             new(typeof(ApplicationDraft), "bozze", "Le domande che non hai ancora inviato", (db, person) => db.Set<ApplicationDraft>().Where(d => d.TaxCode == person.TaxCode && d.SubmittedCaseId == null).OrderBy(d => d.CreatedAt).Select(d => new { Servizio = d.ServiceSlug, Iniziata = d.CreatedAt, Risposte = d.Answers, Scritto = d.Typed })),
             new(typeof(Contact), "contatti", "Come vuoi essere avvisato", (db, person) => db.Set<Contact>().Where(c => c.TaxCode == person.TaxCode).Select(c => new { Posta = c.Mail, Telefono = c.Phone, AggiornatoIl = c.UpdatedAt })),
+            new(typeof(Charge), "pagamenti", "Che cosa hai da pagare, e che cosa hai pagato", (db, person) => db.Set<Charge>().Where(c => c.PayerTaxCode == person.TaxCode).OrderBy(c => c.AskedAt)
+                .Select(c => new { Numero = c.Number, Anno = c.Year, CheCosa = c.WhatIt, Centesimi = c.Cents, Norma = c.Norm, Chiesto = c.AskedAt, EntroIl = c.DueOn, Stato = c.State.ToString(), Come = c.Means, Ricevuta = c.Reference, PagatoIl = c.PaidOn, Perche = c.Reason })),
             new(typeof(RegisterEntry), "registri", "Righe di registri a tuo nome", (db, person) => db.Set<RegisterEntry>().Where(e => e.HolderTaxCode == person.TaxCode).OrderBy(e => e.DecidedOn).Select(e => new { Registro = e.Register, Numero = e.Number, Anno = e.Year, Titolo = e.TitleIt, Esito = e.OutcomeIt, Stato = e.State.ToString(), Colonne = e.Columns, Dal = e.ValidFrom, Al = e.ValidUntil })),
         ]),
     ];
@@ -85,8 +90,9 @@ public sealed class ProceduresModule : IModule
     {
         services.AddSingleton<PortBook>().AddSingleton<ModelCatalogue>().AddSingleton<IDiagnosis, ModelDiagnosis>().AddSingleton<ICalculator, BuildingTerms>();
         services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<PublicLines>().AddScoped<Ports>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
-        services.AddScoped<CaseDesk>().AddScoped<ICaseDesk>(scope => scope.GetRequiredService<CaseDesk>()).AddScoped<CounterServices>().AddScoped<CounterLooks>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<CaseGuard>().AddScoped<Pages.Desk.CaseAtDesk>().AddScoped<Archive.Contracts.IDocumentGuard>(scope => scope.GetRequiredService<CaseGuard>())
-            .AddScoped<Decisions>().AddScoped<OutcomeActs>().AddScoped<OfficerForm>().AddScoped<Notices>().AddScoped<Silence>();
+        services.AddScoped<CaseDesk>().AddScoped<ICaseDesk>(scope => scope.GetRequiredService<CaseDesk>()).AddScoped<MyCases>().AddScoped<CounterServices>().AddScoped<CounterLooks>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<CaseGuard>().AddScoped<Pages.Desk.CaseAtDesk>().AddScoped<Archive.Contracts.IDocumentGuard>(scope => scope.GetRequiredService<CaseGuard>())
+            .AddScoped<Decisions>().AddScoped<OutcomeActs>().AddScoped<OfficerForm>().AddScoped<ChargeBook>().AddScoped<Settlements>().AddScoped<ICharges>(scope => scope.GetRequiredService<Settlements>()).AddScoped<ICasePanel, ChargePanel>().AddScoped<Notices>().AddScoped<Silence>();
+        services.AddScoped<IDelegableServices, DelegableServices>();
         services.AddScoped<ServiceCatalogue>().AddScoped<IServiceCatalogue>(scope => scope.GetRequiredService<ServiceCatalogue>()).AddScoped<IGauges, CaseGauges>().AddJob<RenderDecision>(RenderDecision.AsJob)
             .AddScoped<CaseQueue>().AddRun<AssignAll>(AssignAll.AsRun);
         services.AddScoped<Costs>().AddFee<Law.LandFee>(Law.LandFee.Descriptor)

@@ -50,6 +50,15 @@ internal static class RegistryMapping
             certificate.HasIndex(c => c.CaseId);
             certificate.HasIndex(c => c.SubjectId);
         });
+        model.Entity<ParentDeclaration>(declared =>
+        {
+            declared.ToTable("ParentDeclarations");
+            declared.HasKey(d => d.Id);
+            declared.Property(d => d.Declarant).HasMaxLength(16);
+            declared.HasOne<RegisteredResident>().WithMany().HasForeignKey(d => d.MinorId).OnDelete(DeleteBehavior.Restrict);
+            declared.HasIndex(d => new { d.Declarant, d.MinorId }).IsUnique();
+            declared.HasIndex(d => d.MinorId);
+        });
         model.Entity<UsedStamp>(stamp => { stamp.ToTable("UsedStamps"); stamp.HasKey(s => s.Identifier); stamp.Property(s => s.Identifier).HasMaxLength(14); });
         model.Entity<VerificationLook>(look =>
         {

@@ -45,6 +45,9 @@ public sealed class RegistryModule : IModule
             new(typeof(ResidenceInTime), "indirizzi", "I tuoi indirizzi nel tempo", (db, person) => db.Set<ResidenceInTime>().Where(h => db.Set<RegisteredResident>().Any(r => r.Id == h.ResidentId && person.SubjectIds.Contains(r.SubjectId))).OrderBy(h => h.ValidFrom).Select(h => new { Dal = h.ValidFrom, NumeroCivico = h.CivicNumberId, Interno = h.FlatNumber, RegistratoIl = h.RecordedAt })),
             new(typeof(FamilyMembership), "famiglia", "La tua famiglia anagrafica", (db, person) => db.Set<FamilyMembership>().Where(m => db.Set<RegisteredResident>().Any(r => r.Id == m.ResidentId && person.SubjectIds.Contains(r.SubjectId))).OrderBy(m => m.ValidFrom).Select(m => new { Dal = m.ValidFrom, Al = m.ValidTo, RapportoDiParentela = m.Relationship, RegistratoIl = m.RecordedAt })),
             new(typeof(Certificate), "certificati", "I certificati che ti riguardano", (db, person) => db.Set<Certificate>().Where(c => person.SubjectIds.Contains(c.SubjectId)).OrderBy(c => c.IssuedAt).Select(c => new { Numero = c.Number, Anno = c.Year, Tipo = c.Kind.ToString(), EmessoIl = c.IssuedOn, ValidoFinoAl = c.ValidUntil, ChiestoDaTe = person.SubjectIds.Contains(c.RequestedBy), Contenuto = c.Facts })),
+            new(typeof(ParentDeclaration), "genitori", "Chi ha dichiarato di essere tuo genitore, o di chi hai dichiarato di esserlo", (db, person) => db.Set<ParentDeclaration>()
+                .Where(d => d.Declarant == person.TaxCode || db.Set<RegisteredResident>().Any(r => r.Id == d.MinorId && person.SubjectIds.Contains(r.SubjectId)))
+                .OrderBy(d => d.DeclaredAt).Select(d => new { Dichiarante = d.DeclarantName, Il = d.DeclaredAt })),
         ]),
     ];
 
@@ -58,7 +61,7 @@ public sealed class RegistryModule : IModule
             .AddAnswerSource<CertificateUsesSource>(CertificateUsesSource.Descriptor).AddAnswerSource<ResidenceSource>(ResidenceSource.Descriptor);
         services.AddScoped<IHandle<ResidenceChanged>, CertificatesOfWhoMoved>();
         services.AddScoped<ICasePanel, CertificatePanel>().AddScoped<IOnboardingNeed, PopulationNeed>().AddScoped<IExercise, AddressExercise>();
-        services.AddScoped<IPersonalPanel, VerificationPanel>();
+        services.AddScoped<IPersonalPanel, VerificationPanel>().AddScoped<IMandateSource, ParentsOfMinors>();
     }
 
     public void ConfigureModel(ModelBuilder model) => RegistryMapping.Configure(model);

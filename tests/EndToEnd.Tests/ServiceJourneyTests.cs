@@ -63,6 +63,7 @@ public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium,
             "segnalazione-disservizio" => DecideAsync(clerk, "Risolta", Reasons, "Foto o documento"),
             _ => DecideAsync(clerk, "Si accoglie", Reasons),
         });
+        if (slug == "occupazione-suolo-pubblico") await PayAsync(clerk, number);
         // What the rules decide is done when its paper is made: until then the page says to look again.
         for (var i = 0; i < 240 && byRule && await clerk.Page.GetByText("Il documento non è ancora composto").CountAsync() > 0; i++)
         {
@@ -71,6 +72,20 @@ public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium,
         }
         await Expect(clerk.Page.GetByText("Accolta", new() { Exact = true }).First).ToBeVisibleAsync();
         await Chromium.CheckAsync(clerk.Page);
+    }
+
+    /// <summary>What was granted waits for its fee: the clerk records that it was paid, and sees the case decided.</summary>
+    private async Task PayAsync(Typist clerk, string number)
+    {
+        await Expect(clerk.Page.GetByText("Aspetta il pagamento", new() { Exact = true }).First).ToBeVisibleAsync();
+        await clerk.FollowAsync("a", "da pagare entro");
+        await Chromium.CheckAsync(clerk.Page);
+        await clerk.PickAsync("select", "Come", "carta");
+        await clerk.WriteAsync("input", "Numero della ricevuta o dell'operazione", "POS 77");
+        await clerk.FollowAsync("button", "Registra il pagamento");
+        await Expect(clerk.Page.GetByText("Ricevuta del pagamento")).ToBeVisibleAsync();
+        await clerk.Page.GotoAsync(server.Cesa + "/desk/pratiche?stato=tutte");
+        await clerk.OpenRowAsync(number);
     }
 
     /// <summary>A change of address is recorded at once and confirmed after the checks.</summary>

@@ -50,6 +50,13 @@ public sealed class Typist(IPage page)
         if (!await page.EvaluateAsync<bool>(Fits, new[] { selector, words })) throw new InvalidOperationException($"No answer «{words}» on {page.Url}.");
     }
 
+    /// <summary>Reaches a list to choose from and types the beginning of the choice.</summary>
+    public async Task PickAsync(string selector, string words, string choice)
+    {
+        await ReachAsync(selector, words);
+        await page.Keyboard.TypeAsync(choice);
+    }
+
     /// <summary>Reaches a file field and opens the window of files, which belongs to the system.</summary>
     public async Task AttachAsync(string words, string name, byte[] bytes)
     {

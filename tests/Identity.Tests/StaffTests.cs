@@ -153,6 +153,23 @@ public abstract class StaffTests(Town town)
     }
 
     [Fact]
+    public async Task Password_OfOne_UsesUpNobodyElsesCode()
+    {
+        town.Require();
+        byte[] own, others;
+        using (var dario = await town.AsStaffAsync("dario")) own = await EnrolPasswordAsync(dario);
+        using (var bruno = await town.AsStaffAsync("bruno")) others = await EnrolPasswordAsync(bruno);
+        town.Clock.Move(TimeSpan.FromMinutes(1));
+        foreach (var (name, secret) in ((string, byte[])[])[("dario", own), ("bruno", others)])
+        {
+            var (desk, consortium) = await ToEntryAsync();
+            using var d = desk;
+            using var c = consortium;
+            (await d.GetAsync(OnwardOf(await ByPasswordAsync(c, name, Password, CodeOf(secret))))).Status.ShouldBe(HttpStatusCode.OK, name);
+        }
+    }
+
+    [Fact]
     public async Task S23_Guesses_AreCountedBeforeTheyAreLookedAt_AndWait_ButNobodyIsShutOut()
     {
         town.Require();

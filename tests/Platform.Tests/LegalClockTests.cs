@@ -223,6 +223,9 @@ public sealed class LegalClockTests
             Should.Throw<ArgumentException>(() => Read("procedimento-generale", "2026-09-01", "2026-12-01", events));
             LegalClock.Refuses(Of("procedimento-generale"), D("2026-09-01"), events[..^1], events[^1], Cesa).ShouldNotBeNull();
         }
+        // Also where the first is still to come on the day of the reading.
+        Should.Throw<ArgumentException>(() => Read("procedimento-generale", "2026-09-01", "2026-12-01", [At(Suspended, "2026-12-10"), At(Resumed, "2026-09-09")]))
+            .Message.ShouldContain("order");
     }
 
     [Fact]

@@ -40,6 +40,7 @@ public abstract class CaseTests(Town town)
         using var clerk = await town.AsStaffAsync(officer);
         (await clerk.GetAsync("/desk/pratiche")).Main.ShouldContain((await CaseAsync(room)).ProtocolNumber);
         await DecideAsync(clerk, room, Reasons);
+        await PayAsync(clerk, room);
         await town.JobsDoneAsync();
 
         var entry = await town.ReadAsync("cesa", db => db.Set<RegisterEntry>().AsNoTracking().OrderByDescending(e => e.Id).FirstAsync(e => e.Register == register));

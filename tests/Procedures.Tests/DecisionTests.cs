@@ -43,6 +43,7 @@ public abstract class DecisionTests(Town town)
         using var gino = await town.AsStaffAsync("gino");
         var (from, to) = (LegalTime.Today(town.Clock).AddDays(40), LegalTime.Today(town.Clock).AddDays(42));
         await ActAsync(gino, room, "Decide", Granting(from, to, "Lasciare liberi due metri.\nNiente musica dopo le 22."));
+        await PayAsync(gino, room);
         await town.JobsDoneAsync();
 
         var entry = (await EntriesAsync(room)).ShouldHaveSingleItem();

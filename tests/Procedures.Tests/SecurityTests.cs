@@ -62,6 +62,21 @@ public abstract class SecurityTests(Town town)
     public void S55_NameOfAFile_IsDataAlone_AndHarmless(string sent, string kept) => Platform.Files.IncomingFiles.Safe(sent).ShouldBe(kept);
 
     [Fact]
+    public async Task Asking_InAWayThatThePageDoesNotHave_IsRefused_AndSaidInWords()
+    {
+        town.Require();
+        using var anyone = town.Browser();
+        await anyone.GetAsync("/problema");
+        var token = new Dictionary<string, string> { ["__RequestVerificationToken"] = anyone.Last!.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")! };
+        var notes = (await anyone.GetAsync("/note-legali")).Heading;
+        var refused = await anyone.PostAsync("/note-legali", token);
+        refused.Status.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        refused.Heading.ShouldNotBeEmpty();
+        refused.Heading.ShouldNotBe(notes);
+        (await anyone.PostAsync("/non-esiste", token)).ShouldBe(HttpStatusCode.NotFound).Heading.ShouldNotBeEmpty("the page that explains it is shown, whatever way was asked");
+    }
+
+    [Fact]
     public async Task S33_S53_FilesLeaveAsAttachments_InASandbox_KeptNowhere()
     {
         town.Require();

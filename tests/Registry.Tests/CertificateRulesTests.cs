@@ -11,6 +11,13 @@ public sealed class CertificateRulesTests
 
     public static TheoryData<string> Vectors() => [.. Rows().Select(row => row.GetProperty("id").GetString()!)];
 
+    [Fact]
+    public void Schedule_IsThatOfTheChannel()
+    {
+        CertificateRules.ScheduleOf(CertificateChannel.Counter, Day).ShouldBe(new FeeSchedule(16_00, 52, 26, 5_16, 2_58));
+        CertificateRules.ScheduleOf(CertificateChannel.Online, Day).ShouldBe(new FeeSchedule(16_00, 0, 0, 0, 0));
+    }
+
     [Theory, MemberData(nameof(Vectors))]
     public void CO22_Assess_Vector_GivesTheExpectedResult(string id)
     {

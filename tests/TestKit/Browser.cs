@@ -101,7 +101,10 @@ public sealed class Browser(HttpMessageHandler handler, string host) : IDisposab
         return fields;
     }
 
-    private async Task<Answer> SendAsync(Func<HttpRequestMessage> make, bool follow)
+    /// <summary>A browser gives up on pages that lead to each other.</summary>
+    private const int MostRedirects = 20;
+
+    private async Task<Answer> SendAsync(Func<HttpRequestMessage> make, bool follow, int followed = 0)
     {
         using var request = make();
         Current = request.RequestUri!.ToString();
@@ -116,7 +119,11 @@ public sealed class Browser(HttpMessageHandler handler, string host) : IDisposab
                 else Cookies[pair[0]] = pair[1];
             }
         var location = response.Headers.Location?.ToString();
-        if (follow && (int)response.StatusCode is 301 or 302 or 303 && location is not null) return await GetAsync(location);
+        if (follow && (int)response.StatusCode is 301 or 302 or 303 && location is not null)
+        {
+            if (followed >= MostRedirects) throw new InvalidOperationException($"Too many redirects, the last to {location}.");
+            return await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, location), follow, followed + 1);
+        }
         var text = await response.Content.ReadAsStringAsync();
         Last = new Answer(response.StatusCode, location, text, response);
         return Last;

@@ -30,6 +30,7 @@ public static class DeskActs
         ["Message"] = "/scrivi",
         ["Note"] = "/annota",
         ["Certify"] = "/attestazione",
+        ["TakeUpAgain"] = "/riprendi",
         ["Sampled"] = "/campione",
         ["UpToDate"] = "/aggiornata",
         ["Decide"] = "/decidi",
@@ -58,6 +59,17 @@ public static class DeskActs
         (fields["State"], fields["Reasons"], fields["Confirmed"]) = (state, reasons, "true");
         var answer = await staff.PostFileAsync($"{DecisionPathOf(room)}?handler=Decide", fields, "Evidence", "consegna.png", ApplicationSample.Png);
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Main);
+    }
+
+    /// <summary>Records at the counter that what the case owes was paid; nothing where it owes nothing.</summary>
+    public static async Task PayAsync(Browser staff, string room)
+    {
+        var page = await staff.GetAsync(DeskOf(room));
+        foreach (var link in page.Page.QuerySelectorAll("main a[href*='/desk/sportello/pagamenti/']").Select(link => link.GetAttribute("href")!).ToList())
+        {
+            if ((await staff.GetAsync(link)).Page.QuerySelector("main form[method=post]") is null) continue;
+            (await staff.SubmitAsync(new() { ["Means"] = "carta", ["Reference"] = "POS 1" })).Status.ShouldBe(HttpStatusCode.OK, staff.Last!.Main);
+        }
     }
 
     /// <summary>What the decision form holds as it stands: also the words of public registers, as they are proposed.</summary>

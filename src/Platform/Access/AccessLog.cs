@@ -100,12 +100,21 @@ public sealed class AccessLog(AppDb db, Visitor visitor, AuditTrail audit, TimeP
         audit.Note("access.told", $"subject:{disclosure.SubjectId:n}", new { disclosure.Recipient, disclosure.What, disclosure.Purpose, @case = disclosure.CaseId });
     }
 
-    /// <summary>Records the look in a write of its own, for a page that only shows: nothing is shown before it is stored.</summary>
-    public Task RecordAsync(Writing writing, Guid subjectId, string what, string purpose, Guid? caseId = null) => writing.RunAsync(() =>
+    /// <summary>
+    /// Records the look in a write of its own, for a page that only shows: nothing is shown before it is stored. Where a write is under way it is stored with
+    /// that, and whatever undoes it shows the page again, which looks again.
+    /// </summary>
+    public Task RecordAsync(Writing writing, Guid subjectId, string what, string purpose, Guid? caseId = null)
     {
-        Record(subjectId, what, purpose, caseId);
-        return Task.FromResult(true);
-    });
+        if (!writing.IsOpen) return writing.RunAsync(Look);
+        return Look();
+
+        Task<bool> Look()
+        {
+            Record(subjectId, what, purpose, caseId);
+            return Task.FromResult(true);
+        }
+    }
 
     /// <summary>
     /// Why the visitor looks at this person, where they have said it, for the same office, within a working day; they are not asked twice. Null where they

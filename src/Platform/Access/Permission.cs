@@ -70,7 +70,14 @@ public sealed class CostlyAttribute(int perMinute) : Attribute
 
 /// <summary>The page asks for a citizen who has logged in; others are sent to the door.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class CitizenAttribute : Attribute;
+public sealed class CitizenAttribute : Attribute
+{
+    /// <summary>The page is about the person who logged in alone: whoever acts for somebody else is asked to act for themselves first.</summary>
+    public bool OnlyForOneself { get; init; }
+
+    /// <summary>Where one says for whom one acts: open also to who has lost the mandate they acted by.</summary>
+    public bool Chooses { get; init; }
+}
 
 /// <summary>The page asks for a member of the staff who holds the permission, on the day, in some office.</summary>
 [AttributeUsage(AttributeTargets.Class)]

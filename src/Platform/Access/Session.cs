@@ -23,13 +23,15 @@ public sealed class Session
     public int Level { get; init; }
     /// <summary>Of the access it came from, as the access point knows it; none for staff.</summary>
     public Guid? AccessId { get; init; }
+    /// <summary>Key of the mandate a citizen acts by; none where they act for themselves.</summary>
+    public string? Mandate { get; set; }
     public DateTime CreatedAt { get; init; }
     public DateTime LastSeenAt { get; set; }
     public DateTime ExpiresAt { get; init; }
 }
 
 /// <summary>Opens, recognises and closes sessions. The Comune is part of the cookie's protection, so another Comune's cookie is anonymous.</summary>
-public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider protection, TimeProvider clock, OrganizationChart chart)
+public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider protection, TimeProvider clock, OrganizationChart chart, Mandates mandates)
 {
     public const string CookieName = "__Host-liburia";
     /// <summary>The longest a session lasts.</summary>
@@ -68,6 +70,10 @@ public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider pr
     /// <summary>Ends every session of a member of the staff, on whatever device.</summary>
     public Task<int> CloseAllOfAsync(Guid staffId) => db.Set<Session>().Where(s => s.StaffId == staffId).ExecuteDeleteAsync();
 
+    /// <summary>From now on the citizen acts by this mandate in this session, or for themselves; the caller's transaction stores it.</summary>
+    public Task ChooseAsync(Guid sessionId, Mandate? mandate) =>
+        db.Set<Session>().Where(s => s.Id == sessionId).ExecuteUpdateAsync(set => set.SetProperty(s => s.Mandate, mandate == null ? null : mandate.Key));
+
     public async Task CloseAsync(HttpContext http, Guid sessionId)
     {
         await db.Set<Session>().Where(s => s.Id == sessionId).ExecuteDeleteAsync();
@@ -88,7 +94,12 @@ public sealed class Sessions(AppDb db, Tenant tenant, IDataProtectionProvider pr
         }
         if (now - session.LastSeenAt > TimeSpan.FromMinutes(1))
             await db.Set<Session>().Where(s => s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now));
-        if (session.Kind == VisitorKind.Citizen) visitor.EnterCitizen(id, session.TaxCode, session.FullName, session.Level);
+        if (session.Kind == VisitorKind.Citizen)
+        {
+            visitor.EnterCitizen(id, session.TaxCode, session.FullName, session.Level);
+            // Read anew at every request: whose mandate ended at noon acts by it no more at noon.
+            if (session.Mandate is { } key) visitor.ActBy(await mandates.FindAsync(session.TaxCode, key, LegalTime.DayOf(now)));
+        }
         else if (await chart.StandingOfAsync(session.StaffId ?? Guid.Empty, session.OfficeId) is { } standing)
             visitor.EnterStaff(id, standing, chart.PermissionsOf(standing.Positions.Select(position => position.Role)));
     }

@@ -25,6 +25,17 @@ public sealed class Visitor
     public string ActingFor { get; private set; } = "";
     public IReadOnlySet<string> Permissions { get; private set; } = new HashSet<string>();
 
+    /// <summary>The mandate by which a citizen acts for somebody else; none where they act for themselves.</summary>
+    public Mandate? Mandate { get; private set; }
+    /// <summary>The citizen had chosen to act for somebody, and may no more: nothing is done before they choose anew.</summary>
+    public bool HasLostMandate { get; private set; }
+    /// <summary>Tax code of whose things a citizen's pages are about: their own, or the principal's.</summary>
+    public string PrincipalTaxCode => Mandate?.Principal ?? TaxCode;
+    public string PrincipalName => Mandate?.PrincipalName ?? FullName;
+
+    /// <summary>In this service a citizen acts for themselves, or by a mandate that says it.</summary>
+    public bool MayIn(string service) => Mandate?.Covers(service) != false;
+
     public bool IsCitizen => Kind == VisitorKind.Citizen;
     public bool IsStaff => Kind == VisitorKind.Staff;
     public bool Can(string permission) => IsStaff && Permissions.Contains(permission);
@@ -40,6 +51,13 @@ public sealed class Visitor
 
     public void EnterCitizen(Guid session, string taxCode, string fullName, int level = 1) =>
         (Kind, SessionId, TaxCode, FullName, Level) = (VisitorKind.Citizen, session, taxCode, fullName, level);
+
+    /// <param name="mandate">None where the one that was chosen holds no more.</param>
+    public void ActBy(Mandate? mandate)
+    {
+        (Mandate, HasLostMandate) = (mandate, mandate is null);
+        if (mandate is not null) ActingFor = mandate.Capacity.It;
+    }
 
     public void EnterStaff(Guid session, Organization.Standing standing, IEnumerable<string> permissions)
     {
@@ -62,6 +80,9 @@ public interface IDoor
     /// <summary>Local address that lets a citizen in and brings them back to <paramref name="returnPath"/>.</summary>
     /// <param name="level">Of identity that is asked for, 1 to 3.</param>
     string ForCitizens(string returnPath, int level = 2);
+
+    /// <summary>Local address where a citizen says for whom they act, and comes back to <paramref name="returnPath"/>.</summary>
+    string ForPrincipals(string returnPath);
 
     /// <summary>The same for staff.</summary>
     string ForStaff(string returnPath);

@@ -126,6 +126,7 @@ internal static class PlatformModel
             session.ToTable("Sessions");
             session.HasKey(s => s.Id);
             session.Property(s => s.TaxCode).HasMaxLength(16);
+            session.Property(s => s.Mandate).HasMaxLength(80);
             session.HasIndex(s => s.AccessId);
         });
     }

@@ -18,6 +18,9 @@ public sealed class Writing(AppDb db, IEngine engine, Tenant tenant, AuditTrail 
     /// <summary>What is done once the write is committed, and not at all when it is undone: taking away what the commit has made needless.</summary>
     public void Afterwards(Action act) => afterwards.Add(act);
 
+    /// <summary>A write of this scope is under way.</summary>
+    public bool IsOpen => open;
+
     /// <summary>Runs <paramref name="work"/>; commits when it answers true, undoes everything when it answers false or throws.</summary>
     public async Task RunAsync(Func<Task<bool>> work, CancellationToken cancel = default)
     {

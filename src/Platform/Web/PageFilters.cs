@@ -74,8 +74,11 @@ internal sealed class AccessFilter : IAsyncPageFilter, IOrderedFilter
         var visitor = http.RequestServices.GetRequiredService<Visitor>();
         var door = http.RequestServices.GetRequiredService<IDoor>();
         var here = http.Request.Path + http.Request.QueryString;
-        if (metadata?.GetMetadata<CitizenAttribute>() is not null)
-            return visitor.IsCitizen ? null : new LocalRedirectResult(door.ForCitizens(here));
+        if (metadata?.GetMetadata<CitizenAttribute>() is { } citizen)
+        {
+            if (!visitor.IsCitizen) return new LocalRedirectResult(door.ForCitizens(here));
+            return (visitor.HasLostMandate && !citizen.Chooses) || (citizen.OnlyForOneself && visitor.Mandate is not null) ? new LocalRedirectResult(door.ForPrincipals(here)) : null;
+        }
         if (metadata?.GetMetadata<PermissionAttribute>() is not { } asked) return new StatusCodeResult(StatusCodes.Status403Forbidden);
         if (!visitor.IsStaff) return visitor.IsCitizen ? new StatusCodeResult(StatusCodes.Status403Forbidden) : new LocalRedirectResult(door.ForStaff(here));
         return visitor.Can(asked.Name) ? null : new StatusCodeResult(StatusCodes.Status403Forbidden);

@@ -17,6 +17,7 @@ internal static class ApplicationText
         var text = new StringBuilder();
         text.Append("<!doctype html><html lang=\"it\"><head><meta charset=\"utf-8\"><title>").Append(Safe(title.It)).Append("</title><style>").Append(Style).Append("</style></head><body>");
         text.Append("<p>").Append(Safe(municipality.FullName)).Append("</p><h1>").Append(Safe(title.It)).Append("</h1>");
+        if (filing.Applicant.By is { } by) text.Append("<p>Presentata da ").Append(Safe(by.Name)).Append(", codice fiscale ").Append(Safe(by.TaxCode)).Append(": ").Append(Safe(by.Act.It)).Append("</p>");
         text.Append("<p>Richiedente: ").Append(Safe(filing.Applicant.InWords)).Append(", codice fiscale ").Append(Safe(filing.Applicant.TaxCode)).Append("</p>");
         text.Append("<p>Presentata il ").Append(Safe(Say.ShortMoment(now))).Append(" (ora italiana)").Append("</p><dl>");
         foreach (var row in rows) text.Append("<dt>").Append(Safe(row.Label.It)).Append("</dt><dd>").Append(Safe(row.InWords.It).ReplaceLineEndings("<br>")).Append("</dd>");

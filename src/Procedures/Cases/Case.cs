@@ -27,6 +27,11 @@ internal sealed class Case
     public required string ApplicantName { get; init; }
     public string? CompanyName { get; init; }
     public string? CompanyVatNumber { get; init; }
+    /// <summary>Who filed it for the applicant, and by what right; none where the applicant did.</summary>
+    public string? RepresentativeTaxCode { get; init; }
+    public string? RepresentativeName { get; init; }
+    public string? RepresentativeActIt { get; init; }
+    public string? RepresentativeActEn { get; init; }
     public CaseChannel Channel { get; init; }
     public required string Answers { get; init; }
     public CaseState State { get; private set; }
@@ -64,12 +69,16 @@ internal sealed class Case
     public DateOnly? ValidUntil { get; private set; }
     /// <summary>What the officer answered with the decision, as JSON; none where nothing was asked.</summary>
     public string? OfficerAnswers { get; set; }
+    /// <summary>The decision that waits for its payment, as JSON; none where nothing waits.</summary>
+    public string? PendingRuling { get; private set; }
     public SampleState Sample { get; private set; }
     public int Version { get; private set; }
 
     public bool IsRunning => State is CaseState.Submitted or CaseState.Suspended;
     public Texts Title => new(TitleIt, TitleEn);
-    public string InWordsApplicant => CompanyName is null ? ApplicantName : $"{CompanyName} ({ApplicantName})";
+    public string InWordsApplicant => Applicant.Of(ApplicantName, CompanyName, RepresentativeName);
+    public Representative? By => RepresentativeTaxCode is null ? null : new Representative(RepresentativeTaxCode, RepresentativeName!, new(RepresentativeActIt!, RepresentativeActEn!));
+    public Applicant ToApplicant() => new(ApplicantId, ApplicantTaxCode, ApplicantName, CompanyName, CompanyVatNumber) { By = By };
 
     public void Registered(ProtocolNumber number) => (ProtocolEntryId, ProtocolNumber, Segnatura) = (number.EntryId, number.InWords, number.Segnatura);
 
@@ -77,10 +86,30 @@ internal sealed class Case
     public void Clock(ClockReading? reading, SilenceMeaning silence)
     {
         Touch();
+        // What is granted waits for the applicant: no term runs against anybody.
+        if (State == CaseState.AwaitingPayment) return;
         DueOn = reading is null ? OpenedOn : reading.DueOn ?? Never;
         if (RecordedOn is null && RecordBy is { } by && by < DueOn) DueOn = by;
         SilentOn = reading?.DueOn is { } due && silence != SilenceMeaning.Breach ? due.AddDays(1) : null;
         if (IsOpen) State = reading?.State == ClockState.Suspended ? CaseState.Suspended : CaseState.Submitted;
+    }
+
+    /// <summary>It is granted, and issued when it is paid.</summary>
+    /// <param name="payBy">The last day to pay.</param>
+    public void AwaitPayment(string ruling, DateOnly payBy)
+    {
+        (State, PendingRuling, DueOn, SilentOn) = (CaseState.AwaitingPayment, ruling, payBy, null);
+        Touch();
+    }
+
+    /// <summary>Nothing waits for a payment any more: it came, or what was granted is taken up again.</summary>
+    /// <returns>The decision that waited.</returns>
+    public string EndWait()
+    {
+        var ruling = PendingRuling!;
+        (State, PendingRuling) = (CaseState.Submitted, null);
+        Touch();
+        return ruling;
     }
 
     public void Assign(Guid? officer, string? name) => (OfficerId, OfficerName, Version) = (officer, name, Version + 1);
@@ -104,7 +133,7 @@ internal sealed class Case
     public void Reopen(DateOnly today)
     {
         (State, IsOpen, CompletedAt, DecidedOn, OutcomeIt, OutcomeEn) = (CaseState.Submitted, true, null, null, null, null);
-        (DecisionNumber, ValidUntil, OfficerAnswers, JoinedToId, ReopenedOn) = (null, null, null, null, today);
+        (DecisionNumber, ValidUntil, OfficerAnswers, JoinedToId, ReopenedOn, PendingRuling) = (null, null, null, null, today, null);
         Touch();
     }
 
@@ -118,6 +147,8 @@ internal sealed class Case
     /// <exception cref="RuleBroken">The case is already closed.</exception>
     public void NeedOpen()
     {
+        if (State == CaseState.AwaitingPayment)
+            throw new RuleBroken("", new("La decisione è presa e aspetta il pagamento.", "The decision is taken and awaits its payment."));
         if (!IsRunning) throw new RuleBroken("", new("La pratica è già conclusa.", "The case is already closed."));
     }
 
@@ -147,7 +178,7 @@ internal enum CaseEventKind
 {
     Received, Assigned, Reassigned, StepDone, SupplementAsked, SupplementGiven, OpinionAsked, OpinionGiven, ThirdPartyHeard, RefusalAnnounced, Observations, Decided, Silence, SilenceCertified, Withdrawn,
     FromApplicant, ToApplicant, Note, Sampled, Recorded, TakenBack, Joined, Separated, Contested, HolderMoved, BroughtUpToDate, AtCounter, Annulled, Reviewed,
-    ActDone,
+    ActDone, Represented, PaymentAsked, PaymentReceived, TakenUpAgain,
 }
 
 /// <summary>Something that happened to a case. Events are only added: they are the timeline, and the clock is read from them.</summary>
@@ -177,7 +208,7 @@ internal sealed class CaseEvent
         or CaseEventKind.RefusalAnnounced or CaseEventKind.Decided or CaseEventKind.Silence or CaseEventKind.Annulled or CaseEventKind.ActDone ? Detail : null;
 
     /// <summary>The case was closed and is open again: what came before does not count.</summary>
-    public bool OpensAgain => Kind is CaseEventKind.Contested or CaseEventKind.Annulled;
+    public bool OpensAgain => Kind is CaseEventKind.Contested or CaseEventKind.Annulled or CaseEventKind.TakenUpAgain;
 }
 
 /// <summary>One thing asked of the applicant, answered by itself.</summary>

@@ -26,6 +26,8 @@ internal static class CaseActBook
     public static readonly NotNow NotOurs = new(new("La pratica è di un altro ufficio.", "The case belongs to another office."), IsExpected: false);
 
     private static readonly NotNow Closed = new(new("La pratica è già conclusa.", "The case is already closed."));
+    private static readonly NotNow AwaitsPayment =
+        new(new("La decisione è presa e aspetta il pagamento.", "The decision is taken and awaits its payment."));
     private static readonly NotNow ByTheRules = new(new("Questa pratica la decidono le regole.", "This case is decided by the rules."), IsExpected: false);
     private static readonly NotNow JoinedElsewhere = new(new(
         "Questa pratica è riunita a un'altra: si lavora su quella, e finisce con quella.",
@@ -63,6 +65,8 @@ internal static class CaseActBook
         new("Separate", "separa", "Trattala da sola", Ours(read => AtRest(read) ?? (read.Item.JoinedToId is null
             ? Never("Questa pratica non è riunita ad altre.", "This case is not joined to others.") : null))),
         new("Certify", "attestazione", "Attesta il silenzio assenso", Ours(Certifying)),
+        new("TakeUpAgain", "riprendi", "Riprendi l'esame", Ours(read => read.Item.State != Contracts.CaseState.AwaitingPayment
+            ? Never("Questa pratica non aspetta un pagamento.", "This case awaits no payment.") : null)),
         new("Message", "scrivi", "Scrivi al richiedente", Ours(read => read.IsAutomatic ? ByTheRules : null)),
         new("Note", "annota", "Annota per l'ufficio", Ours(read => read.IsAutomatic ? ByTheRules : null)),
         new("Annul", "annulla", "Annulla la decisione", Ours(read => Decisions.MayAnnul(read.Item)
@@ -85,7 +89,11 @@ internal static class CaseActBook
 
     private static NotNow Never(string it, string en) => new(new(it, en), IsExpected: false);
 
-    private static NotNow? AtRest(CaseReading read) => read.IsAutomatic ? ByTheRules : read.Item.IsOpen ? null : Closed;
+    private static NotNow? AtRest(CaseReading read)
+    {
+        if (read.IsAutomatic) return ByTheRules;
+        return read.Item.State == Contracts.CaseState.AwaitingPayment ? AwaitsPayment : read.Item.IsOpen ? null : Closed;
+    }
 
     private static Func<CaseReading, NotNow?> Ours(Func<CaseReading, NotNow?> judge) => read => read.IsOurs ? judge(read) : NotOurs;
 
@@ -101,7 +109,7 @@ internal static class CaseActBook
     private static NotNow? GivingOpinion(CaseReading read)
     {
         if (read.OursToGive is null) return Never("Al tuo ufficio non è stato chiesto un parere.", "Your office was not asked for an opinion.");
-        return read.Item.IsOpen ? null : Closed;
+        return AtRest(read);
     }
 
     private static NotNow? Certifying(CaseReading read)

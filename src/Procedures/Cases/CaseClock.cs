@@ -24,15 +24,21 @@ internal sealed class CaseClock(AppDb db, Tenant tenant, TimeProvider clock)
         // Of a case that begins in this very write nothing is stored yet.
         var begins = db.ChangeTracker.Entries<Case>().Any(e => e.State == EntityState.Added && e.Entity.Id == caseId);
         var stored = begins ? [] : await db.Set<CaseEvent>().AsNoTracking()
-            .Where(e => e.CaseId == caseId && (e.Clock != null || e.Kind == CaseEventKind.Contested || e.Kind == CaseEventKind.Annulled)).OrderBy(e => e.Id).ToListAsync(cancel);
+            .Where(e => e.CaseId == caseId && (e.Clock != null || e.Kind == CaseEventKind.Contested || e.Kind == CaseEventKind.Annulled
+                || e.Kind == CaseEventKind.TakenUpAgain)).OrderBy(e => e.Id).ToListAsync(cancel);
         var added = db.ChangeTracker.Entries<CaseEvent>().Where(e => e.State == EntityState.Added && e.Entity.CaseId == caseId).Select(e => e.Entity);
         IReadOnlyList<CaseEvent> all = [.. stored, .. added];
         return EventsOf(all);
     }
 
     /// <summary>What of a timeline the clock is read from.</summary>
-    private static IReadOnlyList<ClockEvent> EventsOf(IReadOnlyList<CaseEvent> timeline) =>
-        [.. timeline.SinceOpened().Where(e => e.Clock is not null).Select(e => new ClockEvent(e.Clock!.Value, e.CountedOn, e.ClockDays))];
+    private static IReadOnlyList<ClockEvent> EventsOf(IReadOnlyList<CaseEvent> timeline)
+    {
+        var counted = timeline.SinceOpened().Where(e => e.Clock is not null).ToList();
+        // What was granted and then paid for was concluded when it was granted.
+        var concluded = counted.FindIndex(e => e.Clock == ClockEventKind.Concluded);
+        return [.. counted.Take(concluded < 0 ? counted.Count : concluded + 1).Select(e => new ClockEvent(e.Clock!.Value, e.CountedOn, e.ClockDays))];
+    }
 
     /// <summary>How the term of a case that was read stands; none where nobody waits.</summary>
     public ClockReading? Read(CaseReading read) => Read(read, []);

@@ -12,6 +12,7 @@ using Liburia.Platform.Organization;
 using Liburia.Platform.Tenancy;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Answers;
+using Liburia.Procedures.Charges;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Journey;
 using Liburia.Procedures.Models;
@@ -24,7 +25,7 @@ namespace Liburia.Procedures.Cases;
 /// <summary>Files applications: the front is wired to the back here, in one commit.</summary>
 internal sealed class CaseDesk(
     AppDb db, Idempotency idempotency, FileStore files, IArchive archive, IProtocolRegister protocol, AuditTrail audit, Tenant tenant, AnswerForms forms, Ports ports,
-    CaseClock caseClock, OrganizationChart chart, Notices notices, EventTeller events, TimeProvider clock) : ICaseDesk
+    CaseClock caseClock, ChargeBook charges, OrganizationChart chart, Notices notices, EventTeller events, TimeProvider clock) : ICaseDesk
 {
     internal static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -41,19 +42,10 @@ internal sealed class CaseDesk(
         var id = Guid.CreateVersion7();
         if (await idempotency.TakeAsync(filing.Key, AuditTrail.Sha256(contents), id.ToString("n"), cancel) is { } answered) return ((await FindAsync(Guid.Parse(answered), cancel))!, true);
 
-        if (!filing.Offer.Enabled || model.Outcome is not { } declared || ports.OutcomeOf(model) is not { } outcome)
-            throw new RuleBroken("", new("Questo servizio al momento non si può usare online.", "This service cannot be used online at the moment."));
-        var answers = new TypedAnswers(filing.Answers);
-        if (model.Questions.Where(q => q.Is(QuestionKinds.Company)).Select(q => answers.Company(q.Id)).OfType<CompanyAnswer>().FirstOrDefault() is { } company)
-            filing = filing with { Applicant = filing.Applicant with { CompanyName = company.Name, CompanyVatNumber = company.VatNumber } };
-        // What a page asked that no longer shows is not part of the application.
-        filing = filing with { Answers = forms.Shown(model, filing.Answers) };
-        var shown = forms.Pages(model, filing.Answers).SelectMany(page => forms.Questions(page, filing.Answers).Select(page.Name)).ToHashSet();
-        List<Upload> uploads = [.. filing.Documents.Where(upload => shown.Contains(upload.QuestionId))];
-        NeedAnswers(model, filing, uploads);
-        var facts = forms.FactsOf(model, filing.Key, filing.Applicant, filing.Channel, LegalTime.Today(clock), filing.Answers);
-        await outcome.CheckAsync(facts, model.Questions.Select(q => q.Id).ToHashSet(), cancel);
-        var preview = await outcome.PreviewAsync(facts, cancel);
+        var whole = await WholeAsync(filing, cancel);
+        filing = whole.Filing;
+        var (facts, preview, uploads) = (whole.Facts, whole.Preview, whole.Uploads);
+        var (declared, outcome) = (model.Outcome!, ports.OutcomeOf(model)!);
 
         var now = clock.UtcNow();
         var book = await chart.BookAsync(cancel);
@@ -73,6 +65,10 @@ internal sealed class CaseDesk(
             ApplicantName = filing.Applicant.Name,
             CompanyName = filing.Applicant.CompanyName,
             CompanyVatNumber = filing.Applicant.CompanyVatNumber,
+            RepresentativeTaxCode = filing.Applicant.By?.TaxCode,
+            RepresentativeName = filing.Applicant.By?.Name,
+            RepresentativeActIt = filing.Applicant.By?.Act.It,
+            RepresentativeActEn = filing.Applicant.By?.Act.En,
             Channel = filing.Channel,
             Answers = JsonSerializer.Serialize(filing.Answers),
             OpenedAt = now,
@@ -93,16 +89,48 @@ internal sealed class CaseDesk(
         var number = await protocol.RegisterAsync(new Registration(ProtocolDirection.Incoming, opened.TitleIt, filing.Applicant.InWords, model.Classification, [.. documents, .. attachments], opened.Id), cancel);
         opened.Registered(number);
         db.Add(opened);
+        await charges.FiledAsync(filing, opened.Id, facts, cancel);
         db.Add(CaseLog.Event(opened, CaseEventKind.Received, now, filing.Applicant.InWords, null, true, new("Domanda ricevuta e protocollata", "Application received and registered"), number.InWords));
+        if (filing.Applicant.By is { } by)
+            db.Add(CaseLog.Event(opened, CaseEventKind.Represented, now, by.Name, null, true, new($"Presentata da {by.Name}: {by.Act.It}", $"Filed by {by.Name}: {by.Act.En}")));
         if (filing.Counter is { } counter) db.Add(CaseLog.Event(opened, CaseEventKind.AtCounter, now, counter.StaffName, counter.Office, true, counter.InWords));
         await caseClock.SetAsync(opened, cancel);
         List<CaseDocument> joined = [.. documents.Select(d => Joined(opened.Id, "submitted", d)), .. attachments.Select((d, i) => Joined(opened.Id, "attachment", d, IsUnchecked(uploads[i])))];
         db.AddRange(joined);
-        await notices.RememberAsync(opened.ApplicantTaxCode, AnswerOf(model, filing, QuestionKinds.Email), AnswerOf(model, filing, QuestionKinds.Phone), cancel);
+        await notices.RememberAsync(filing.Applicant.ContactTaxCode, AnswerOf(model, filing, QuestionKinds.Email), AnswerOf(model, filing, QuestionKinds.Phone), cancel);
         if (declared.Automatic) await DecideByRuleAsync(opened, outcome, AnswerForms.InWords(facts with { CaseId = opened.Id, ProtocolNumber = opened.ProtocolNumber }, rows), declared, cancel);
         else await notices.TellAsync(opened, $"{opened.Id:n}:received", new("Abbiamo ricevuto la tua domanda", "We have received your application"), cancel);
         audit.Note("case.open", $"case:{opened.Id:n}", new { ServiceSlug = model.Slug, model = model.Version, number.InWords, filing.Channel });
         return (opened.ToView(joined), false);
+    }
+
+    /// <summary>An application that may be filed as it is: what was read and checked for it.</summary>
+    private sealed record WholeFiling(Filing Filing, ApplicationFacts Facts, Preview Preview, List<Upload> Uploads);
+
+    private async Task<WholeFiling> WholeAsync(Filing filing, CancellationToken cancel)
+    {
+        var model = filing.Model;
+        if (!filing.Offer.Enabled || model.Outcome is null || ports.OutcomeOf(model) is not { } outcome)
+            throw new RuleBroken("", new("Questo servizio al momento non si può usare online.", "This service cannot be used online at the moment."));
+        var answers = new TypedAnswers(filing.Answers);
+        if (model.Questions.Where(q => q.Is(QuestionKinds.Company)).Select(q => answers.Company(q.Id)).OfType<CompanyAnswer>().FirstOrDefault() is { } company)
+            filing = filing with { Applicant = filing.Applicant with { CompanyName = company.Name, CompanyVatNumber = company.VatNumber } };
+        // What a page asked that no longer shows is not part of the application.
+        filing = filing with { Answers = forms.Shown(model, filing.Answers) };
+        var shown = forms.Pages(model, filing.Answers).SelectMany(page => forms.Questions(page, filing.Answers).Select(page.Name)).ToHashSet();
+        List<Upload> uploads = [.. filing.Documents.Where(upload => shown.Contains(upload.QuestionId))];
+        NeedAnswers(model, filing, uploads);
+        var facts = forms.FactsOf(model, filing.Key, filing.Applicant, filing.Channel, LegalTime.Today(clock), filing.Answers);
+        await outcome.CheckAsync(facts, model.Questions.Select(q => q.Id).ToHashSet(), cancel);
+        return new WholeFiling(filing, facts, await outcome.PreviewAsync(facts, cancel), uploads);
+    }
+
+    /// <summary>Asks for what is to be paid before the application is filed, inside the caller's transaction. False where nothing is: it may be filed.</summary>
+    /// <exception cref="RuleBroken">It could not be filed as it is: nobody pays for what would be refused.</exception>
+    public async Task<bool> AskForPaymentAsync(Filing filing, CancellationToken cancel = default)
+    {
+        var whole = await WholeAsync(filing, cancel);
+        return await charges.AskForFilingAsync(whole.Filing, whole.Facts, cancel);
     }
 
     /// <summary>The service's title with what tells this case from the others: «Segnalazione disservizio: Strade e marciapiedi».</summary>
@@ -205,6 +233,7 @@ internal sealed class CaseDesk(
         canale = filing.Channel.ToString(),
         sportello = filing.Counter?.InWords.It,
         richiedente = new { filing.Applicant.Name, filing.Applicant.TaxCode, filing.Applicant.CompanyName, filing.Applicant.CompanyVatNumber },
+        rappresentante = filing.Applicant.By is { } by ? new { by.Name, by.TaxCode, titolo = by.Act.It } : null,
         presentata = opened.OpenedAt,
         risposte = rows.Select(row => new { id = row.Name, domanda = row.Label.It, risposta = row.InWords.It, valore = filing.Answers.GetValueOrDefault(row.Name) }),
         allegati = uploads.Select(u => new { nome = u.FileName, tipo = u.MediaType, byteTotali = u.Length, sha256 = u.Sha256, antivirus = u.Scan.ToString() }),

@@ -36,6 +36,7 @@ internal sealed class CaseQueue(AppDb db, Visitor visitor, OrganizationChart cha
                 .OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
             "ritardo" => cases.Where(c => c.IsOpen && c.DueOn < today).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
             "sospese" => cases.Where(c => c.State == CaseState.Suspended).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
+            "da-pagare" => cases.Where(c => c.State == CaseState.AwaitingPayment).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
             "campione" => cases.Where(c => c.Sample == SampleState.ToCheck).OrderByDescending(c => c.OpenedAt),
             "aperte" => cases.Where(c => c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
             "concluse" => cases.Where(c => !c.IsOpen).OrderByDescending(c => c.OpenedAt),

@@ -4,6 +4,7 @@ using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
+using Liburia.Procedures.Charges;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Models;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ namespace Liburia.Procedures.Cases;
 /// What offices and applicants do with a running case, each in the caller's transaction: the row, its event on the timeline, what it does to the clock,
 /// the notice to the applicant. Decisions are in <see cref="Decisions"/>.
 /// </summary>
-internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, AuditTrail audit, Visitor visitor, TimeProvider clock)
+internal sealed class CaseWork(AppDb db, CaseClock caseClock, ChargeBook charges, Notices notices, AuditTrail audit, Visitor visitor, TimeProvider clock)
 {
     private const int ObservationDays = 10, MostContests = 2;
 
@@ -182,6 +183,8 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, Notices notices, A
         var others = await db.Set<Case>().Where(c => c.JoinedToId == item.Id).OrderBy(c => c.OpenedAt).ToListAsync(cancel);
         foreach (var other in others) other.JoinTo(other == others[0] ? null : others[0].Id);
         item.JoinTo(null);
+        if (item.State == CaseState.AwaitingPayment) item.EndWait();
+        await charges.EndAsync(item.Id, "domanda ritirata", refund: true, cancel);
         item.Close(CaseState.Withdrawn, new("Ritirata dal richiedente", "Withdrawn by the applicant"), Now);
         Log(item, CaseEventKind.Withdrawn, true, new("Domanda ritirata", "Application withdrawn"), clockKind: ClockEventKind.Concluded);
     }

@@ -15,6 +15,7 @@ using Liburia.Platform.Seals;
 using Liburia.Platform.Tenancy;
 using Liburia.Procedures.Adoption;
 using Liburia.Procedures.Answers;
+using Liburia.Procedures.Charges;
 using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Journey;
 using Liburia.Procedures.Law;
@@ -33,13 +34,13 @@ internal sealed record DecisionPaper(string Title, string Number, DateOnly On, s
 
 /// <summary>Ends a case: by decision, or by silence. The register changes in the same commit; the paper follows as a job.</summary>
 internal sealed class Decisions(
-    AppDb db, Offers offers, AnswerForms forms, Ports ports, Costs costs, CaseClock caseClock, Counters counters, JobQueue jobs, Notices notices, JoinedCases joined, EventTeller events, AuditTrail audit, Visitor visitor, Tenant tenant, Installation installation, TimeProvider clock)
+    AppDb db, Offers offers, AnswerForms forms, Ports ports, Costs costs, ChargeBook charges, CaseClock caseClock, Counters counters, JobQueue jobs, Notices notices, JoinedCases joined, EventTeller events, AuditTrail audit, Visitor visitor, Tenant tenant, Installation installation, TimeProvider clock)
 {
     public ProcedureModel? ModelOf(Case item) => offers.Begun(item.ServiceSlug, item.ModelVersion, Deviations.FromJson(item.Deviations));
 
     /// <summary>The application of a case, without its answers in words.</summary>
     public static ApplicationFacts FactsOf(Case item, ProcedureModel model) => new(
-        item.Id, $"case:{item.Id:n}", item.ServiceSlug, model.Title, new Applicant(item.ApplicantId, item.ApplicantTaxCode, item.ApplicantName, item.CompanyName, item.CompanyVatNumber),
+        item.Id, $"case:{item.Id:n}", item.ServiceSlug, model.Title, item.ToApplicant(),
         item.Channel, item.OpenedOn, new TypedAnswers(JsonSerializer.Deserialize<Dictionary<string, string>>(item.Answers)!), model.Outcome?.Settings ?? new NoSettings())
     { ProtocolNumber = item.ProtocolNumber, IsRecorded = item.RecordedOn is not null, Columns = model.Outcome?.Columns ?? [] };
 
@@ -78,6 +79,8 @@ internal sealed class Decisions(
         if (state == CaseState.Refused) await NeedNoticeAsync(item, cancel);
         if (!ruling.Confirmed) await NeedConfirmationAsync(item, model, state, cancel);
         var facts = await FactsAsync(item, model, ruling, cancel);
+        if (state != CaseState.Refused && await AwaitsPaymentAsync(item, model, ruling, facts, cancel)) return;
+        var (officer, office) = (ruling.DecidedBy ?? visitor.FullName, ruling.DecidedIn ?? visitor.Office);
         var changed = state == CaseState.Refused ? null : await OutcomeOf(model).ApplyAsync(facts, cancel);
         var now = clock.UtcNow();
         if (state == CaseState.Refused)
@@ -90,12 +93,48 @@ internal sealed class Decisions(
         var inWords = InWords(state, changed);
         item.Close(state, inWords, now, number, changed?.ValidUntil);
         item.OfficerAnswers = ruling.Answers.Count == 0 ? null : JsonSerializer.Serialize(ruling.Answers);
-        db.Add(CaseLog.Event(item, CaseEventKind.Decided, now, visitor.FullName, visitor.Office, true, inWords, ruling.Reasons, ClockEventKind.Concluded));
+        db.Add(CaseLog.Event(item, CaseEventKind.Decided, now, officer, office, true, inWords, ruling.Reasons, ClockEventKind.Concluded));
         db.AddRange(ruling.Evidence.Select(file => CaseDesk.Joined(item.Id, "evidence", file.Document, file.IsUnchecked)));
         await joined.EndAsync(item, inWords, ruling.Evidence, cancel);
-        Owe(item, PaperOf(item, model, facts, inWords, TextOf(declared, state), number, today, ruling.Reasons, visitor.FullName, ruling.OfficerTitle, changed?.ValidUntil));
+        Owe(item, PaperOf(item, model, facts, inWords, TextOf(declared, state), number, today, ruling.Reasons, officer, ruling.OfficerTitle, changed?.ValidUntil));
+        if (state != CaseState.Refused) await charges.AskLaterAsync(item, model, facts, cancel);
         audit.Note("case.decide", $"case:{item.Id:n}", new { state = state.ToString(), number });
         await events.TellAsync(new CaseDecided(item.Id, item.ServiceSlug, state, today), cancel);
+    }
+
+    /// <summary>Where something is to be paid first, what is granted waits for it: the applicant is told, and no term runs any more.</summary>
+    private async Task<bool> AwaitsPaymentAsync(Case item, ProcedureModel model, Ruling ruling, ApplicationFacts facts, CancellationToken cancel)
+    {
+        // What cannot be granted is not paid for.
+        await OutcomeOf(model).PreviewAsync(facts, cancel);
+        if (await charges.AskForIssueAsync(item, model, facts, cancel) is not { } payBy) return false;
+        item.AwaitPayment(JsonSerializer.Serialize(ruling with { Confirmed = true, DecidedBy = visitor.FullName, DecidedIn = visitor.Office }), payBy);
+        var asked = CaseLog.Event(item, CaseEventKind.PaymentAsked, clock.UtcNow(), visitor.FullName, visitor.Office, true,
+            new($"Accolta: si rilascia quando è pagata, entro il {Say.ShortDay(payBy)}", $"Granted: issued when it is paid, by {Say.ShortDay(payBy)}"), clock: ClockEventKind.Concluded);
+        db.Add(asked);
+        audit.Note("case.await-payment", $"case:{item.Id:n}", new { payBy });
+        await notices.TellAsync(item, $"{asked.Id:n}", new("La tua domanda è accolta: resta da pagare", "Your application is granted: it is to be paid"), cancel);
+        return true;
+    }
+
+    /// <summary>The payment came: the decision that waited for it is carried out, as whoever decided took it.</summary>
+    public Task IssueAsync(Case item, CancellationToken cancel = default) => DecideAsync(item, JsonSerializer.Deserialize<Ruling>(item.EndWait())!, cancel);
+
+    /// <summary>The office takes up again what it granted and nobody paid: what is owed is cancelled, and the case is open with a new term.</summary>
+    /// <exception cref="RuleBroken">Nothing waits for a payment, or no reason is given.</exception>
+    public async Task TakeUpAgainAsync(Case item, string reason, CancellationToken cancel = default)
+    {
+        if (item.State != CaseState.AwaitingPayment) throw new RuleBroken("", new("Questa pratica non aspetta un pagamento.", "This case awaits no payment."));
+        if (reason.Length is < 5 or > 300) throw new RuleBroken("Reason", new("Scrivi perché, da 5 a 300 caratteri.", "Say why, 5 to 300 characters."));
+        await charges.EndAsync(item.Id, reason, refund: true, cancel);
+        item.EndWait();
+        item.Reopen(LegalTime.Today(clock));
+        var again = CaseLog.Event(item, CaseEventKind.TakenUpAgain, clock.UtcNow(), visitor.FullName, visitor.Office, true,
+            new("L'ufficio riprende l'esame: il pagamento chiesto non è più dovuto", "The office examines it again: the payment asked for is no longer due"), reason);
+        db.Add(again);
+        await caseClock.SetAsync(item, cancel);
+        audit.Note("case.take-up-again", $"case:{item.Id:n}", new { reason });
+        await notices.TellAsync(item, $"{again.Id:n}", again.Text, cancel);
     }
 
     /// <summary>What the decision would say and who would hear of it; nothing is decided.</summary>
@@ -111,7 +150,7 @@ internal sealed class Decisions(
         var told = new List<(string, string)> { (item.InWordsApplicant, await notices.HowAsync(item, cancel)) };
         foreach (var other in (await joined.OfAsync(item.Id, cancel)).Where(other => other.IsRunning))
             told.Add((other.InWordsApplicant, await notices.HowAsync(other, cancel)));
-        return new DecisionPreview(paper, told);
+        return new DecisionPreview(paper, told) { ToPay = ruling.State == CaseState.Refused ? [] : charges.Ahead(model, facts) };
     }
 
     private async Task NeedConfirmationAsync(Case item, ProcedureModel model, CaseState ending, CancellationToken cancel)
@@ -185,6 +224,7 @@ internal sealed class Decisions(
         var model = NeedModel(item);
         await OutcomeOf(model).AnnulAsync(FactsOf(item, model) with { Decision = DecisionFacts.None with { Ending = item.State } }, cancel);
         if (model.Outcome!.Recording is not null) item.Unrecord(caseClock.RecordBy(model.Outcome, today));
+        await charges.EndAsync(item.Id, $"decisione n. {former} annullata", refund: true, cancel);
         var number = await NumberAsync(today, cancel);
         var title = new Texts($"Annullamento d'ufficio della decisione n. {former}", $"Annulment of decision no. {former}");
         var paper = PaperOf(item, model, FactsOf(item, model), title, AnnulmentText, number, today, reasons, visitor.FullName, officerTitle, null, former);
@@ -289,11 +329,20 @@ internal sealed class Decisions(
         var now = clock.UtcNow();
         item.Close(assent ? CaseState.AssentedBySilence : CaseState.RefusedBySilence, text, now, validUntil: changed?.ValidUntil);
         db.Add(CaseLog.Event(item, CaseEventKind.Silence, now, "Liburia", null, true, text, string.Join('\n', reading.Explanation.Select(line => line.Text.It)) + "\n" + term.Norm));
+        // Silence grants what would have waited for its payment: it is owed all the same.
+        if (item.State == CaseState.AssentedBySilence) await OweForSilenceAsync(item, cancel);
         audit.Note("case.silence", $"case:{item.Id:n}", new { meaning = term.Silence.ToString(), reading.DueOn, term.Norm });
         await joined.EndAsync(item, text, [], cancel);
         await notices.TellAsync(item, $"{item.Id:n}:silence", text, cancel);
         await events.TellAsync(new CaseDecided(item.Id, item.ServiceSlug, item.State, LegalTime.DayOf(now)), cancel);
         return true;
+    }
+
+    private async Task OweForSilenceAsync(Case item, CancellationToken cancel)
+    {
+        var model = NeedModel(item);
+        await charges.AskForIssueAsync(item, model, FactsOf(item, model), cancel);
+        await charges.AskLaterAsync(item, model, FactsOf(item, model), cancel);
     }
 
     /// <summary>The certificate that silence has taken effect, which the applicant may ask for (art. 20 c. 2-bis L. 241/1990).</summary>

@@ -1,3 +1,4 @@
+using Liburia.Platform.Language;
 using Liburia.Procedures.Contracts;
 
 namespace Liburia.Procedures.Cases;
@@ -21,6 +22,10 @@ internal sealed record Ruling(CaseState State, string Reasons)
     /// <summary>Of the officer, as the paper says it.</summary>
     public string OfficerTitle { get; init; } = "";
 
+    /// <summary>Who decided and for which office, where the decision waited for its payment; none where whoever asks decides.</summary>
+    public string? DecidedBy { get; init; }
+    public string? DecidedIn { get; init; }
+
     /// <summary>What is not in order, or goes against the applicant, was seen and confirmed.</summary>
     public bool Confirmed { get; init; }
 }
@@ -28,4 +33,8 @@ internal sealed record Ruling(CaseState State, string Reasons)
 /// <summary>What a decision will be, before it is taken.</summary>
 /// <param name="Paper">With no number yet.</param>
 /// <param name="Told">Who hears of it, and how.</param>
-internal sealed record DecisionPreview(DecisionPaper Paper, IReadOnlyList<(string Who, string How)> Told);
+internal sealed record DecisionPreview(DecisionPaper Paper, IReadOnlyList<(string Who, string How)> Told)
+{
+    /// <summary>What is to be paid, and by when.</summary>
+    public IReadOnlyList<(Texts What, long Cents, DateOnly On)> ToPay { get; init; } = [];
+}

@@ -5,6 +5,15 @@ namespace Liburia.Procedures.Contracts;
 /// <param name="Name">Family name first.</param>
 public sealed record Applicant(Guid PersonId, string TaxCode, string Name, string? CompanyName = null, string? CompanyVatNumber = null)
 {
-    /// <summary>The person, and the company where there is one.</summary>
-    public string InWords => CompanyName is null ? Name : $"{CompanyName} ({Name})";
+    /// <summary>Who acts for them; none where they act for themselves.</summary>
+    public Representative? By { get; init; }
+
+    /// <summary>Tax code of whom one writes to about the application: the contacts given with it are theirs.</summary>
+    public string ContactTaxCode => By?.TaxCode ?? TaxCode;
+
+    /// <summary>The person, the company and the representative where there is one.</summary>
+    public string InWords => Of(Name, CompanyName, By?.Name);
+
+    internal static string Of(string name, string? company, string? representative) =>
+        (company is null ? name : $"{company} ({name})") + (representative is null ? "" : $", con la rappresentanza di {representative}");
 }

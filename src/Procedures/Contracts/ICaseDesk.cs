@@ -6,8 +6,8 @@ namespace Liburia.Procedures.Contracts;
 
 public enum CaseChannel { Online, Counter }
 
-/// <summary>Where a case stands. The first two are open; silence is an end of its own.</summary>
-public enum CaseState { Submitted, Suspended, Completed, Partial, Refused, Withdrawn, AssentedBySilence, RefusedBySilence }
+/// <summary>Where a case stands. The first two and the last are open; silence is an end of its own. Who awaits payment is granted, and has it once it is paid.</summary>
+public enum CaseState { Submitted, Suspended, Completed, Partial, Refused, Withdrawn, AssentedBySilence, RefusedBySilence, AwaitingPayment }
 
 /// <summary>A document of a case.</summary>
 /// <param name="Role">«submitted», «attachment», «supplement», «evidence», «contest», «outcome», «annulment», «act».</param>

@@ -3,6 +3,7 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Procedures.Charges;
 using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Drafts;
@@ -19,8 +20,12 @@ internal sealed class ApplicationDraft
     public DateTime CreatedAt { get; init; }
     public DateTime UpdatedAt { get; set; }
     public Guid? SubmittedCaseId { get; set; }
+    /// <summary>The applicant as they were when it was ready to be filed and its payment was asked for, as JSON; none where it is still being written.</summary>
+    public string? ReadyAs { get; set; }
     /// <summary>By page, what was typed and is not an answer yet: fields and their values, as they were.</summary>
     public string? Typed { get; set; }
+    /// <summary>Tax code of the citizen who writes it for the applicant, by a mandate; none where the applicant does.</summary>
+    public string? WrittenBy { get; init; }
     /// <summary>The member of the staff who writes it for the person at the counter; none where the person does.</summary>
     public Guid? FiledById { get; init; }
     /// <summary>How the person at the counter was identified, as JSON; none online.</summary>
@@ -29,6 +34,7 @@ internal sealed class ApplicationDraft
     public Draft ToDraft() => new(Id, ServiceSlug, ModelVersion, JsonSerializer.Deserialize<Dictionary<string, string>>(Answers)!, UpdatedAt, SubmittedCaseId)
     {
         TaxCode = TaxCode,
+        AwaitsPayment = ReadyAs is not null,
         Typed = Pages(),
         Counter = Counter is null ? null : JsonSerializer.Deserialize<AtCounter>(Counter),
     };
@@ -41,6 +47,9 @@ internal sealed record Draft(Guid Id, string ServiceSlug, int ModelVersion, IRea
 {
     /// <summary>Of the applicant.</summary>
     public required string TaxCode { get; init; }
+
+    /// <summary>It is complete and filed as soon as it is paid.</summary>
+    public bool AwaitsPayment { get; init; }
 
     /// <summary>Who writes it for the applicant, and how they know them; none online.</summary>
     public AtCounter? Counter { get; init; }
@@ -55,9 +64,12 @@ internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
 {
     private IQueryable<ApplicationDraft> Mine => visitor.IsStaff
         ? db.Set<ApplicationDraft>().Where(d => d.FiledById == visitor.StaffId)
-        : db.Set<ApplicationDraft>().Where(d => d.FiledById == null && d.TaxCode == visitor.TaxCode && visitor.TaxCode != "");
+        : db.Set<ApplicationDraft>().Where(d => d.FiledById == null && d.TaxCode == visitor.PrincipalTaxCode && d.WrittenBy == Writer && visitor.TaxCode != "");
 
-    public Guid Start(string serviceSlug, int modelVersion) => Add(serviceSlug, modelVersion, visitor.TaxCode, null);
+    /// <summary>Whoever acts for somebody has drafts of their own for them; the two do not write in each other's.</summary>
+    private string? Writer => visitor.Mandate is null ? null : visitor.TaxCode;
+
+    public Guid Start(string serviceSlug, int modelVersion) => Add(serviceSlug, modelVersion, visitor.PrincipalTaxCode, null);
 
     /// <summary>Begins an application that a member of the staff writes for the person in front of them.</summary>
     public Guid StartAtCounter(string serviceSlug, int modelVersion, string taxCode, AtCounter counter) => Add(serviceSlug, modelVersion, taxCode, counter);
@@ -75,6 +87,7 @@ internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
             Answers = "{}",
             CreatedAt = now,
             UpdatedAt = now,
+            WrittenBy = Writer,
             FiledById = counter is null ? null : visitor.StaffId,
             Counter = counter is null ? null : JsonSerializer.Serialize(counter),
         };
@@ -89,6 +102,7 @@ internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
     {
         var draft = await Mine.FirstAsync(d => d.Id == id, cancel);
         if (draft.SubmittedCaseId is not null) throw new RuleBroken("", new("Questa domanda è già stata inviata.", "This application has already been sent."));
+        await ChargeBook.ReopenAsync(db, draft, cancel);
         var answers = JsonSerializer.Deserialize<Dictionary<string, string>>(draft.Answers)!;
         foreach (var (question, answer) in given)
         {
@@ -109,6 +123,12 @@ internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
         (draft.Typed, draft.UpdatedAt) = (pages.Count == 0 ? null : JsonSerializer.Serialize(pages), clock.UtcNow());
     }
 
+    /// <summary>Something of it changes that is no answer: a file.</summary>
+    public async Task ChangeAsync(Guid id, CancellationToken cancel = default)
+    {
+        if (await Mine.FirstOrDefaultAsync(d => d.Id == id, cancel) is { } draft) await ChargeBook.ReopenAsync(db, draft, cancel);
+    }
+
     public async Task SubmittedAsync(Guid id, Guid caseId, CancellationToken cancel = default)
     {
         var draft = await Mine.FirstAsync(d => d.Id == id, cancel);
@@ -118,6 +138,7 @@ internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
     public async Task DiscardAsync(Guid id, CancellationToken cancel = default)
     {
         if (await Mine.FirstOrDefaultAsync(d => d.Id == id && d.SubmittedCaseId == null, cancel) is not { } draft) return;
+        await ChargeBook.ReopenAsync(db, draft, cancel);
         db.RemoveRange(await db.Set<Uploads.Upload>().Where(u => u.DraftId == id).ToListAsync(cancel));
         db.Remove(draft);
     }

@@ -49,6 +49,7 @@ internal sealed class ApplicationJourney(
         if (await drafts.FindAsync(draftId, cancel) is not { } draft || draft.ServiceSlug != slug || await offers.FindAsync(slug, cancel) is not { } offer) return false;
         if ((draft.ModelVersion == offer.Model.Version ? offer.Model : offers.Begun(slug, draft.ModelVersion, Deviations.None)) is not { } model) return false;
         if (draft.Counter is not null && !counter.May(model)) return false;
+        if (!visitor.MayIn(slug)) return false;
         (Draft, Offer, Model) = (draft, offer, model);
         Applicant = await ApplicantAsync(cancel);
         Uploads = await db.Set<Upload>().AsNoTracking().Where(u => u.DraftId == draftId).OrderBy(u => u.Id).ToListAsync(cancel);
@@ -56,7 +57,10 @@ internal sealed class ApplicationJourney(
     }
 
     private async Task<Applicant> ApplicantAsync(CancellationToken cancel) => await subjects.FindByTaxCodeAsync(Draft.TaxCode, cancel) is { } person
-        ? new Applicant(person.Id, person.TaxCode, person.RegisterName) : new Applicant(Guid.Empty, Draft.TaxCode, Draft.Counter?.Name ?? visitor.FullName);
+        ? new Applicant(person.Id, person.TaxCode, person.RegisterName) { By = Representative }
+        : new Applicant(Guid.Empty, Draft.TaxCode, Draft.Counter?.Name ?? visitor.PrincipalName) { By = Representative };
+
+    private Representative? Representative => visitor.Mandate is { } mandate ? new Representative(visitor.TaxCode, visitor.FullName, mandate.Act) : null;
 
     /// <summary>A member of the staff writes it for the person in front of them.</summary>
     public bool IsAtCounter => Draft.Counter is not null;
@@ -103,7 +107,13 @@ internal sealed class ApplicationJourney(
     /// <summary>Where whoever stops goes, and finds it again.</summary>
     public string LeavePath => IsAtCounter ? "/desk/sportello" : Say.Href("/area-personale");
 
+    /// <summary>Where what is to be paid before filing is shown.</summary>
+    public string PaymentPath => IsAtCounter ? $"/desk/sportello/pagamenti?domanda={Draft.Id:n}" : Say.Href($"/servizi/{Model.Slug}/domanda/{Draft.Id:n}/pagamento");
+
     public string ReceiptOf(Guid caseId) => IsAtCounter ? $"/desk/sportello/ricevute/{caseId:n}" : Say.Href($"/area-personale/pratiche/{caseId:n}/ricevuta");
+
+    /// <summary>Something changes that is no answer.</summary>
+    public Task ChangeAsync() => drafts.ChangeAsync(Draft.Id);
 
     public Task KeepAsync(IReadOnlyDictionary<string, string?> answers) => drafts.AnswerAsync(Draft.Id, answers);
 

@@ -14,6 +14,10 @@ internal sealed class Costs(Ports ports)
         return lines.Count == 0 || lines.Contains(null) ? null : [.. lines.OfType<CostLine>()];
     }
 
+    /// <summary>The fees that are counted, each with its line.</summary>
+    public IEnumerable<(ModelFee Fee, CostLine Line)> Lines(ProcedureModel model, ApplicationFacts facts) =>
+        from fee in Owed(model, facts) let line = LineOf(fee, facts) where line is not null select (fee, line);
+
     private static IEnumerable<ModelFee> Owed(ProcedureModel model, ApplicationFacts facts) => model.Fees.Where(fee => fee.OnlyIf?.Holds(facts.Answers.Canonical) != false);
 
     private CostLine? LineOf(ModelFee fee, ApplicationFacts facts)

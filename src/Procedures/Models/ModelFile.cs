@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
 using Liburia.Portal.Contracts;
+using Liburia.Procedures.Charges;
 using Liburia.Procedures.Contracts;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -122,10 +123,33 @@ internal sealed partial class ModelFile(PortBook ports)
             if (cents is null && node.Has("by")) fee = ComputedBy(fee, node, questions);
             fee = fee with { OnlyIf = When(node, "only-if") };
             if (fee.OnlyIf is { } condition && questions.All(question => question.Id != condition.Question)) node.Fault("only-if", $"«{condition.Question}» non è una domanda del modulo: {PortBook.Meant(condition.Question, questions.Select(question => question.Id))}.");
+            fee = Paid(fee, node);
             node.Close();
             return fee;
         }),
     ];
+
+    private static readonly Dictionary<string, FeeMoment> Moments = new() { ["on-filing"] = FeeMoment.OnFiling, ["on-issue"] = FeeMoment.OnIssue, ["later"] = FeeMoment.Later };
+
+    /// <summary>When a fee is paid, and in how many parts.</summary>
+    private static ModelFee Paid(ModelFee fee, ModelNode node)
+    {
+        if (!node.Has("pay"))
+        {
+            if (node.Has("within") || node.Has("instalments")) node.Fault("pay", $"di ciò che ha un termine o rate si dice quando si paga: {string.Join(", ", Moments.Keys)}.");
+            return fee;
+        }
+        var word = node.NeedWord("pay");
+        if (!Moments.TryGetValue(word, out var moment)) node.Fault("pay", $"«{word}»: {string.Join(", ", Moments.Keys)}.");
+        if (fee.Cents is null && fee.Rule is null) node.Fault("pay", "si chiede di pagare solo un importo fisso o calcolato da una regola («by»).");
+        fee = fee with { Pay = moment, Within = node.Number("within", 1, 365) };
+        if (!node.Has("instalments")) return fee;
+        var plan = node.Child("instalments");
+        var (count, from) = (plan.Number("count", 2, 72) ?? 0, plan.Number("from", 0, 1_000_000) ?? 0);
+        if (count == 0) plan.Fault("count", "in quante rate, da 2 a 72.");
+        plan.Close();
+        return count == 0 ? fee : fee with { Instalments = new FeeInstalments(count, from * 100L) };
+    }
 
     /// <summary>The rule that computes a fee, and what it is told.</summary>
     private ModelFee ComputedBy(ModelFee fee, ModelNode node, IReadOnlyList<Question> questions)

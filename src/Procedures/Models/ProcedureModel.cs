@@ -54,12 +54,25 @@ internal sealed record ModelFee(string Key, Texts What, long? Cents, string Amou
     /// <summary>Owed only after such an answer.</summary>
     public Condition? OnlyIf { get; init; }
 
+    /// <summary>When it is paid, and whether anything waits for it.</summary>
+    public Charges.FeeMoment Pay { get; init; }
+
+    /// <summary>Days to pay it from when it is asked for; none for the usual ones.</summary>
+    public int? Within { get; init; }
+
+    /// <summary>How it may be paid a month after a month; none where it is paid at once.</summary>
+    public FeeInstalments? Instalments { get; init; }
+
     /// <summary>Name of the rule that computes it; none where it is fixed, or told in words alone.</summary>
     public string? Rule { get; init; }
 
     /// <summary>What the rule is told: the record that its descriptor declares.</summary>
     public object Settings { get; init; } = new NoSettings();
 }
+
+/// <summary>A fee in equal parts, a month after each other.</summary>
+/// <param name="From">Cents of euro from which on it may be divided.</param>
+internal sealed record FeeInstalments(int Count, long From);
 
 /// <summary>A page of the form: one question, or few that belong together. Repeated, it is asked once for each of a group.</summary>
 /// <param name="RepeatMax">How many times at most; 1 for a page asked once.</param>

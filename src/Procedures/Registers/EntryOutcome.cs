@@ -146,7 +146,7 @@ internal sealed class ContactMailSource(AppDb db) : IAnswerSource
     public static SourceDescriptor Descriptor { get; } = new("contacts.mail", QuestionKinds.Email);
 
     public async Task<Prefill?> PrefillAsync(ApplicationFacts facts, CancellationToken cancel) =>
-        await db.Set<Cases.Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == facts.Applicant.TaxCode, cancel) is { Mail: { } mail } known ? new Prefill(mail, new("i recapiti che hai dato", "the contacts you gave"), LegalTime.DayOf(known.UpdatedAt)) : null;
+        await db.Set<Cases.Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == facts.Applicant.ContactTaxCode, cancel) is { Mail: { } mail } known ? new Prefill(mail, new("i recapiti che hai dato", "the contacts you gave"), LegalTime.DayOf(known.UpdatedAt)) : null;
 }
 
 internal sealed class ContactPhoneSource(AppDb db) : IAnswerSource
@@ -154,5 +154,5 @@ internal sealed class ContactPhoneSource(AppDb db) : IAnswerSource
     public static SourceDescriptor Descriptor { get; } = new("contacts.phone", QuestionKinds.Phone);
 
     public async Task<Prefill?> PrefillAsync(ApplicationFacts facts, CancellationToken cancel) =>
-        await db.Set<Cases.Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == facts.Applicant.TaxCode, cancel) is { Phone: { } phone } known ? new Prefill(phone, new("i recapiti che hai dato", "the contacts you gave"), LegalTime.DayOf(known.UpdatedAt)) : null;
+        await db.Set<Cases.Contact>().AsNoTracking().FirstOrDefaultAsync(c => c.TaxCode == facts.Applicant.ContactTaxCode, cancel) is { Phone: { } phone } known ? new Prefill(phone, new("i recapiti che hai dato", "the contacts you gave"), LegalTime.DayOf(known.UpdatedAt)) : null;
 }

@@ -57,9 +57,12 @@ internal sealed class PublicLines(AnswerForms forms)
                    from row in rows.Where(row => row.Question.Id == column.Question)
                    where facts.Answers.Text(row.Name) is { } answer && row.Question.Kind.IsTyped(answer)
                    let typed = row.InWords.It
-                   let marks = PersonalMarks.In(typed, item.ApplicantName, item.ApplicantTaxCode, address)
+                   let marks = PersonalMarks.In(typed, Written(item), item.ApplicantTaxCode, address)
                    select new PublicLine(row.Name, column.Label.It, typed, marks, written[row.Name].FirstOrDefault())];
     }
+
+    /// <summary>Names of who may have written it: the applicant, and who filed it for them.</summary>
+    private static string Written(Case item) => $"{item.ApplicantName} {item.RepresentativeName}";
 
     /// <summary>The words that the officer lets everybody read, by answer.</summary>
     /// <exception cref="RuleBroken">Beside its field: nothing written, too long, or still telling who it is.</exception>
@@ -77,7 +80,7 @@ internal sealed class PublicLines(AnswerForms forms)
                     $"Scrivi che cosa si legge nel registro pubblico, al massimo {Longest} caratteri.",
                     $"Write what the public register shows, at most {Longest} characters."));
             }
-            var marks = PersonalMarks.In(text, item.ApplicantName, item.ApplicantTaxCode, address);
+            var marks = PersonalMarks.In(text, Written(item), item.ApplicantTaxCode, address);
             if (marks.FirstOrDefault(mark => mark.Strict) is { } strict)
             {
                 throw new RuleBroken(line.Field, new(

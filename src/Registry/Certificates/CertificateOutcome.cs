@@ -79,7 +79,7 @@ internal sealed class HouseholdSource(ResidentRegister register, TimeProvider cl
 
     public async Task<IReadOnlyList<AnswerChoice>> ChoicesAsync(ApplicationFacts facts, CancellationToken cancel) =>
         [.. (await MembersAsync(register, facts, LegalTime.Today(clock), cancel)).Select(member => new AnswerChoice(member.Id.ToString("n"),
-            member.Person.TaxCode == facts.Applicant.TaxCode ? new Texts($"{member.Person.FullName} (tu)", $"{member.Person.FullName} (you)") : new Texts(member.Person.FullName, member.Person.FullName),
+            member.Person.TaxCode == facts.Applicant.TaxCode && facts.Applicant.By is null ? new Texts($"{member.Person.FullName} (tu)", $"{member.Person.FullName} (you)") : new Texts(member.Person.FullName, member.Person.FullName),
             new Texts($"nato/a il {Say.ShortDay(member.Person.DateOfBirth)}", $"born {Say.ShortDay(member.Person.DateOfBirth)}")))];
 
     internal static async Task<IReadOnlyList<ResidentView>> MembersAsync(ResidentRegister register, ApplicationFacts facts, DateOnly today, CancellationToken cancel)

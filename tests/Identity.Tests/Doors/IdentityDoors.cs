@@ -1,4 +1,5 @@
 using Liburia.Identity.Contracts;
+using Liburia.Identity.Delegations;
 using Liburia.Identity.Staff;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
@@ -32,7 +33,15 @@ internal sealed class IdentityDoors : ModuleDoors
                 ValidFrom = new(2020, 1, 1),
             };
             var passkey = new StaffPasskey { Id = Guid.CreateVersion7(), StaffId = gino.Id, CredentialId = "piantata", PublicKey = [1], Name = "chiave piantata", Transports = "" };
-            db.AddRange(colleague, position, passkey);
+            // Somebody who is nobody's visitor here delegates somebody else: neither Maria nor Luca may touch it.
+            var delegation = new Delegation
+            {
+                Id = Guid.CreateVersion7(), Principal = "VRDLGU70B02F839U", PrincipalName = "Luigi Piantato", Representative = "BNCRSO80A41F839O", RepresentativeName = "Rosa Piantata",
+                Services = "passo-carrabile", HoldsFrom = new(2020, 1, 1), HoldsUntil = new(2099, 1, 1), GivenAt = DateTime.UtcNow,
+            };
+            db.AddRange(colleague, position, passkey, delegation);
+            planted.Put("delegation", delegation.Id);
+            planted.Tell("Luigi Piantato", "Rosa Piantata");
             var made = await FirstAccess.CreateAsync(db, (await db.Set<StaffMember>().FirstAsync(s => s.UserName == "elsa")).Id, planted.Town.Clock);
             await db.SaveChangesAsync();
             planted.Put("office", office);
@@ -60,6 +69,7 @@ internal sealed class IdentityDoors : ModuleDoors
         "Substitute" or "chi" => planted["colleague"],
         "position" => planted["position"],
         "passkey" => planted["passkey"],
+        "id" when door.Pattern.Contains("deleghe", StringComparison.Ordinal) => planted["delegation"],
         _ => null,
     };
 
@@ -67,7 +77,7 @@ internal sealed class IdentityDoors : ModuleDoors
     {
         "motivo" => "Verifica d'ufficio",
         "Role" => "istruttore",
-        "ritorno" or "gestore" or "SAMLResponse" or "TaxCode" or "UserName" or "c" or "Office" => "",
+        "ritorno" or "gestore" or "SAMLResponse" or "TaxCode" or "UserName" or "c" or "Office" or "claim" => "",
         _ => null,
     };
 }

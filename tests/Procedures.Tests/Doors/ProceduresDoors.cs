@@ -68,6 +68,7 @@ internal sealed class ProceduresDoors : ModuleDoors
             planted.Put("receipt", receipt);
             planted.Put("granted", (await db.Set<RegisterEntry>().AsNoTracking().FirstAsync(e => e.CaseId == granted && e.IsPublic)).Id);
             planted.Put("upload", (await db.Set<Upload>().AsNoTracking().FirstAsync(u => u.DraftId == draft)).Id);
+            planted.Put("charge", (await db.Set<Charges.Charge>().AsNoTracking().FirstAsync(c => c.CaseId == id)).Id);
             planted.Put("filter", (await db.Set<SavedFilter>().AsNoTracking().FirstAsync()).Id);
             planted.Put("job", (await db.Set<Job>().AsNoTracking().FirstAsync()).Id);
             planted.Put("look", look.Id);
@@ -88,6 +89,7 @@ internal sealed class ProceduresDoors : ModuleDoors
         ("id", var at) when at.Contains("registri/voci/", StringComparison.Ordinal) => $"{planted["granted"]:n}",
         ("draft", var at) when at.Contains("sportello/", StringComparison.Ordinal) => $"{planted["counter"]:n}",
         ("id", var at) when at.Contains("sportello/ricevute", StringComparison.Ordinal) => $"{planted["receipt"]:n}",
+        ("id", var at) when at.Contains("pagamenti/", StringComparison.Ordinal) => $"{planted["charge"]:n}",
         ("id", var at) when at.Contains("esecuzioni/", StringComparison.Ordinal) => $"{planted["run"]:n}",
         ("id", var at) when at.Contains("documenti/", StringComparison.Ordinal) => $"{planted["document"]:n}",
         ("act", _) => "proroga",
@@ -105,6 +107,7 @@ internal sealed class ProceduresDoors : ModuleDoors
         "Ids" => planted[door.Pattern.Contains("console", StringComparison.Ordinal) ? "job" : "case"],
         "item" or "Seen" => planted["asked"],
         "persona" => planted["person"],
+        "domanda" => planted["draft"],
         _ => null,
     };
 
@@ -112,6 +115,9 @@ internal sealed class ProceduresDoors : ModuleDoors
     {
         "al" or "noto" or "LegalDate" or "dal" or "Day" => "01/11/2026",
         "Days" => "10",
+        "Means" => "carta",
+        "Reference" => "POS 1",
+        "codice" => "1/2026",
         "Verdict" => "Favourable",
         "How" => "more",
         "State" => "Completed",

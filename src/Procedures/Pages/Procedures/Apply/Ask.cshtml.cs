@@ -166,6 +166,7 @@ internal abstract class AskPage(ApplicationJourney journey, AnswerForms forms, P
     public async Task<IActionResult> OnPostUploadAsync()
     {
         if (await LoadAsync() is { } elsewhere) return elsewhere;
+        await journey.ChangeAsync();
         var form = await Request.ReadFormAsync();
         foreach (var question in Asked.Page.Questions.Where(q => q.Is(QuestionKinds.File)))
         {
@@ -189,6 +190,7 @@ internal abstract class AskPage(ApplicationJourney journey, AnswerForms forms, P
     public async Task<IActionResult> OnPostRemoveAsync(Guid upload)
     {
         if (await LoadAsync() is { } elsewhere) return elsewhere;
+        await journey.ChangeAsync();
         await uploads.RemoveAsync(DraftId, upload);
         return LocalRedirect(Request.Path.Value!);
     }

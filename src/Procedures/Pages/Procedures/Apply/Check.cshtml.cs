@@ -79,6 +79,8 @@ internal abstract class CheckPage(ApplicationJourney journey, CaseDesk cases, Dr
             throw new RuleBroken(file.QuestionId, new($"Il file «{file.FileName}» è arrivato solo in parte: riprendi il caricamento o eliminalo, poi invia.", $"Only a part of the file “{file.FileName}” has arrived: resume the upload or remove it, then submit."));
         // From now on their area knows that they have something here.
         await index.AddAsync(tenant.Municipality.Slug, journey.Applicant.TaxCode);
+        // What is paid first is filed by its payment.
+        if (await cases.AskForPaymentAsync(journey.ToFiling())) return LocalRedirect(journey.PaymentPath);
         var (opened, _) = await cases.FileAsync(journey.ToFiling());
         await drafts.SubmittedAsync(DraftId, opened.Id);
         return LocalRedirect(journey.ReceiptOf(opened.Id));

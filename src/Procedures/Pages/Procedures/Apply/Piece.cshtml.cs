@@ -34,6 +34,7 @@ internal abstract class PiecePage(ApplicationJourney journey, UploadDesk uploads
     {
         if (!await journey.LoadAsync(slug, draft) || journey.Draft.SubmittedCaseId is not null || journey.Find(step) is not { } page) return NotFound();
         if (page.Page.Questions.FirstOrDefault(q => q.Is(QuestionKinds.File) && page.Name(q) == question) is not { } asked) return NotFound();
+        await journey.ChangeAsync();
         try
         {
             var upload = await uploads.BeginAsync(draft, asked, question, name ?? "", length, sha256);

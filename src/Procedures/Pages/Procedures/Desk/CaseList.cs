@@ -59,6 +59,7 @@ internal sealed class CaseList(Visitor visitor, ModelCatalogue models, TimeProvi
         CaseState.Submitted when isLate => new("In ritardo", "danger", "it-warning-circle"),
         CaseState.Submitted => new("Aperta", "info", "it-clock"),
         CaseState.Suspended => new("Sospesa", "warning", "it-warning-circle"),
+        CaseState.AwaitingPayment => new("Aspetta il pagamento", "warning", "it-clock"),
         CaseState.Completed => new("Accolta", "success", "it-check-circle"),
         CaseState.Partial => new("Accolta in parte", "success", "it-check-circle"),
         CaseState.AssentedBySilence => new("Silenzio assenso", "success", "it-check-circle"),

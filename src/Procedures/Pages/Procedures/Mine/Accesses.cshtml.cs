@@ -14,7 +14,7 @@ namespace Liburia.Procedures.Pages.Mine;
 internal sealed record AskedLook(AccessRecord Look, LookQuestion? Question);
 
 /// <summary>Who looked at a person's data, for which office and why; the person may ask.</summary>
-[Citizen]
+[Citizen(OnlyForOneself = true)]
 internal sealed class AccessesModel(Visitor visitor, ISubjectRegister subjects, AccessLog accessLog, LookQuestions questions, AppDb db) : PageModel, Platform.Web.IRestorable
 {
     public ListView List { get; private set; } = null!;

@@ -12,7 +12,7 @@ namespace Liburia.Procedures.Pages.Mine;
 
 [Citizen]
 internal sealed class AreaModel(
-    Visitor visitor, ICaseDesk cases, DraftDesk drafts, ISubjectRegister subjects, AccessLog accessLog, IEnumerable<IPersonalPanel> panels,
+    Visitor visitor, MyCases cases, DraftDesk drafts, ISubjectRegister subjects, AccessLog accessLog, IEnumerable<IPersonalPanel> panels,
     IServiceCatalogue catalogue, OtherComuni others, Tenant tenant) : PageModel
 {
     public Visitor Visitor => visitor;
@@ -29,11 +29,13 @@ internal sealed class AreaModel(
     public async Task OnGetAsync()
     {
         Services = await catalogue.AllAsync(Municipality);
-        Cases = await cases.OfAsync(visitor.TaxCode);
-        Others = await others.OfAsync(visitor.TaxCode);
+        Cases = await cases.AllAsync();
         Drafts = [.. (await drafts.OpenOnesAsync()).Select(draft => (draft,
             Services.FirstOrDefault(sheet => sheet.Slug == draft.ServiceSlug)?.Title ?? new Texts(draft.ServiceSlug, draft.ServiceSlug),
-            $"/servizi/{draft.ServiceSlug}/domanda/{draft.Id:n}/riepilogo"))];
+            $"/servizi/{draft.ServiceSlug}/domanda/{draft.Id:n}/{(draft.AwaitsPayment ? "pagamento" : "riepilogo")}"))];
+        // The rest is about the person who logged in, and nobody's who acts for them.
+        if (visitor.Mandate is not null) return;
+        Others = await others.OfAsync(visitor.TaxCode);
         Looks = [.. (await accessLog.OfAsync(await subjects.KeysOfAsync(visitor.TaxCode))).Take(5)];
         var lines = new List<(Texts, IReadOnlyList<(string, string, string?)>)>();
         foreach (var panel in panels) lines.Add((panel.Title, await panel.LinesAsync(visitor.TaxCode)));

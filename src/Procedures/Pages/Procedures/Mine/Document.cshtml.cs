@@ -1,24 +1,16 @@
 using Liburia.Archive.Contracts;
 using Liburia.Platform.Access;
-using Liburia.Platform.Database;
 using Liburia.Procedures.Cases;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Pages.Mine;
 
 [Citizen]
-internal sealed class DocumentModel(AppDb db, Visitor visitor, IArchive archive) : PageModel
+internal sealed class DocumentModel(MyCases cases, IArchive archive) : PageModel
 {
-    public async Task<IActionResult> OnGetAsync(Guid id)
-    {
-        var document = await (from file in db.Set<CaseDocument>().AsNoTracking()
-                              join item in db.Set<Case>().AsNoTracking() on file.CaseId equals item.Id
-                              where file.Id == id && item.ApplicantTaxCode == visitor.TaxCode
-                              select file).FirstOrDefaultAsync();
-        return document is null || await archive.FindAsync(document.ArchiveObjectId) is not { } found ? NotFound() : await Download.OfAsync(this, archive, found);
-    }
+    public async Task<IActionResult> OnGetAsync(Guid id) =>
+        await cases.DocumentAsync(id) is not { } document || await archive.FindAsync(document.ArchiveObjectId) is not { } found ? NotFound() : await Download.OfAsync(this, archive, found);
 }
 
 /// <summary>Documents leave as attachments in a sandbox: whatever they hold, they never run on this site.</summary>

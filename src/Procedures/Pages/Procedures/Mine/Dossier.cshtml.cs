@@ -23,11 +23,11 @@ namespace Liburia.Procedures.Pages.Mine;
 /// files, <c>openssl cms -verify</c> for the seal over the list.
 /// </summary>
 [Citizen, Costly(60)]
-internal sealed class DossierModel(Visitor visitor, ICaseDesk cases, AppDb db, IArchive archive, Sealer sealer, Tenant tenant) : PageModel
+internal sealed class DossierModel(MyCases cases, AppDb db, IArchive archive, Sealer sealer, Tenant tenant) : PageModel
 {
     public async Task<IActionResult> OnGetAsync(Guid id)
     {
-        if (await cases.FindAsync(id) is not { } found || found.ApplicantTaxCode != visitor.TaxCode) return NotFound();
+        if (await cases.FindAsync(id, "Fascicolo della pratica") is not { } found) return NotFound();
         var events = await db.Set<CaseEvent>().AsNoTracking().Where(e => e.CaseId == id && e.ForApplicant).OrderBy(e => e.Id).ToListAsync();
         var documents = await archive.FindManyAsync([.. found.Files.Select(f => f.ArchiveObjectId)]);
         var whole = Scratch.Create();

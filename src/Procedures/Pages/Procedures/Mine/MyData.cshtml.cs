@@ -20,7 +20,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Procedures.Pages.Mine;
 
 /// <summary>Everything the Comune holds about a person, as its modules declare it, to read and to take away (artt. 15 and 20 GDPR).</summary>
-[Citizen, Costly(30)]
+[Citizen(OnlyForOneself = true), Costly(30)]
 internal sealed class MyDataModel(Visitor visitor, ISubjectRegister subjects, AppDb db, IReadOnlyList<IModule> modules, IArchive archive, Tenant tenant, Writing writing, AuditTrail audit, TimeProvider clock) : PageModel
 {
     public IReadOnlyList<(Processing Activity, int Rows)> Activities { get; private set; } = [];

@@ -1,4 +1,5 @@
 using Liburia.Platform.Access;
+using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -6,14 +7,14 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Liburia.Procedures.Pages.Mine;
 
 [Citizen]
-internal sealed class ReceiptModel(Visitor visitor, ICaseDesk cases, CaseTerm term) : PageModel
+internal sealed class ReceiptModel(MyCases cases, CaseTerm term) : PageModel
 {
     public CaseView Case { get; private set; } = null!;
-    public IReadOnlyList<Cases.Phase> Phases { get; private set; } = [];
+    public IReadOnlyList<Phase> Phases { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(Guid id)
     {
-        if (await cases.FindAsync(id) is not { } found || found.ApplicantTaxCode != visitor.TaxCode) return NotFound();
+        if (await cases.FindAsync(id, "Ricevuta") is not { } found) return NotFound();
         (Case, Phases) = (found, await term.OfAsync(id));
         return Page();
     }

@@ -19,7 +19,7 @@ namespace Liburia.Procedures.Pages.Mine;
 
 /// <summary>The citizen's side of a case: where it stands, what is asked of them, what they may do.</summary>
 [Citizen, RequestSizeLimit(CaseFiles.LargestRequest)]
-internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, CaseClock caseClock, CaseTerm term, Decisions decisions, CaseFiles caseFiles, Offers offers, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class RoomModel(MyCases cases, IEnumerable<ICasePanel> panels, AppDb db, CaseWork work, CaseClock caseClock, CaseTerm term, Decisions decisions, CaseFiles caseFiles, Offers offers, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     private const string Online = "domanda online";
 
@@ -57,7 +57,7 @@ internal sealed class RoomModel(Visitor visitor, ICaseDesk cases, IEnumerable<IC
     private async Task<bool> LoadAsync()
     {
         // Another person's case does not exist, for who asks.
-        if (await cases.FindAsync(Id) is not { } found || found.ApplicantTaxCode != visitor.TaxCode) return false;
+        if (await cases.FindAsync(Id, "Pratica") is not { } found) return false;
         Case = found;
         Item = (await work.FindAsync(Id))!;
         Timeline = await db.Set<CaseEvent>().AsNoTracking().Where(e => e.CaseId == Id && e.ForApplicant).OrderBy(e => e.Id).ToListAsync();

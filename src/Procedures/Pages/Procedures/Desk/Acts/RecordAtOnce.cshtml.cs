@@ -7,7 +7,7 @@ namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>Changes the register at once, before the checks, where the law wants it so.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class RecordModel(CaseAtDesk desk, Decisions decisions) : CaseActs(desk, "Record")
+internal sealed class RecordAtOnceModel(CaseAtDesk desk, Decisions decisions) : CaseActs(desk, "Record")
 {
     protected override async Task DrawAsync()
     {
