@@ -51,7 +51,7 @@ public abstract class ActPagesTests(Town town)
                 var other = gino.Last!.Page.QuerySelector("input[name=With]")!.GetAttribute("value")!;
                 await ActAsync(gino, room, "Join", new() { ["With"] = other });
                 break;
-            case "Annul" or "UpToDate" or "Certify" or "Sampled":
+            case "Annul" or "UpToDate" or "Certify" or "Sampled" or "TakeUpAgain":
                 await DecideAsync(gino, room, Reasons);
                 break;
         }
@@ -82,6 +82,7 @@ public abstract class ActPagesTests(Town town)
         "Message" or "Note" or "Sampled" => new() { ["Text"] = "Abbiamo guardato le misure." },
         "Tick" => new() { ["done"] = "ammissibilita.0" },
         "Join" => new() { ["With"] = (await who.GetAsync(PathOf(room, act))).Page.QuerySelector("input[name=With]")!.GetAttribute("value")! },
+        "TakeUpAgain" => new() { ["Reason"] = "Non è stata pagata." },
         "Annul" => new() { ["Reasons"] = "La decisione rispondeva a un'altra domanda." },
         _ => [],
     };
@@ -105,6 +106,7 @@ public abstract class ActPagesTests(Town town)
     [InlineData("Sampled", Driveway, "l'hanno decisa le regole", "Fatto: Controllo a campione")]
     [InlineData("UpToDate", Driveway, @"abita altrove dal \d\d/\d\d/\d{4}", "Fatto: Aggiornato dopo il cambio di indirizzo")]
     [InlineData("Certify", Driveway, "un numero, un sigillo e un protocollo", "Fatto: Attestazione del silenzio assenso")]
+    [InlineData("TakeUpAgain", Land, "Il pagamento chiesto non è più dovuto", "Fatto: L'ufficio riprende l'esame")]
     [InlineData("Annul", Driveway, "Il registro torna com'era", "Fatto: Annullamento d'ufficio della decisione")]
     public async Task Act_SaysWhatHappens_IsDone_AndTheCaseSaysSo(string act, string service, string told, string done)
     {
@@ -137,6 +139,7 @@ public abstract class ActPagesTests(Town town)
     [InlineData("Message", "Text", "", "Text", "", "")]
     [InlineData("Note", "Text", "", "Text", "", "")]
     [InlineData("Annul", "Reasons", "Corti.", "Reasons", "Reasons", "Corti.")]
+    [InlineData("TakeUpAgain", "Reason", "No.", "Reason", "Reason", "No.")]
     public async Task Act_WithSomethingMissing_IsRefusedBesideItsField_AndKeepsWhatWasTyped(string act, string field, string wrong, string beside,
         string kept, string value)
     {
@@ -144,7 +147,7 @@ public abstract class ActPagesTests(Town town)
         using var maria = await town.AsCitizenAsync();
         using var gino = await town.AsStaffAsync("gino");
         using var who = await town.AsStaffAsync(act == "GiveOpinion" ? "ivo" : "gino");
-        var room = await PreparedAsync(maria, gino, act, Driveway);
+        var room = await PreparedAsync(maria, gino, act, act == "TakeUpAgain" ? Land : Driveway);
         var before = await EventsAsync(room);
         var fields = await FieldsAsync(who, room, act);
         fields.Remove("Files");
@@ -170,7 +173,7 @@ public abstract class ActPagesTests(Town town)
             ("Supplements", Driveway, gino), ("Opinion", Driveway, gino),
             ("Notice", Driveway, gino), ("Decide", Driveway, gino), ("Annul", Driveway, gino), ("Join", Report, gino), ("ThirdParties", Access, dario),
                 ("Certify", Driveway, gino), ("UpToDate", Driveway, gino),
-            ("Sampled", Driveway, gino), ("Separate", Report, gino)])
+            ("Sampled", Driveway, gino), ("Separate", Report, gino), ("TakeUpAgain", Land, gino)])
         {
             var room = await PreparedAsync(maria, gino, act, service);
             var fields = await FieldsAsync(who, room, act);
@@ -265,6 +268,26 @@ public abstract class ActPagesTests(Town town)
         }
     }
 
+    /// <summary>What was granted and waits to be paid is decided by nobody again, unless the office takes it up.</summary>
+    [Fact]
+    public async Task CasePage_OfWhatWaitsForItsPayment_OffersToTakeItUpAgain_AndSaysWhyNothingElse()
+    {
+        town.Require();
+        using var maria = await town.AsCitizenAsync();
+        using var gino = await town.AsStaffAsync("gino");
+        var room = await PreparedAsync(maria, gino, "TakeUpAgain", Land);
+        var page = await gino.GetAsync(DeskOf(room));
+        page.Page.QuerySelectorAll("nav[aria-labelledby=che-fare] a").Select(link =>
+            link.TextContent.Trim()).ShouldBe(["Riprendi l'esame", "Scrivi al richiedente", "Annota per l'ufficio"]);
+        page.Page.QuerySelector("nav[aria-labelledby=che-fare] p")!.TextContent.ShouldEndWith("Assegna. La decisione è presa e aspetta il pagamento.");
+        (await ActAsync(gino, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons },
+            HttpStatusCode.BadRequest)).Main.ShouldContain("aspetta il pagamento");
+        await ActAsync(gino, room, "TakeUpAgain", new() { ["Reason"] = "Non è stata pagata." });
+        gino.Last!.Main.ShouldContain("Esame ripreso il");
+        (await CaseAsync(room)).State.ShouldBe(CaseState.Submitted);
+        (await maria.GetAsync(room)).Main.ShouldNotContain("Non è stata pagata.");
+    }
+
     /// <summary>Whatever page of a case is opened, each thing of it is asked of the database once.</summary>
     [Fact]
     public async Task CaseAndItsActs_AreReadOnceForAPage()
@@ -275,6 +298,7 @@ public abstract class ActPagesTests(Town town)
         using var ivo = await town.AsStaffAsync("ivo");
         var (open, granted) = (await PreparedAsync(maria, gino, "GiveOpinion", Driveway), await ApplicationSample.SubmitAsync(town, maria, Land));
         await DecideAsync(gino, granted, Reasons);
+        await PayAsync(gino, granted);
         await town.JobsDoneAsync();
         var pages = (string[])["TakeCharge", "Assign", "Tick", "Supplements", "Opinion", "Notice", "Message", "Note", "Decide"];
         foreach (var (who, path) in (IEnumerable<(Browser, string)>)[(ivo, DeskOf(open)), (ivo, PathOf(open, "GiveOpinion")), (gino, DeskOf(granted)),
@@ -321,6 +345,7 @@ public abstract class ActPagesTests(Town town)
     {
         var room = await ApplicationSample.SubmitAsync(town, maria, Land);
         await DecideAsync(gino, room, Reasons);
+        await PayAsync(gino, room);
         return room;
     }
 

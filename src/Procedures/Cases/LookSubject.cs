@@ -12,6 +12,10 @@ internal static class LookSubject
 
     public static Guid Of(Case item) => Of(item.ApplicantId, item.ApplicantTaxCode);
 
+    /// <summary>Whom a look is about who is known by their tax code.</summary>
+    public static async Task<Guid> OfAsync(ISubjectRegister subjects, string taxCode) => Of((await subjects.FindByTaxCodeAsync(taxCode))?.Id
+        ?? Guid.Empty, taxCode);
+
     /// <summary>The person's record where the register has one, and the id of who is known by tax code alone.</summary>
     public static async Task<IReadOnlyCollection<Guid>> KeysOfAsync(this ISubjectRegister subjects, string taxCode) =>
         await subjects.FindByTaxCodeAsync(taxCode) is { } person ? [person.Id, AccessLog.SubjectOf(taxCode)] : [AccessLog.SubjectOf(taxCode)];

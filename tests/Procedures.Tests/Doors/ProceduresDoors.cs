@@ -34,6 +34,7 @@ internal sealed class ProceduresDoors : ModuleDoors
             ["Reasons"] = "La documentazione è completa.",
             ["Confirmed"] = "true"
         });
+        await DeskActs.PayAsync(gino, $"/area-personale/pratiche/{land:n}");
         var room = await ApplicationSample.SubmitAsync(town, maria, ApplicationSample.Service);
         var id = IdOf(room);
         await Planted.DoAsync(maria, room, "Message", new() { ["Text"] = Message });
