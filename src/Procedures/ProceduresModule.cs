@@ -32,13 +32,15 @@ namespace Liburia.Procedures;
 public sealed class ProceduresModule : IModule
 {
     internal const string Work = "cases.work", Console = "console.jobs", Adopt = "procedures.adopt", ReviewLooks = "access.review",
-        PlaceBundle = "procedures.place";
+        PlaceBundle = "procedures.place", Granted = "cases.granted";
 
     public string Name => "Procedures";
 
     public IReadOnlyList<Permission> Permissions =>
     [
         new(Work, ProtocolRoles.Clerk, Roles.Secretary, Roles.CaseOfficer, Roles.OfficeHead),
+        // What was granted is changed by who may decide, not by who registers what arrives.
+        new(Granted, Roles.Secretary, Roles.CaseOfficer, Roles.OfficeHead),
         new(ReviewLooks, Roles.OfficeHead, Roles.Secretary),
         new(Adopt, Roles.Secretary, Roles.Administrator),
         new(Console, ProtocolRoles.Clerk, Roles.Administrator),
@@ -89,11 +91,12 @@ public sealed class ProceduresModule : IModule
         services.AddSingleton<PortBook>().AddSingleton<ModelCatalogue>().AddSingleton<IDiagnosis, ModelDiagnosis>().AddSingleton<ICalculator, BuildingTerms>();
         services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<PublicLines>().AddScoped<Ports>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
         services.AddScoped<CaseDesk>().AddScoped<ICaseDesk>(scope => scope.GetRequiredService<CaseDesk>()).AddScoped<MyCases>().AddScoped<CounterServices>().AddScoped<CounterLooks>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<CaseGuard>().AddScoped<Pages.Desk.CaseAtDesk>().AddScoped<Archive.Contracts.IDocumentGuard>(scope => scope.GetRequiredService<CaseGuard>())
-            .AddScoped<Decisions>().AddScoped<ChargeBook>().AddScoped<Settlements>().AddScoped<ICharges>(scope => scope.GetRequiredService<Settlements>()).AddScoped<ICasePanel, ChargePanel>().AddScoped<Platform.Panels.IPersonPanel, CasesOfPerson>().AddScoped<Platform.Panels.IPersonPanel, ChargesOfPerson>().AddScoped<Notices>().AddScoped<Silence>();
+            .AddScoped<Decisions>().AddScoped<OutcomeActs>().AddScoped<OfficerForm>().AddScoped<ChargeBook>().AddScoped<Settlements>().AddScoped<ICharges>(scope => scope.GetRequiredService<Settlements>()).AddScoped<ICasePanel, ChargePanel>().AddScoped<Platform.Panels.IPersonPanel, CasesOfPerson>().AddScoped<Platform.Panels.IPersonPanel, ChargesOfPerson>().AddScoped<Notices>().AddScoped<Silence>();
         services.AddScoped<IDelegableServices, DelegableServices>();
         services.AddScoped<ServiceCatalogue>().AddScoped<IServiceCatalogue>(scope => scope.GetRequiredService<ServiceCatalogue>()).AddScoped<IGauges, CaseGauges>().AddJob<RenderDecision>(RenderDecision.AsJob)
             .AddScoped<CaseQueue>().AddRun<AssignAll>(AssignAll.AsRun);
-        services.AddScoped<Costs>().AddFee<Law.LandFee>(Law.LandFee.Descriptor).AddOutcome<EntryOutcome>(EntryOutcome.Descriptor).AddAnswerSource<ContactMailSource>(ContactMailSource.Descriptor)
+        services.AddScoped<Costs>().AddFee<Law.LandFee>(Law.LandFee.Descriptor)
+            .AddOutcome<EntryOutcome>(EntryOutcome.Descriptor).AddAct<ExtendEntry>(ExtendEntry.Descriptor).AddAnswerSource<ContactMailSource>(ContactMailSource.Descriptor)
             .AddAnswerSource<ContactPhoneSource>(ContactPhoneSource.Descriptor).AddAnswerSource<Reviews>(Reviews.Descriptor);
         Answers.Kinds.Registration.Add(services);
         services.AddSingleton(ServicesApi.Operation).AddScoped<Platform.Files.IFileOwner, UploadFiles>();

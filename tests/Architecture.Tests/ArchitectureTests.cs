@@ -118,7 +118,8 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
     {
         var pages = Sources(".cshtml").Where(file => File.ReadAllText(file).Contains("name=\"Seen\"", StringComparison.Ordinal)).ToList();
         pages.ConvertAll(file => Path.GetFileNameWithoutExtension(file)).Order().ToList().ShouldBe(
-            ["Adopt", "Annul", "CasePage", "Decide", "FunctionsPage", "Move", "OfficesPage", "Person", "PublicEntry", "Record"],
+            ["Adopt", "Annul", "Assign", "CasePage", "Certify", "Decide", "FunctionsPage", "GiveOpinion", "Granted", "Join", "Move", "Notice", "OfficesPage",
+                "Opinion", "Person", "PublicEntry", "Record", "RecordAtOnce", "Sampled", "Separate", "Supplements", "TakeUpAgain", "ThirdParties", "UpToDate"],
             customMessage: "a page that comes is sent without its mark by a test (Unmarked), and has a row here");
         // Pages of a case leave it to what they share.
         var (sources, shared) = (Sources(".cshtml.cs").Select(File.ReadAllText).ToList(), File.ReadAllText(Sources("CaseActs.cs").Single()));
@@ -126,15 +127,41 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
         {
             var model = Regex.Match(File.ReadAllText(page), @"@model (\w+)").Groups[1].Value;
             var own = sources.Single(source => source.Contains($"class {model}(", StringComparison.Ordinal));
-            (own.Contains(" : CaseActs(desk)", StringComparison.Ordinal) ? shared : own).ShouldMatch(@"SeenMark\.(Need\(|Missing)");
+            (own.Contains(" : CaseActs(desk", StringComparison.Ordinal) ? shared : own).ShouldMatch(@"SeenMark\.(Need\(|Missing)");
         }
     }
+
+    /// <summary>What is data stands in the data: no page knows a term of the tables or a service of the catalogue by its name.</summary>
+    [Fact]
+    public void Pages_NameNoTerm_AndNoService()
+    {
+        town.Require();
+        var names = Platform.Law.Terms.All.Select(term =>
+            term.Name).Concat(town.Services.GetRequiredService<Procedures.Models.ModelCatalogue>().Newest.Select(model => model.Slug)).Distinct().ToList();
+        names.Count.ShouldBeGreaterThan(60);
+        var pages = Sources(".cshtml", ".cshtml.cs").Where(file => file.Contains($"{Path.DirectorySeparatorChar}Pages{Path.DirectorySeparatorChar}",
+            StringComparison.Ordinal))
+            .Select(file => (file[Root.Length..], Text: File.ReadAllText(file))).ToList();
+        (from page in pages
+         from name in names
+         where page.Text.Contains($"\"{name}\"", StringComparison.Ordinal) || Regex.IsMatch(page.Text, $"/servizi/{name}(?![a-z-])")
+         select $"{page.Item1}: {name}").ShouldBeEmpty();
+    }
+
+    /// <summary>Things that were said in several places, each now in one.</summary>
+    [Theory]
+    [InlineData("AccessLog.SubjectOf(", "LookSubject.cs")]
+    [InlineData("Name = \"stato\"", "QueuePage.cs")]
+    public void Procedures_SaysItInOnePlace(string words, string place) =>
+        Sources(".cs").Where(file => file.Contains($"src{Path.DirectorySeparatorChar}Procedures{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            && File.ReadAllText(file).Contains(words, StringComparison.Ordinal))
+            .Select(Path.GetFileName).ShouldBe([place]);
 
     /// <summary>No page of the desk gives a document away without asking its guard: a page that comes is seen here.</summary>
     [Fact]
     public void PagesOfTheDesk_ThatGiveDocuments_AskTheirGuardFirst()
     {
-        var pages = Sources(".cshtml.cs").Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "Desk")
+        var pages = Sources(".cshtml.cs").Where(file => Path.GetFileName(Path.GetDirectoryName(file)) is "Desk" or "Acts")
             .Where(file => Regex.IsMatch(File.ReadAllText(file), @"\barchive\.(OpenAsync|ReadAsync)\(|\bDownload\.OfAsync\(")).ToList();
         pages.ConvertAll(Path.GetFileName).Order().ToList().ShouldBe(["DeskDocument.cshtml.cs", "Entry.cshtml.cs"]);
         foreach (var page in pages) File.ReadAllText(page).ShouldMatch(@"(?s)archive\.PassAsync\(.*(archive\.OpenAsync|Download\.OfAsync)\(");

@@ -38,7 +38,8 @@ public abstract class FormsTests(Town town)
             rows.With(word, besides: "platform_audit_details").ShouldBeEmpty(word);
         // Forms with a thousand fields too many do go through: it is not that everything was refused.
         foreach (var through in (string[])["/area-personale/pratiche/{id:guid}?handler=Message", "/area-personale/pratiche/{id:guid}?handler=Supplement", "/desk/pratiche/{id:guid}/decidi?handler=Decide", "/servizi/{slug}/domanda", "/servizi/{slug}/domanda/{draft:guid}/riepilogo",
-            "/desk/pratiche/{id:guid}?handler=Message", "/desk/pratiche?handler=Assign", "/desk/protocollo/nuovo", "/desk/protocollo/{id:guid}", "/desk/procedimenti/{slug}", "/desk/console", "/desk/primo-accesso/{code}"])
+            "/desk/pratiche/{id:guid}/scrivi?handler=Message", "/desk/pratiche?handler=Assign", "/desk/protocollo/nuovo", "/desk/protocollo/{id:guid}",
+                "/desk/procedimenti/{slug}", "/desk/console", "/desk/primo-accesso/{code}"])
             done.ShouldContain($"POST {through}");
     }
 

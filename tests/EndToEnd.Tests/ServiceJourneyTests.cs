@@ -121,11 +121,11 @@ public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium,
 
         await gino.Page.GotoAsync(server.Cesa + "/desk/pratiche");
         await gino.OpenRowAsync(number);
-        await gino.UnfoldAsync("Chiedi un'integrazione");
+        await gino.FollowAsync("a", "Chiedi un'integrazione");
         await gino.WriteAsync("textarea", "Che cosa deve scrivere", "L'altezza da terra\nIl materiale");
         await gino.WriteAsync("textarea", "Quali file deve allegare", "Una foto della facciata");
         await Chromium.PictureAsync(gino.Page, "desk-integrazione-1280");
-        await gino.FollowAsync("button", "Chiedi: il termine si ferma");
+        await gino.FollowAsync("button", "Chiedi l'integrazione");
         await Expect(gino.Page.GetByText("Sospesa", new() { Exact = true })).ToBeVisibleAsync();
         await Chromium.CheckAsync(gino.Page);
 
@@ -142,7 +142,7 @@ public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium,
 
         await gino.Page.ReloadAsync();
         await Expect(gino.Page.GetByText("Alluminio verniciato").First).ToBeVisibleAsync();
-        await gino.UnfoldAsync("Preavviso di rigetto");
+        await gino.FollowAsync("a", "Preavviso di rigetto");
         await gino.WriteAsync("textarea[name=Reasons]", "Motivi", "L'insegna copre un segnale stradale: così non si può autorizzare.");
         await gino.FollowAsync("button", "Invia il preavviso");
         await page.ReloadAsync();

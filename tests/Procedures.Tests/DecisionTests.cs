@@ -127,12 +127,8 @@ public abstract class DecisionTests(Town town)
         var other = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
         var id = await town.ReadAsync("cesa", db => db.Set<Platform.Organization.StaffMember>().Where(s => s.UserName == "gino").Select(s => s.Id).FirstAsync());
         await ActAsync(gino, other, "Assign", new() { ["Officer"] = $"{id}" });
-        foreach (var step in (await gino.GetAsync(DeskOf(other))).Page.QuerySelectorAll("form[action$='handler=Tick']"))
-        {
-            var fields = Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)step);
-            var marks = step.QuerySelectorAll("input[name=done]").Select(box => new KeyValuePair<string, string>("done", box.GetAttribute("value")!));
-            foreach (var mark in marks) await gino.PostAsync($"{DeskOf(other)}?handler=Tick", new(fields) { ["done"] = mark.Value });
-        }
+        foreach (var box in (await gino.GetAsync(PathOf(other, "Tick"))).Page.QuerySelectorAll("input[name=done]"))
+            await ActAsync(gino, other, "Tick", new() { ["done"] = box.GetAttribute("value")! });
         (await ActAsync(gino, other, "Decide", new(decision) { ["State"] = "Refused" }, HttpStatusCode.BadRequest)).Main.ShouldContain("serve il preavviso");
         await ActAsync(gino, other, "Decide", decision);
         (await CaseAsync(other)).State.ShouldBe(CaseState.Completed);

@@ -48,7 +48,14 @@ public abstract class LooksTests(Town town)
         // Nor do the forms of the page, whose refusal would show the page.
         foreach (var handler in new[] { "Note", "Decide", "GiveOpinion" })
         {
-            var refused = await carla.PostAsync($"{(handler == "Decide" ? DeskActs.DecisionPathOf(room) : DeskOf(room))}?handler={handler}", new() { ["__RequestVerificationToken"] = gate.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["Text"] = "Prova di chi guarda", ["Verdict"] = "Favourable", ["Officer"] = handler == "Note" ? "nessuno" : "" });
+            var refused = await carla.PostAsync($"{DeskActs.PathOf(room, handler)}?handler={handler}",
+                new()
+                {
+                    ["__RequestVerificationToken"] = gate.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!,
+                    ["Text"] = "Prova di chi guarda",
+                    ["Verdict"] = "Favourable",
+                    ["Officer"] = handler == "Note" ? "nessuno" : ""
+                });
             carla.Current.ShouldEndWith("/motivo");
             refused.Text.ShouldNotContain("De Luca");
         }
@@ -170,7 +177,11 @@ public abstract class LooksTests(Town town)
         var room = await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile");
         using var gino = await town.AsStaffAsync("gino");
         var token = (await gino.GetAsync("/desk/il-mio-accesso")).Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
-        (await gino.PostAsync($"{DeskOf(room)}?handler=Note", new() { ["__RequestVerificationToken"] = token, ["Text"] = "" })).ShouldBe(HttpStatusCode.BadRequest).Text.ShouldContain("De Luca");
+        (await gino.PostAsync($"{DeskActs.PathOf(room, "Note")}?handler=Note", new()
+        {
+            ["__RequestVerificationToken"] = token,
+            ["Text"] = ""
+        })).ShouldBe(HttpStatusCode.BadRequest).Text.ShouldContain("De Luca");
         var id = DeskActs.IdOf(room);
         (await town.ReadAsync("cesa", db => db.Set<AccessRecord>().CountAsync(r => r.CaseId == id))).ShouldBe(1);
     }

@@ -12,7 +12,7 @@ internal static class ModelSample
     public const string File = "accesso-civico-generalizzato.v1.yaml";
 
     /// <summary>A model without a fault, as it is shipped.</summary>
-    public static string Good { get; } = Shipped();
+    public static string Good { get; } = Shipped(File);
 
     /// <summary>Names of all the kinds of question there are.</summary>
     public static IReadOnlyList<string> Kinds => [.. Book().Kinds.Keys];
@@ -25,13 +25,16 @@ internal static class ModelSample
         var services = new ServiceCollection();
         foreach (var module in Closure.Modules) module.AddServices(services);
         List<T> Of<T>() => [.. services.Where(one => one.ServiceType == typeof(T) && !one.IsKeyedService).Select(one => (T)(one.ImplementationInstance ?? Activator.CreateInstance(one.ImplementationType!)!))];
-        return new PortBook(Of<IQuestionKind>(), [.. Of<OutcomeDescriptor>(), .. more], Of<SourceDescriptor>(), Of<FeeDescriptor>(), Closure.Modules);
+        return new PortBook(Of<IQuestionKind>(), [.. Of<OutcomeDescriptor>(), .. more], Of<SourceDescriptor>(), Of<FeeDescriptor>(), Of<ActDescriptor>(),
+            Closure.Modules);
     }
 
-    private static string Shipped()
+    /// <summary>A model as it is shipped.</summary>
+    public static string Shipped(string file)
     {
         var assembly = typeof(ProceduresModule).Assembly;
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(assembly.GetManifestResourceNames().First(name => name.EndsWith(File, StringComparison.Ordinal)))!);
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(assembly.GetManifestResourceNames().First(name =>
+            name.EndsWith("." + file, StringComparison.Ordinal)))!);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 

@@ -57,6 +57,35 @@ public sealed class ModelTests
         faults.ShouldContain(f => f.Reason.StartsWith("«vigili» non è una funzione", StringComparison.Ordinal) && functions.All(f.Reason.Contains));
     }
 
+    /// <summary>An act beside the decision is one of the outcome's own, with its settings and a paper that says what is known.</summary>
+    [Theory]
+    [InlineData("by: register.extend", "by: register.extnd", "«register.extnd» non è un atto: forse «register.extend».", "by: register.extnd")]
+    [InlineData("most-days: 365", "most-dys: 365", "«most-dys» non si conosce: forse «most-days».", "      settings: { most-dys: 365 }")]
+    [InlineData("{decisione:fino-al}", "{decisione:fino}", "il segnaposto «{decisione:fino}» non si conosce: forse «decisione:fino-al».", "      text: |")]
+    [InlineData("    - act: proroga", "    - act: Proroga", "«Proroga»: solo lettere minuscole", "    - act: Proroga")]
+    public void ActBesideTheDecision_ThatIsWrong_IsRefused_WithTheLineAndWhatWasMeant(string from, string to, string reason, string at)
+    {
+        const string file = "occupazione-suolo-pubblico.v1.yaml";
+        var text = ModelSample.Shipped(file);
+        ModelSample.Read(text, file).Faults.ShouldBeEmpty();
+        text.ShouldContain(from);
+        var spoiled = text.Replace(from, to, StringComparison.Ordinal);
+        var (model, faults) = ModelSample.Read(spoiled, file);
+        model.ShouldBeNull();
+        var fault = faults.First(f => f.Reason.StartsWith(reason, StringComparison.Ordinal));
+        var lines = spoiled.Split('\n').ToList();
+        fault.Line.ShouldBe(lines.FindLastIndex(line => line.Contains(at.Trim(), StringComparison.Ordinal)) + 1);
+    }
+
+    [Fact]
+    public void ThirdParties_HaveTheirDaysAndTheirNorm()
+    {
+        ModelSample.Read(Good, File).Model!.ThirdParties.ShouldBe(new ModelThirdParties(10, "art. 5 c. 5 D.Lgs. 33/2013"));
+        var spoiled = Good.Replace("third-parties: { days: 10, norm: \"art. 5 c. 5 D.Lgs. 33/2013\" }", "third-parties: { norm: \"art. 5\" }",
+            StringComparison.Ordinal);
+        ModelSample.Read(spoiled, File).Faults.ShouldHaveSingleItem().Reason.ShouldBe("manca «days», i giorni per opporsi.");
+    }
+
     /// <summary>What a file may say to a port is what the port declares: by the last of these a name would have become public.</summary>
     [Theory]
     [InlineData("handler: register.entry", "handler: registr.entry", "«registr.entry» non è un esito: forse «register.entry»", "handler: registr.entry")]

@@ -392,10 +392,12 @@ public sealed class PeerTests(PeerTests.EveryKindTown town) : IClassFixture<Peer
         var room = await ApplicationSample.SubmitAsync(town, maria, "occupazione-suolo-pubblico");
         using var gino = await town.AsStaffAsync("gino");
         using var ivo = await town.AsStaffAsync("ivo");
-        var desk = await gino.GetAsync(DeskOf(room));
-        string Option(string select, string word) => desk.Page.QuerySelectorAll($"select[name={select}] option").First(o => o.TextContent.Contains(word, StringComparison.Ordinal)).GetAttribute("value")!;
-        await ActAsync(gino, room, "Assign", new() { ["Officer"] = Option("Officer", "Gino") });
-        await ActAsync(gino, room, "Opinion", new() { ["Office"] = Option("Office", "Polizia"), ["Question"] = "Il marciapiede resta percorribile?" });
+        await ActAsync(gino, room, "Assign", new() { ["Officer"] = await OptionAsync(gino, room, "Assign", "Officer", "Gino") });
+        await ActAsync(gino, room, "Opinion", new()
+        {
+            ["Office"] = await OptionAsync(gino, room, "Opinion", "Office", "Polizia"),
+            ["Question"] = "Il marciapiede resta percorribile?"
+        });
         await ActAsync(gino, room, "Supplements", new() { ["Items"] = "La superficie esatta", ["Files"] = "", ["Days"] = "20" });
         (await ivo.GetAsync(DeskOf(room))).Main.ShouldContain("Al tuo ufficio è chiesto un parere");
 

@@ -187,12 +187,11 @@ public abstract class SecurityTests(Town town)
         town.Require();
         using var maria = await town.AsCitizenAsync();
         var room = await ApplicationSample.SubmitAsync(town, maria, Service);
-        var desk = DeskActs.DeskOf(room);
         using var gino = await town.AsStaffAsync("gino");
         using var ivo = await town.AsStaffAsync("ivo");
         const string reasons = "Motivi pensati prima che qualcuno chiedesse altro.";
         static Dictionary<string, string> Decision(Answer page) => new(Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)page.Page.QuerySelector("form[action$='handler=Decide']")!)) { ["State"] = "Completed", ["Reasons"] = reasons, ["Confirmed"] = "true" };
-        var police = (await gino.GetAsync(desk)).Page.QuerySelectorAll("select[name=Office] option").First(o => o.TextContent.Contains("Polizia", StringComparison.Ordinal)).GetAttribute("value")!;
+        var police = await DeskActs.OptionAsync(gino, room, "Opinion", "Office", "Polizia");
         await DeskActs.ActAsync(gino, room, "Opinion", new() { ["Office"] = police, ["Question"] = "Il passo è sicuro?" });
         var decision = DeskActs.DecisionPathOf(room);
         var before = Decision(await gino.GetAsync(decision));
@@ -206,7 +205,11 @@ public abstract class SecurityTests(Town town)
         (await town.ReadAsync("cesa", db => db.Set<CaseEvent>().CountAsync(e => e.CaseId == DeskActs.IdOf(room) && e.Kind == CaseEventKind.Decided))).ShouldBe(0);
 
         (await gino.PostAsync($"{decision}?handler=Decide", Decision(late), follow: false)).Status.ShouldBe(HttpStatusCode.Redirect, "who has read it may go on");
-        var over = await gino.PostAsync($"{desk}?handler=Supplements", new(before) { ["Items"] = "Una pianta del terreno", ["Days"] = "20" }, follow: false);
+        var over = await gino.PostAsync($"{DeskActs.PathOf(room, "Supplements")}?handler=Supplements", new(before)
+        {
+            ["Items"] = "Una pianta del terreno",
+            ["Days"] = "20"
+        }, follow: false);
         over.Status.ShouldBe(HttpStatusCode.Conflict);
         over.Main.ShouldContain("Una pianta del terreno", customMessage: "the forms are gone with the case, not what was typed");
     }

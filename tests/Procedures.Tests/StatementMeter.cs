@@ -1,14 +1,15 @@
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Liburia.Procedures.Tests;
 
-/// <summary>Counts the statements sent to databases on behalf of one trace.</summary>
+/// <summary>The statements sent to databases on behalf of one trace.</summary>
 internal sealed class StatementMeter : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private const string Executing = "Microsoft.EntityFrameworkCore.Database.Command.CommandExecuting";
     private readonly ActivityTraceId trace;
     private readonly List<IDisposable> subscriptions = [];
-    private int count;
+    private readonly List<string> statements = [];
 
     public StatementMeter(ActivityTraceId trace)
     {
@@ -16,7 +17,16 @@ internal sealed class StatementMeter : IObserver<DiagnosticListener>, IObserver<
         subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
     }
 
-    public int Count => count;
+    public int Count => Statements.Count;
+
+    /// <summary>Word for word, in the order in which they were sent.</summary>
+    public IReadOnlyList<string> Statements
+    {
+        get
+        {
+            lock (statements) return [.. statements];
+        }
+    }
 
     public void OnNext(DiagnosticListener value)
     {
@@ -26,7 +36,8 @@ internal sealed class StatementMeter : IObserver<DiagnosticListener>, IObserver<
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Key == Executing && Activity.Current?.TraceId == trace) Interlocked.Increment(ref count);
+        if (value.Key != Executing || Activity.Current?.TraceId != trace || value.Value is not CommandEventData sent) return;
+        lock (statements) statements.Add(sent.Command.CommandText);
     }
 
     public void OnCompleted()

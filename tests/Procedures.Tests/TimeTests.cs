@@ -40,8 +40,8 @@ public abstract class TimeTests(Town town)
         town.Clock.Move(TimeSpan.FromDays(10));
         using (var gino = await town.AsStaffAsync("gino"))
         {
-            var desk = await gino.GetAsync("/desk" + room["/area-personale".Length..]);
-            (await gino.PostAsync("/desk" + room["/area-personale".Length..] + "?handler=Supplements", new()
+            var desk = await gino.GetAsync(DeskActs.PathOf(room, "Supplements"));
+            (await gino.PostAsync(DeskActs.PathOf(room, "Supplements") + "?handler=Supplements", new()
             {
                 ["__RequestVerificationToken"] = desk.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!,
                 ["Seen"] = DeskActs.SeenOn(desk),

@@ -29,7 +29,8 @@ public abstract class TogetherTests(Town town)
         var second = await ApplicationSample.SubmitAsync(town, luca, "segnalazione-disservizio", new(point) { ["luogo.lat"] = "40.96363" });
         var far = await ApplicationSample.SubmitAsync(town, luca, "segnalazione-disservizio", new(point) { ["luogo.lat"] = "40.97000" });
         using var gino = await town.AsStaffAsync("gino");
-        var desk = await gino.GetAsync(DeskActs.DeskOf(second));
+        (await gino.GetAsync(DeskActs.DeskOf(second))).Main.ShouldContain("Una pratica aperta sullo stesso luogo");
+        var desk = await gino.GetAsync(DeskActs.PathOf(second, "Join"));
         var likely = desk.Page.QuerySelectorAll("input[name=With]").Select(i => i.GetAttribute("value")).ToList();
         likely.ShouldContain(DeskActs.IdOf(first).ToString());
         likely.ShouldNotContain(DeskActs.IdOf(far).ToString(), "a point 700 metres away is another problem");

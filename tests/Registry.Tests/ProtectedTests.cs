@@ -98,8 +98,7 @@ public abstract class ProtectedTests(Town town)
             using var citizen = await town.AsCitizenAsync(name);
             var room = await ApplicationSample.SubmitAsync(town, citizen, "cambio-di-indirizzo", new() { ["indirizzo.street"] = $"{later.StreetId}", ["indirizzo.number"] = $"{later.StreetNumber}", ["indirizzo.flat"] = "7" });
             using var anna = await town.AsStaffAsync();
-            var desk = room.Replace("/area-personale", "/desk", StringComparison.Ordinal);
-            await anna.GetAsync(desk);
+            await anna.GetAsync(DeskActs.PathOf(room, "Record"));
             (await anna.SubmitAsync(form: "form[action='?handler=Record']", follow: false)).ShouldBe(HttpStatusCode.Redirect);
         }
         else

@@ -3,7 +3,7 @@ using Shouldly;
 
 namespace Liburia.TestKit;
 
-/// <summary>What clerks do on the page of a case.</summary>
+/// <summary>What clerks do on the pages of a case.</summary>
 public static class DeskActs
 {
     public static Guid IdOf(string room) => Guid.Parse(room.Split('/')[^1]);
@@ -13,9 +13,43 @@ public static class DeskActs
     /// <summary>The page where a case is decided.</summary>
     public static string DecisionPathOf(string room) => $"{DeskOf(room)}/decidi";
 
+    /// <summary>The part of an act's address after that of its case.</summary>
+    private static readonly Dictionary<string, string> Addresses = new()
+    {
+        ["TakeCharge"] = "",
+        ["Assign"] = "/assegna",
+        ["Tick"] = "/controlli",
+        ["Supplements"] = "/integrazione",
+        ["Opinion"] = "/chiedi-parere",
+        ["GiveOpinion"] = "/parere",
+        ["ThirdParties"] = "/controinteressati",
+        ["Notice"] = "/preavviso",
+        ["Record"] = "/registra",
+        ["Join"] = "/riunisci",
+        ["Separate"] = "/separa",
+        ["Message"] = "/scrivi",
+        ["Note"] = "/annota",
+        ["Certify"] = "/attestazione",
+        ["TakeUpAgain"] = "/riprendi",
+        ["Sampled"] = "/campione",
+        ["UpToDate"] = "/aggiornata",
+        ["Decide"] = "/decidi",
+        ["Preview"] = "/decidi",
+        ["Annul"] = "/annulla",
+    };
+
+    /// <summary>Every act that has a page of its own.</summary>
+    public static IReadOnlyCollection<string> WithAPage => [.. Addresses.Where(act => act.Value.Length > 0).Select(act => act.Key)];
+
     /// <summary>The page of a case that has an act.</summary>
-    private static string PathOf(string room, string handler) =>
-        handler switch { "Decide" or "Preview" => DecisionPathOf(room), "Annul" => $"{DeskOf(room)}/annulla", _ => DeskOf(room) };
+    public static string PathOf(string room, string handler) => DeskOf(room) + Addresses[handler];
+
+    /// <summary>What may be chosen in a list of an act's page, by a part of its words.</summary>
+    public static async Task<string> OptionAsync(Browser staff, string room, string handler, string field, string words)
+    {
+        var options = (await staff.GetAsync(PathOf(room, handler))).Page.QuerySelectorAll($"select[name={field}] option");
+        return options.First(option => option.TextContent.Contains(words, StringComparison.Ordinal)).GetAttribute("value")!;
+    }
 
     /// <summary>Grants the case and hands over a file, as the decision form lets the clerk do; what is not in order was seen.</summary>
     public static async Task DecideAsync(Browser staff, string room, string reasons, string state = "Completed")

@@ -36,6 +36,9 @@ public sealed record ServiceSheet(
     /// <summary>Terms of law the service runs by.</summary>
     public IReadOnlyList<ServiceTerm> Terms { get; init; } = [];
 
+    /// <summary>One reports by it what is broken or does not work.</summary>
+    public bool TakesReports { get; init; }
+
     /// <summary>One can apply online.</summary>
     public bool IsOnline => StartPath.Length > 0;
 }

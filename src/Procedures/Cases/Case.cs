@@ -137,6 +137,9 @@ internal sealed class Case
         Touch();
     }
 
+    /// <summary>What was granted lasts until another day than the decision said.</summary>
+    public void LastsUntil(DateOnly day) => (ValidUntil, Version) = (day, Version + 1);
+
     public void ToBeSampled() => Sample = SampleState.ToCheck;
 
     public void Sampled() => (Sample, Version) = (SampleState.Checked, Version + 1);
@@ -174,7 +177,8 @@ internal sealed class CaseDocument
 internal enum CaseEventKind
 {
     Received, Assigned, Reassigned, StepDone, SupplementAsked, SupplementGiven, OpinionAsked, OpinionGiven, ThirdPartyHeard, RefusalAnnounced, Observations, Decided, Silence, SilenceCertified, Withdrawn,
-    FromApplicant, ToApplicant, Note, Sampled, Recorded, TakenBack, Joined, Separated, Contested, HolderMoved, BroughtUpToDate, AtCounter, Annulled, Reviewed, Represented, PaymentAsked, PaymentReceived, TakenUpAgain,
+    FromApplicant, ToApplicant, Note, Sampled, Recorded, TakenBack, Joined, Separated, Contested, HolderMoved, BroughtUpToDate, AtCounter, Annulled, Reviewed,
+    ActDone, Represented, PaymentAsked, PaymentReceived, TakenUpAgain,
 }
 
 /// <summary>Something that happened to a case. Events are only added: they are the timeline, and the clock is read from them.</summary>
@@ -201,7 +205,7 @@ internal sealed class CaseEvent
 
     /// <summary>What the applicant may read of the detail: not who else was heard, nor why the office moved the case.</summary>
     public string? DetailForApplicant => Kind is CaseEventKind.FromApplicant or CaseEventKind.ToApplicant or CaseEventKind.Observations or CaseEventKind.Contested
-        or CaseEventKind.RefusalAnnounced or CaseEventKind.Decided or CaseEventKind.Silence or CaseEventKind.Annulled ? Detail : null;
+        or CaseEventKind.RefusalAnnounced or CaseEventKind.Decided or CaseEventKind.Silence or CaseEventKind.Annulled or CaseEventKind.ActDone ? Detail : null;
 
     /// <summary>The case was closed and is open again: what came before does not count.</summary>
     public bool OpensAgain => Kind is CaseEventKind.Contested or CaseEventKind.Annulled or CaseEventKind.TakenUpAgain;

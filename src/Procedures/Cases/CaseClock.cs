@@ -24,13 +24,39 @@ internal sealed class CaseClock(AppDb db, Tenant tenant, TimeProvider clock)
         // Of a case that begins in this very write nothing is stored yet.
         var begins = db.ChangeTracker.Entries<Case>().Any(e => e.State == EntityState.Added && e.Entity.Id == caseId);
         var stored = begins ? [] : await db.Set<CaseEvent>().AsNoTracking()
-            .Where(e => e.CaseId == caseId && (e.Clock != null || e.Kind == CaseEventKind.Contested || e.Kind == CaseEventKind.Annulled || e.Kind == CaseEventKind.TakenUpAgain)).OrderBy(e => e.Id).ToListAsync(cancel);
-        List<CaseEvent> all = [.. stored, .. db.ChangeTracker.Entries<CaseEvent>().Where(e => e.State == EntityState.Added && e.Entity.CaseId == caseId).Select(e => e.Entity)];
-        var counted = all.Skip(all.FindLastIndex(e => e.OpensAgain) + 1).Where(e => e.Clock is not null).ToList();
+            .Where(e => e.CaseId == caseId && (e.Clock != null || e.Kind == CaseEventKind.Contested || e.Kind == CaseEventKind.Annulled
+                || e.Kind == CaseEventKind.TakenUpAgain)).OrderBy(e => e.Id).ToListAsync(cancel);
+        var added = db.ChangeTracker.Entries<CaseEvent>().Where(e => e.State == EntityState.Added && e.Entity.CaseId == caseId).Select(e => e.Entity);
+        IReadOnlyList<CaseEvent> all = [.. stored, .. added];
+        return EventsOf(all);
+    }
+
+    /// <summary>What of a timeline the clock is read from.</summary>
+    private static IReadOnlyList<ClockEvent> EventsOf(IReadOnlyList<CaseEvent> timeline)
+    {
+        var counted = timeline.SinceOpened().Where(e => e.Clock is not null).ToList();
         // What was granted and then paid for was concluded when it was granted.
         var concluded = counted.FindIndex(e => e.Clock == ClockEventKind.Concluded);
         return [.. counted.Take(concluded < 0 ? counted.Count : concluded + 1).Select(e => new ClockEvent(e.Clock!.Value, e.CountedOn, e.ClockDays))];
     }
+
+    /// <summary>How the term of a case that was read stands; none where nobody waits.</summary>
+    public ClockReading? Read(CaseReading read) => Read(read, []);
+
+    private ClockReading? Read(CaseReading read, IReadOnlyList<ClockEvent> next) => TermOf(read.Item) is not { } term ? null
+        : LegalClock.Read(term, read.Item.ReopenedOn ?? read.Item.OpenedOn, [.. EventsOf(read.Timeline), .. next], Calendar, LegalTime.Today(clock));
+
+    /// <summary>Where the term would stand if such an event happened today; none where nobody waits, or it is not lawful now.</summary>
+    public ClockReading? Foresee(CaseReading read, ClockEventKind kind, int days) =>
+        Refuses(read, kind, days) is null ? Read(read, [new(kind, LegalTime.Today(clock), days)]) : null;
+
+    /// <summary>Why such an event is not lawful today; null when it is.</summary>
+    public Texts? Refuses(CaseReading read, ClockEventKind kind, int days) => TermOf(read.Item) is not { } term ? null
+        : LegalClock.Refuses(term, read.Item.ReopenedOn ?? read.Item.OpenedOn, EventsOf(read.Timeline), new(kind, LegalTime.Today(clock), days), Calendar);
+
+    /// <summary>What a request for supplements does to a term: once, where the law lets it, it begins again; otherwise it stands still.</summary>
+    public static ClockEventKind StoppedBySupplements(Case item) =>
+        TermOf(item) is { InterruptionsAllowed: > 0 } ? ClockEventKind.Interrupted : ClockEventKind.Suspended;
 
     /// <summary>Last day to record what is checked afterwards, for a case that begins, or begins again, on this day; none where the decision changes the register.</summary>
     public DateOnly? RecordBy(Models.ModelOutcome outcome, DateOnly begun) =>

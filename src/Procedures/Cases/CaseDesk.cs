@@ -184,7 +184,7 @@ internal sealed class CaseDesk(
     }
 
     /// <summary>A paper of the case is there: it joins the case, which stays as it is, and the applicant is told.</summary>
-    /// <param name="role">Of the document in the case: <c>outcome</c>, or <c>annulment</c> of one.</param>
+    /// <param name="role">Of the document in the case: <c>outcome</c>, <c>annulment</c> of one, or <c>act</c> beside it.</param>
     public async Task AddPaperAsync(Case item, ArchivedDocument outcome, string role, CancellationToken cancel)
     {
         db.Add(Joined(item.Id, role, outcome));

@@ -2,7 +2,6 @@ using Liburia.Platform.Language;
 using Liburia.Archive.Contracts;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
-using Liburia.Subjects.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Cases;
@@ -13,32 +12,38 @@ namespace Liburia.Procedures.Cases;
 /// </summary>
 internal sealed class CaseGuard(AppDb db, Visitor visitor, AccessLog accessLog, Writing writing) : IDocumentGuard
 {
-    /// <summary>Whom a look at the case is about, also where the register of persons does not know them.</summary>
-    public static Guid SubjectOf(Case item) => item.ApplicantId == Guid.Empty ? AccessLog.SubjectOf(item.ApplicantTaxCode) : item.ApplicantId;
-
     /// <summary>Where whoever may not open the case yet says why they open it.</summary>
     public static string DoorOf(Case item) => $"/desk/pratiche/{item.Id:n}/motivo";
 
     /// <summary>The case is not the visitor's by office, assignment or a question put to their office.</summary>
     public async Task<bool> IsForeignAsync(Case item) =>
-        item.OfficeId != visitor.OfficeId && item.OfficerId != visitor.StaffId && !await db.Set<Opinion>().AnyAsync(o => o.CaseId == item.Id && o.OfficeId == visitor.OfficeId);
+        IsElsewhere(item) && !await db.Set<Opinion>().AnyAsync(o => o.CaseId == item.Id && o.OfficeId == visitor.OfficeId);
+
+    private bool IsElsewhere(Case item) => item.OfficeId != visitor.OfficeId && item.OfficerId != visitor.StaffId;
+
+    private bool IsForeign(CaseReading read) => IsElsewhere(read.Item) && read.Opinions.All(o => o.OfficeId != visitor.OfficeId);
 
     /// <summary>The visitor has to say first why they open it.</summary>
     public async Task<bool> IsClosedAsync(Case item) => await IsForeignAsync(item) && !await accessLog.HasOpenedAsync(item.Id);
 
+    public async Task<bool> IsClosedAsync(CaseReading read) => IsForeign(read) && !await accessLog.HasOpenedAsync(read.Item.Id);
+
     /// <summary>Stores the trace of a look that the case itself gives the reason of.</summary>
     /// <param name="what">What of it was seen.</param>
-    public async Task LookAsync(Case item, string what) => await RecordAsync(item, what, await PurposeAsync(item));
+    public async Task LookAsync(Case item, string what) => await RecordAsync(item, what, await PurposeAsync(item, await IsForeignAsync(item)));
+
+    public async Task LookAsync(CaseReading read, string what) => await RecordAsync(read.Item, what, await PurposeAsync(read.Item, IsForeign(read)));
 
     /// <summary>The same inside the caller's write.</summary>
-    public async Task LookWithinAsync(Case item, string what) => accessLog.Record(SubjectOf(item), what, await PurposeAsync(item), item.Id);
+    public async Task LookWithinAsync(CaseReading read, string what) =>
+        accessLog.Record(LookSubject.Of(read.Item), what, await PurposeAsync(read.Item, IsForeign(read)), read.Item.Id);
 
     /// <summary>Whoever is of another office looks for the reason they have said, and for no other.</summary>
-    private async Task<string> PurposeAsync(Case item) =>
-        (await IsForeignAsync(item) ? await accessLog.OpenedForAsync(item.Id) : null) ?? $"{AccessLog.OfCase}{item.ProtocolNumber}: {item.TitleIt}";
+    private async Task<string> PurposeAsync(Case item, bool isForeign) =>
+        (isForeign ? await accessLog.OpenedForAsync(item.Id) : null) ?? $"{AccessLog.OfCase}{item.ProtocolNumber}: {item.TitleIt}";
 
     private Task RecordAsync(Case item, string what, string purpose) =>
-        accessLog.RecordAsync(writing, SubjectOf(item), what, purpose, item.Id);
+        accessLog.RecordAsync(writing, LookSubject.Of(item), what, purpose, item.Id);
 
     public async Task<Passage?> JudgeAsync(ArchivedDocument document, string? standing, CancellationToken cancel)
     {
@@ -51,12 +56,4 @@ internal sealed class CaseGuard(AppDb db, Visitor visitor, AccessLog accessLog, 
         else return new Passage(DoorOf(item));
         return new Passage(null);
     }
-}
-
-/// <summary>Under which ids a person's data and looks at them stand.</summary>
-internal static class PersonKeysReader
-{
-    /// <summary>The person's record where the register has one, and the id of who is known by tax code alone.</summary>
-    public static async Task<IReadOnlyCollection<Guid>> KeysOfAsync(this ISubjectRegister subjects, string taxCode) =>
-        await subjects.FindByTaxCodeAsync(taxCode) is { } person ? [person.Id, AccessLog.SubjectOf(taxCode)] : [AccessLog.SubjectOf(taxCode)];
 }

@@ -32,10 +32,12 @@ internal sealed class CaseTerm(AppDb db, Cases.CaseClock caseClock, Cases.Decisi
     /// <summary>The phases of a case, each with its last day or the day it ended.</summary>
     public async Task<IReadOnlyList<Cases.Phase>> OfAsync(Cases.Case item, CancellationToken cancel = default)
     {
-        if (decisions.ModelOf(item) is not { } model) return [];
-        var reading = await caseClock.ReadAsync(item, cancel);
-        return PhasesOf(model, item.OpenedOn, _ => item.RecordBy, _ => reading?.DueOn, item.RecordedOn, item.DecidedOn);
+        return decisions.ModelOf(item) is { } model ? Of(item, model, await caseClock.ReadAsync(item, cancel)) : [];
     }
+
+    /// <summary>The phases of a case whose clock was read.</summary>
+    public static IReadOnlyList<Cases.Phase> Of(Cases.Case item, ProcedureModel model, ClockReading? reading) =>
+        PhasesOf(model, item.OpenedOn, _ => item.RecordBy, _ => reading?.DueOn, item.RecordedOn, item.DecidedOn);
 
     public async Task<IReadOnlyList<Cases.Phase>> OfAsync(Guid caseId, CancellationToken cancel = default) =>
         await OfAsync(await db.Set<Cases.Case>().AsNoTracking().FirstAsync(c => c.Id == caseId, cancel), cancel);

@@ -11,4 +11,8 @@ internal static class CaseTimeline
 
     public static async Task<IReadOnlyList<CaseEvent>> SinceOpenedAsync(this AppDb db, Guid caseId, CancellationToken cancel = default) =>
         (await db.Set<CaseEvent>().AsNoTracking().Where(e => e.CaseId == caseId).OrderBy(e => e.Id).ToListAsync(cancel)).SinceOpened();
+
+    /// <summary>The points of the steps of a case that somebody has checked.</summary>
+    public static async Task<IReadOnlySet<(string Step, int Position)>> MarksAsync(this AppDb db, Guid caseId, CancellationToken cancel = default) =>
+        (await db.Set<CheckMark>().AsNoTracking().Where(m => m.CaseId == caseId).ToListAsync(cancel)).Select(m => (m.Step, m.Position)).ToHashSet();
 }

@@ -6,6 +6,7 @@ using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Procedures.Charges;
 using Liburia.Procedures.Contracts;
+using Liburia.Procedures.Models;
 using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Cases;
@@ -72,9 +73,12 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, ChargeBook charges
         // What was asked before the case opened again holds nobody up.
         var asking = (await db.SinceOpenedAsync(item.Id, cancel)).Where(e => e.Kind == CaseEventKind.SupplementAsked).Select(e => e.Id).ToList();
         if (await db.Set<SupplementItem>().AnyAsync(s => s.CaseId == item.Id && s.AnsweredAt == null && asking.Contains(s.RequestId), cancel)) throw new RuleBroken("Items", new("C'è già una richiesta di integrazione senza risposta.", "A request for supplements is still unanswered."));
-        var kind = CaseClock.TermOf(item) is { InterruptionsAllowed: > 0 } ? ClockEventKind.Interrupted : ClockEventKind.Suspended;
+        var kind = CaseClock.StoppedBySupplements(item);
         if (await caseClock.RefusesAsync(item, kind, days, cancel) is { } refusal) throw new RuleBroken("Days", refusal);
-        var asked = Log(item, CaseEventKind.SupplementAsked, true, new($"Richiesta di integrazione: {items.Count} elementi, entro {days} giorni", $"Supplements asked: {items.Count} items, within {days} days"), clockKind: kind, days: days);
+        var asked = Log(item, CaseEventKind.SupplementAsked, true, items.Count == 1
+            ? new($"Richiesta di integrazione: un elemento, entro {days} giorni", $"Supplements asked: one item, within {days} days")
+            : new($"Richiesta di integrazione: {items.Count} elementi, entro {days} giorni", $"Supplements asked: {items.Count} items, within {days} days"),
+                clockKind: kind, days: days);
         db.AddRange(items.Select((thing, i) => new SupplementItem { Id = Guid.CreateVersion7(), CaseId = item.Id, RequestId = asked.Id, Position = i, Label = thing.Label, IsFile = thing.IsFile }));
         await caseClock.SetAsync(item, cancel);
         await notices.TellAsync(item, $"{asked.Id:n}", new("Ti chiediamo di completare la domanda", "We ask you to complete your application"), cancel);
@@ -124,13 +128,15 @@ internal sealed class CaseWork(AppDb db, CaseClock caseClock, ChargeBook charges
         _ => new("contrario", "contrary"),
     };
 
-    /// <summary>Other people whose data the documents hold are told and may object: the term of generalised access waits ten days (art. 5 c. 5 D.Lgs. 33/2013).</summary>
-    public async Task HearThirdPartiesAsync(Case item, string who, CancellationToken cancel = default)
+    /// <summary>Other people whose data the documents hold are told and may object: the term waits meanwhile.</summary>
+    public async Task HearThirdPartiesAsync(Case item, string who, ModelThirdParties heard, CancellationToken cancel = default)
     {
         item.NeedOpen();
         if (who.Trim().Length is < 3 or > 500) throw new RuleBroken("Who", new("Scrivi chi viene sentito, da 3 a 500 caratteri.", "Say who is heard, 3 to 500 characters."));
-        if (await caseClock.RefusesAsync(item, ClockEventKind.Suspended, ObservationDays, cancel) is { } refusal) throw new RuleBroken("Who", refusal);
-        Log(item, CaseEventKind.ThirdPartyHeard, true, new("Sentite le altre persone interessate: 10 giorni per opporsi", "Other people concerned are heard: 10 days to object"), who.Trim(), ClockEventKind.Suspended, ObservationDays);
+        if (await caseClock.RefusesAsync(item, ClockEventKind.Suspended, heard.Days, cancel) is { } refusal) throw new RuleBroken("Who", refusal);
+        Log(item, CaseEventKind.ThirdPartyHeard, true,
+            new($"Sentite le altre persone interessate: {heard.Days} giorni per opporsi", $"Other people concerned are heard: {heard.Days} days to object"),
+                who.Trim(), ClockEventKind.Suspended, heard.Days);
         await caseClock.SetAsync(item, cancel);
     }
 

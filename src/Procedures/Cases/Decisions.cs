@@ -28,8 +28,8 @@ namespace Liburia.Procedures.Cases;
 /// <summary>What a decision's paper says, frozen when it is taken.</summary>
 internal sealed record DecisionPaper(string Title, string Number, DateOnly On, string Subject, string Applicant, IReadOnlyList<string> Paragraphs, string Officer, string OfficerTitle, string Office, string Remedies, string Protocol, Municipality Municipality, bool IsDemonstration)
 {
-    /// <summary>It takes a decision back, and is not how the case ended.</summary>
-    public bool IsAnnulment { get; init; }
+    /// <summary>Of the paper among the documents of the case: how it ended, the act that took that back, or one beside the decision.</summary>
+    public string Role { get; init; } = "outcome";
 }
 
 /// <summary>Ends a case: by decision, or by silence. The register changes in the same commit; the paper follows as a job.</summary>
@@ -147,18 +147,21 @@ internal sealed class Decisions(
         var until = ruling.State == CaseState.Refused ? null : (await OutcomeOf(model).PreviewAsync(facts, cancel)).ValidUntil;
         var title = InWords(ruling.State, new OutcomeResult(new("Accolta", "Granted")));
         var paper = PaperOf(item, model, facts, title, TextOf(model.Outcome!, ruling.State), "—", LegalTime.Today(clock), ruling.Reasons, visitor.FullName, ruling.OfficerTitle, until);
-        var told = new List<(string, string)> { (item.InWordsApplicant, await HowAsync(item, cancel)) };
-        foreach (var other in (await joined.OfAsync(item.Id, cancel)).Where(other => other.IsRunning)) told.Add((other.InWordsApplicant, await HowAsync(other, cancel)));
+        var told = new List<(string, string)> { (item.InWordsApplicant, await notices.HowAsync(item, cancel)) };
+        foreach (var other in (await joined.OfAsync(item.Id, cancel)).Where(other => other.IsRunning))
+            told.Add((other.InWordsApplicant, await notices.HowAsync(other, cancel)));
         return new DecisionPreview(paper, told) { ToPay = ruling.State == CaseState.Refused ? [] : charges.Ahead(model, facts) };
     }
-
-    private async Task<string> HowAsync(Case item, CancellationToken cancel) =>
-        await notices.MailsOfAsync(item, cancel) is { Count: > 0 } mails ? $"nell'area personale, con un avviso a {string.Join(" e a ", mails)}" : "nell'area personale";
 
     private async Task NeedConfirmationAsync(Case item, ProcedureModel model, CaseState ending, CancellationToken cancel)
     {
         var against = ending switch { CaseState.Refused => "la domanda non si accoglie", CaseState.Partial => "la domanda si accoglie solo in parte", _ => null };
-        var doubts = (await DoubtsAsync(item, model, cancel)).Count switch { 0 => null, 1 => "una cosa non è in ordine, detta qui sopra", var many => $"{many} cose non sono in ordine, dette qui sopra" };
+        var doubts = (await DoubtsAsync(item, model, cancel: cancel)).Count switch
+        {
+            0 => null,
+            1 => "una cosa non è in ordine, detta qui sopra",
+            var many => $"{many} cose non sono in ordine, dette qui sopra",
+        };
         if (against is null && doubts is null) return;
         var why = string.Join(", e ", new[] { against, doubts }.OfType<string>());
         throw new RuleBroken("Confirmed", new(
@@ -166,8 +169,11 @@ internal sealed class Decisions(
     }
 
     /// <summary>What is not in order in a case; the officer decides all the same by confirming it.</summary>
-    public async Task<IReadOnlyList<string>> DoubtsAsync(Case item, ProcedureModel model, CancellationToken cancel = default)
+    /// <param name="opinions">Where they were read already.</param>
+    public async Task<IReadOnlyList<string>> DoubtsAsync(Case item, ProcedureModel model, IReadOnlyList<Opinion>? opinions = null,
+        CancellationToken cancel = default)
     {
+        opinions ??= await db.Set<Opinion>().AsNoTracking().Where(asked => asked.CaseId == item.Id).ToListAsync(cancel);
         var doubts = new List<string>();
         var marks = (await db.Set<CheckMark>().AsNoTracking().Where(mark => mark.CaseId == item.Id).ToListAsync(cancel)).ToLookup(mark => mark.Step, mark => mark.Position);
         doubts.AddRange(from step in model.Steps
@@ -177,8 +183,7 @@ internal sealed class Decisions(
         if (item.OfficerId is null) doubts.Add("la pratica non è assegnata a nessuno");
         if (await db.Set<SupplementItem>().CountAsync(asked => asked.CaseId == item.Id && asked.AnsweredAt == null, cancel) is var awaited and > 0)
             doubts.Add(awaited == 1 ? "un'integrazione chiesta non è arrivata" : $"{awaited} integrazioni chieste non sono arrivate");
-        doubts.AddRange((await db.Set<Opinion>().AsNoTracking().Where(asked => asked.CaseId == item.Id && asked.Verdict == null).Select(asked => asked.OfficeName).ToListAsync(cancel))
-            .Select(office => $"il parere chiesto a {office} non è arrivato"));
+        doubts.AddRange(from asked in opinions where asked.Verdict is null select $"il parere chiesto a {asked.OfficeName} non è arrivato");
         doubts.AddRange((await UnscannedAsync(item, model, cancel)).Select(paper => $"«{paper}» è stato mostrato allo sportello e non è fra i documenti"));
         return doubts;
     }
@@ -223,7 +228,7 @@ internal sealed class Decisions(
         var number = await NumberAsync(today, cancel);
         var title = new Texts($"Annullamento d'ufficio della decisione n. {former}", $"Annulment of decision no. {former}");
         var paper = PaperOf(item, model, FactsOf(item, model), title, AnnulmentText, number, today, reasons, visitor.FullName, officerTitle, null, former);
-        Owe(item, paper with { IsAnnulment = true });
+        Owe(item, paper with { Role = "annulment" });
         foreach (var other in await joined.OfAsync(item.Id, cancel)) await OpenAgainAsync(other, title, number, reasons, item.Id, cancel);
         await OpenAgainAsync(item, title, number, reasons, null, cancel);
         audit.Note("case.annul", $"case:{item.Id:n}", new { former, number, onFalsehood });
@@ -280,7 +285,8 @@ internal sealed class Decisions(
         _ => new Texts("Non accolta", "Refused"),
     };
 
-    private async Task<string> NumberAsync(DateOnly today, CancellationToken cancel) => $"{await counters.NextAsync("decisions", today.Year, cancel)}/{today.Year}";
+    internal async Task<string> NumberAsync(DateOnly today, CancellationToken cancel) =>
+        $"{await counters.NextAsync("decisions", today.Year, cancel)}/{today.Year}";
 
     private async Task<ApplicationFacts> FactsAsync(Case item, ProcedureModel model, Ruling ruling, CancellationToken cancel) => await forms.InWordsAsync(
         model, FactsOf(item, model) with { Decision = new(ruling.State, new TypedAnswers(ruling.Answers), InWordsOf(model, ruling.Answers), ruling.PublicWords) }, cancel);
@@ -356,7 +362,8 @@ internal sealed class Decisions(
             number, today, "", officer, officerTitle, item.ValidUntil, silence: silent.Detail));
     }
 
-    private void Owe(Case item, DecisionPaper paper)
+    /// <summary>A job makes the paper of an act: it is sealed, registered, and joins the case.</summary>
+    internal void Owe(Case item, DecisionPaper paper)
     {
         db.Add(new OwedPaper { Id = Guid.CreateVersion7(), CaseId = item.Id, Number = paper.Number, Json = JsonSerializer.Serialize(paper), CreatedAt = clock.UtcNow() });
         jobs.Add(RenderDecision.JobKind, $"decision:{item.Id:n}:{paper.Number}", new RenderDecision.Order(item.Id, paper.Number));
@@ -366,7 +373,7 @@ internal sealed class Decisions(
     /// <param name="text">With the placeholders of <see cref="DecisionText"/>.</param>
     /// <param name="annulled">Number of the decision that it annuls.</param>
     /// <param name="silence">How the term went by.</param>
-    private DecisionPaper PaperOf(
+    internal DecisionPaper PaperOf(
         Case item, ProcedureModel model, ApplicationFacts facts, Texts title, string text, string number, DateOnly today, string reasons, string officer, string officerTitle,
         DateOnly? validUntil, string? annulled = null, string? silence = null)
     {
@@ -434,7 +441,7 @@ internal sealed class RenderDecision(AppDb db, RazorText razor, IPdfRenderer ren
             var document = archive.Add(new NewDocument($"{paper.Title} n. {paper.Number}: {item.TitleIt}", $"provvedimento-{paper.Number.Replace('/', '-')}.pdf", "application/pdf", file, classification, NewDocument.Issued));
             issued.ArchiveObjectId = document.Id;
             await protocol.RegisterAsync(new Registration(ProtocolDirection.Outgoing, $"{paper.Title}: {item.TitleIt}", item.InWordsApplicant, classification, [document], item.Id), CancellationToken.None);
-            await cases.AddPaperAsync(item, document, paper.IsAnnulment ? "annulment" : "outcome", CancellationToken.None);
+            await cases.AddPaperAsync(item, document, paper.Role, CancellationToken.None);
         };
     }
 }

@@ -35,8 +35,7 @@ internal sealed class MyCases(AppDb db, Visitor visitor, ICaseDesk cases, ISubje
     private async Task LookAsync(CaseView found, string what)
     {
         if (visitor.Mandate is not { } mandate) return;
-        var subject = found.ApplicantId != Guid.Empty ? found.ApplicantId
-            : (await subjects.FindByTaxCodeAsync(found.ApplicantTaxCode))?.Id ?? AccessLog.SubjectOf(found.ApplicantTaxCode);
+        var subject = found.ApplicantId != Guid.Empty ? found.ApplicantId : await LookSubject.OfAsync(subjects, found.ApplicantTaxCode);
         await accessLog.RecordAsync(writing, subject, $"{what} ({found.ProtocolNumber})", mandate.Act.It, found.Id);
     }
 }

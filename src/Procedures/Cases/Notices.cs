@@ -40,6 +40,10 @@ internal sealed class Notices(AppDb db, JobQueue jobs, Models.ModelCatalogue cat
         return [.. mails.OfType<string>().Distinct()];
     }
 
+    /// <summary>How an applicant hears of what happens to a case, in words.</summary>
+    public async Task<string> HowAsync(Case item, CancellationToken cancel = default) =>
+        await MailsOfAsync(item, cancel) is { Count: > 0 } mails ? $"nell'area personale, con un avviso a {string.Join(" e a ", mails)}" : "nell'area personale";
+
     /// <summary>Owes a message about an event of a case; nothing where the citizen gave no address or the installation sends no mail.</summary>
     /// <param name="key">Unique for ever: the event's.</param>
     public async Task TellAsync(Case item, string key, Texts what, CancellationToken cancel = default)

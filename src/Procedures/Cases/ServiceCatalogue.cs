@@ -39,6 +39,7 @@ internal sealed class ServiceCatalogue(Offers offers, OrganizationChart chart, T
                 : municipality.Mail, office?.OpeningHours ?? ""),
             sheet.Topics, sheet.LifeEvents, model.Level, sheet.DecidedBy, sheet.Remedies, sheet.UpdatedOn, sheet.Keywords)
         {
+            TakesReports = model.Serves == ServicePurpose.Reports,
             Lens = model.Who.Lens switch { Lens.Citizen => ServiceLens.Citizens, Lens.Business => ServiceLens.Businesses, _ => ServiceLens.Both },
             Terms = term is null ? [] : [new ServiceTerm(term.Name, offer.Deviations.TermDays is { } shorter && shorter < term.Amount ? shorter : term.Amount, ModelNode.Kebab(term.Unit.ToString()), term.Silence.ToString().ToLowerInvariant(), term.Norm)],
         };

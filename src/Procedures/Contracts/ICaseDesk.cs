@@ -10,7 +10,7 @@ public enum CaseChannel { Online, Counter }
 public enum CaseState { Submitted, Suspended, Completed, Partial, Refused, Withdrawn, AssentedBySilence, RefusedBySilence, AwaitingPayment }
 
 /// <summary>A document of a case.</summary>
-/// <param name="Role">«submitted», «attachment», «supplement», «evidence», «contest», «outcome».</param>
+/// <param name="Role">«submitted», «attachment», «supplement», «evidence», «contest», «outcome», «annulment», «act».</param>
 /// <param name="IsUnchecked">No antivirus has looked at it.</param>
 public sealed record CaseFileView(Guid Id, Guid ArchiveObjectId, string Role, string Title, string FileName, string Sha256, long Length, bool IsUnchecked = false);
 

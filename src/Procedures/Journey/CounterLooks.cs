@@ -17,7 +17,8 @@ internal sealed class CounterLooks(AppDb db, AccessLog accessLog, Writing writin
     public async Task LookAsync(ApplicationJourney journey)
     {
         if (!journey.IsAtCounter) return;
-        var (subject, what, since) = (journey.Applicant.PersonId == Guid.Empty ? AccessLog.SubjectOf(journey.Applicant.TaxCode) : journey.Applicant.PersonId, Of(journey.Model), clock.UtcNow().AddHours(-Hours));
+        var subject = Cases.LookSubject.Of(journey.Applicant.PersonId, journey.Applicant.TaxCode);
+        var (what, since) = (Of(journey.Model), clock.UtcNow().AddHours(-Hours));
         if (await db.Set<AccessRecord>().AnyAsync(look => look.SubjectId == subject && look.StaffId == visitor.StaffId && look.What == what && look.At > since)) return;
         await accessLog.RecordAsync(writing, subject, what, Purpose);
     }

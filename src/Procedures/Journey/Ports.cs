@@ -15,6 +15,8 @@ internal sealed class Ports(IServiceProvider services)
     /// <summary>The rule that computes a fee; none where it is fixed, or told in words alone.</summary>
     public IFee? FeeOf(ModelFee fee) => fee.Rule is null ? null : services.GetRequiredKeyedService<IFee>(fee.Rule);
 
+    public IOutcomeAct ActOf(ModelAct act) => services.GetRequiredKeyedService<IOutcomeAct>(act.By.Name);
+
     public IAnswerSource? SourceOf(Question question) => question.Source is null ? null : services.GetRequiredKeyedService<IAnswerSource>(question.Source);
 
     /// <summary>A source that some module may bring; none where it is not there.</summary>

@@ -25,6 +25,9 @@ internal sealed class ModelCatalogue
     /// <summary>The newest version of each.</summary>
     public IEnumerable<ProcedureModel> Newest => models.Values.Select(versions => versions[^1]);
 
+    /// <summary>Name of the service that serves this; none where there is none.</summary>
+    public string? SlugFor(ServicePurpose purpose) => Newest.FirstOrDefault(model => model.Serves == purpose)?.Slug;
+
     public IReadOnlyList<ProcedureModel> VersionsOf(string slug) => models.GetValueOrDefault(slug) ?? [];
 
     public ProcedureModel? Find(string slug, int version) => VersionsOf(slug).FirstOrDefault(model => model.Version == version);

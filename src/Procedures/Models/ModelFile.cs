@@ -59,7 +59,21 @@ internal sealed partial class ModelFile(PortBook ports)
         return new ProcedureModel(slug, version, from ?? default, file, root.Number("level", 1, 4) ?? 1, Sheet(root.Child("sheet", required: true)), audience,
             office, Fees(root, [.. pages.SelectMany(page => page.Questions), .. outcome?.Decision ?? []]), root.NeedWord("classification"), term,
             pages, [.. root.Children("steps").Select(Step)], opinions, outcome, deviations.ToHashSet())
-        { Subject = root.Word("subject") };
+        {
+            Subject = root.Word("subject"),
+            ThirdParties = ThirdParties(root),
+            Serves = root.Choice("serves", typeof(ServicePurpose)) as ServicePurpose?,
+        };
+    }
+
+    private static ModelThirdParties? ThirdParties(ModelNode root)
+    {
+        if (!root.Has("third-parties")) return null;
+        var node = root.Child("third-parties");
+        if (!node.Has("days")) node.Fault("days", "manca «days», i giorni per opporsi.");
+        var heard = new ModelThirdParties(node.Number("days", 1, 90) ?? 0, node.NeedWord("norm"));
+        node.Close();
+        return heard;
     }
 
     private static ModelSheet Sheet(ModelNode node)
@@ -216,9 +230,11 @@ internal sealed partial class ModelFile(PortBook ports)
         List<Question> all = [.. questions, .. decision];
         if (told is not null) foreach (var (key, reason) in SettingsReader.Misnamed(told, all)) settings.Fault(key, reason);
         foreach (var need in port?.Needs ?? []) Judge(node, need, questions, "del modulo");
+        var acts = Acts(node, port, questions);
         var outcome = new ModelOutcome(port?.Name ?? "", node.Flag("automatic"), node.Number("sample", 0, 100) ?? 0, node.Flag("partial"), told ?? new NoSettings(),
             [.. node.Children("columns").Select(Column)], node.Word("granted"), node.Word("refused"), Recording(node), node.Flag("evidence"), node.Flag("joins"), node.Number("contest", 1, 365),
-            decision);
+            decision)
+        { Acts = acts };
         if (outcome.Automatic && decision.Count > 0) node.Fault("decision", "ciò che decidono le regole non fa domande a nessuno.");
         if (!outcome.Automatic && (outcome.Granted is null || outcome.Refused is null)) node.Fault("granted", "una decisione ha i due testi: «granted» e «refused».");
         foreach (var (key, text) in new[] { ("granted", outcome.Granted), ("refused", outcome.Refused) })
@@ -227,6 +243,29 @@ internal sealed partial class ModelFile(PortBook ports)
         node.Close();
         return outcome;
     }
+
+    /// <summary>What may be done to what was granted: each by an act that belongs to this outcome, with its settings and the text of its paper.</summary>
+    private List<ModelAct> Acts(ModelNode outcome, OutcomeDescriptor? port, IReadOnlyList<Question> form)
+    {
+        var acts = new List<ModelAct>();
+        foreach (var node in outcome.Children("acts"))
+        {
+            var (name, by, text, settings) = (node.NeedWord("act"), node.Named("by", ports.Acts, "un atto"), node.NeedWord("text"), node.Child("settings"));
+            if (name.Length > 0 && !Slug().IsMatch(name)) node.Fault("act", $"«{name}»: solo lettere minuscole, cifre e trattini.");
+            if (acts.Exists(act => act.Name == name)) node.Fault("act", $"l'atto «{name}» c'è due volte.");
+            if (by is null) settings.Ignore();
+            else if (port is not null && by.Outcome != port.Name) node.Fault("by", $"«{by.Name}» è un atto di «{by.Outcome}», e qui l'esito è «{port.Name}».");
+            List<Question> asked = [.. (by?.Questions ?? []).Select(Asked)];
+            foreach (var odd in DecisionText.UnknownIn(text, form, asked))
+                node.Fault("text", $"il segnaposto «{{{odd}}}» non si conosce: {PortBook.Meant(odd, DecisionText.Known(form, asked))}.");
+            if (by is not null && SettingsReader.Read(by.Settings, settings) is { } told) acts.Add(new ModelAct(name, by, told, asked, text));
+            node.Close();
+        }
+        return acts;
+    }
+
+    private Question Asked(ActQuestion asked) =>
+        new(asked.Id, ports.Kinds[asked.Kind], asked.Label, asked.Hint, asked.Optional, null, [], null, null, null, null, null, [], 0, null);
 
     /// <summary>A question that the handler reads is there, and is what the handler takes it for.</summary>
     private static void Judge(ModelNode node, QuestionNeed need, IReadOnlyList<Question> questions, string where)

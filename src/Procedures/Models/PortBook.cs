@@ -4,10 +4,13 @@ using Liburia.Procedures.Contracts;
 
 namespace Liburia.Procedures.Models;
 
-/// <summary>All that procedures' files may name, each once: kinds of question, outcomes, sources of answers, computed fees, functions of offices.</summary>
+/// <summary>All that procedures' files may name, each once: kinds of question, outcomes, sources of answers, computed fees, acts beside the decision,
+/// functions of offices.</summary>
 /// <exception cref="InvalidOperationException">Two modules registered the same name.</exception>
 internal sealed class PortBook(
-    IEnumerable<IQuestionKind> kinds, IEnumerable<OutcomeDescriptor> outcomes, IEnumerable<SourceDescriptor> sources, IEnumerable<FeeDescriptor> fees, IReadOnlyList<IModule> modules)
+    IEnumerable<IQuestionKind> kinds, IEnumerable<OutcomeDescriptor> outcomes, IEnumerable<SourceDescriptor> sources, IEnumerable<FeeDescriptor> fees,
+        IEnumerable<ActDescriptor> acts,
+    IReadOnlyList<IModule> modules)
 {
     public IReadOnlyDictionary<string, IQuestionKind> Kinds { get; } = Once(kinds, kind => kind.Name, "kind of question");
 
@@ -16,6 +19,8 @@ internal sealed class PortBook(
     public IReadOnlyDictionary<string, SourceDescriptor> Sources { get; } = Once(sources, source => source.Name, "source of answers");
 
     public IReadOnlyDictionary<string, FeeDescriptor> Fees { get; } = Once(fees, fee => fee.Name, "fee");
+
+    public IReadOnlyDictionary<string, ActDescriptor> Acts { get; } = Once(acts, act => act.Name, "act");
 
     public IReadOnlyCollection<string> Functions { get; } = [.. OfficeBook.Declared(modules).Select(function => function.Key)];
 

@@ -22,6 +22,10 @@ internal sealed record ProcedureModel(
     public string? Subject { get; init; }
     /// <summary>The office that this Comune gave it to instead of the one with the function.</summary>
     public Guid? OfficeId { get; init; }
+    /// <summary>What pages lead to it for; none for most.</summary>
+    public ServicePurpose? Serves { get; init; }
+    /// <summary>Other people whose data the documents hold are heard before anything is given; none where the law hears nobody.</summary>
+    public ModelThirdParties? ThirdParties { get; init; }
     public Texts Title => Sheet.Title;
     /// <summary>What the officer answers with the decision.</summary>
     public IReadOnlyList<Question> OfficerQuestions => Outcome?.Decision ?? [];
@@ -94,7 +98,25 @@ internal sealed record ModelStep(string Id, Texts Title, IReadOnlyList<Texts> Ch
 /// <param name="Decision">Questions that the officer answers with the decision: prescriptions, a period other than the one asked for.</param>
 internal sealed record ModelOutcome(
     string Handler, bool Automatic, int Sample, bool Partial, object Settings, IReadOnlyList<OutcomeColumn> Columns, string? Granted, string? Refused,
-    ModelRecording? Recording, bool Evidence, bool Joins, int? ContestDays, IReadOnlyList<Question> Decision);
+    ModelRecording? Recording, bool Evidence, bool Joins, int? ContestDays, IReadOnlyList<Question> Decision)
+{
+    /// <summary>What may be done to what was granted, beside the decision.</summary>
+    public IReadOnlyList<ModelAct> Acts { get; init; } = [];
+}
+
+/// <summary>An act on what was granted.</summary>
+/// <param name="Name">In the procedure, the only one of this name; part of its address.</param>
+/// <param name="By">The descriptor of what it does.</param>
+/// <param name="Settings">What the handler is told: the record that its descriptor declares.</param>
+/// <param name="Questions">What the officer is asked, besides the reasons.</param>
+/// <param name="Text">Of its paper, with the placeholders of <see cref="DecisionText"/>.</param>
+internal sealed record ModelAct(string Name, ActDescriptor By, object Settings, IReadOnlyList<Question> Questions, string Text);
+
+/// <summary>Services that pages of the site and of forms lead to, whatever their name: where one reports what is broken, where one has one's data corrected.</summary>
+internal enum ServicePurpose { Reports, Corrections }
+
+/// <summary>Other people concerned: the days they have to object, while the term stands still, and the article that gives them.</summary>
+internal sealed record ModelThirdParties(int Days, string Norm);
 
 /// <summary>What is recorded at once: at which step, and within which term of the table.</summary>
 internal sealed record ModelRecording(string Step, string Term);

@@ -30,7 +30,7 @@ internal sealed class RegisterEntry
     public required string OutcomeIt { get; init; }
     public required string OutcomeEn { get; init; }
     public DateOnly ValidFrom { get; init; }
-    public DateOnly? ValidUntil { get; init; }
+    public DateOnly? ValidUntil { get; set; }
     public EntryState State { get; set; }
     /// <summary>What was granted follows where its holder lives.</summary>
     public bool FollowsResidence { get; init; }

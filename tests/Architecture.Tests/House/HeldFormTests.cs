@@ -16,11 +16,11 @@ public abstract class HeldFormTests(Town town)
     /// <summary>Pages of the desk where somebody writes, and the author among those who may.</summary>
     public static TheoryData<string, string, string, string> Pages() => new()
     {
-        { "gino", "case", "form[action='?handler=Message']", "Text" },
-        { "gino", "case", "form[action='?handler=Supplements']", "Items" },
-        { "gino", "case", "form[action='?handler=Opinion']", "Question" },
-        { "gino", "case", "form[action='?handler=Notice']", "Reasons" },
-        { "gino", "decision", "form[action='?handler=Decide']", "Reasons" },
+        { "gino", "case/scrivi", "form[action='?handler=Message']", "Text" },
+        { "gino", "case/annota", "form[action='?handler=Note']", "Text" },
+        { "gino", "case/chiedi-parere", "form[action='?handler=Opinion']", "Question" },
+        { "gino", "case/preavviso", "form[action='?handler=Notice']", "Reasons" },
+        { "gino", "case/decidi", "form[action='?handler=Decide']", "Reasons" },
         { "bruno", "/desk/protocollo/nuovo", "main form[method=post]", "Subject" },
         { "anna", "resident", "main form[method=post]", "Flat" },
         { "elsa", "office", "main form[method=post]", "Purpose" },
@@ -74,7 +74,8 @@ public abstract class HeldFormTests(Town town)
     {
         if (page.StartsWith('/')) return page;
         var planted = await Planted.InAsync(town);
-        return page switch { "case" => $"/desk/pratiche/{planted["case"]:n}", "decision" => $"/desk/pratiche/{planted["case"]:n}/decidi", "resident" => $"/desk/residenti/{planted["resident"]:n}/indirizzo", _ => $"/desk/uffici?ufficio={planted["office"]}" };
+        if (page.StartsWith("case/", StringComparison.Ordinal)) return $"/desk/pratiche/{planted["case"]:n}{page["case".Length..]}";
+        return page switch { "resident" => $"/desk/residenti/{planted["resident"]:n}/indirizzo", _ => $"/desk/uffici?ufficio={planted["office"]}" };
     }
 
     /// <summary>Somebody with the author's positions, and no other.</summary>

@@ -27,12 +27,20 @@ internal sealed class ProceduresDoors : ModuleDoors
         using var gino = await town.AsStaffAsync("gino");
         var granted = IdOf(await ApplicationSample.SubmitAsync(town, maria, ApplicationSample.Service));
         await Planted.DoAsync(gino, $"/desk/pratiche/{granted:n}/decidi", "Decide", new() { ["State"] = "Completed", ["Reasons"] = "La documentazione è completa.", ["Confirmed"] = "true" });
+        var land = IdOf(await ApplicationSample.SubmitAsync(town, maria, "occupazione-suolo-pubblico"));
+        await Planted.DoAsync(gino, $"/desk/pratiche/{land:n}/decidi", "Decide", new()
+        {
+            ["State"] = "Completed",
+            ["Reasons"] = "La documentazione è completa.",
+            ["Confirmed"] = "true"
+        });
+        await DeskActs.PayAsync(gino, $"/area-personale/pratiche/{land:n}");
         var room = await ApplicationSample.SubmitAsync(town, maria, ApplicationSample.Service);
         var id = IdOf(room);
         await Planted.DoAsync(maria, room, "Message", new() { ["Text"] = Message });
-        await Planted.DoAsync(gino, $"/desk/pratiche/{id:n}", "Note", new() { ["Text"] = Note });
+        await Planted.DoAsync(gino, DeskActs.PathOf(room, "Note"), "Note", new() { ["Text"] = Note });
         var asked = new Dictionary<string, string> { ["Items"] = "La larghezza esatta", ["Files"] = "Una fotografia", ["Days"] = "20" };
-        await Planted.DoAsync(gino, $"/desk/pratiche/{id:n}", "Supplements", asked);
+        await Planted.DoAsync(gino, DeskActs.PathOf(room, "Supplements"), "Supplements", asked);
         await ApplicationSample.ToCheckAsync(town, maria, ApplicationSample.Service);
         var draft = Guid.Parse(maria.Current.Split('/')[^2]);
         var code = await planted.ReadAsync(db => db.Set<Case>().Where(c => c.Id == id).Select(c => c.ApplicantTaxCode).FirstAsync());
@@ -53,12 +61,13 @@ internal sealed class ProceduresDoors : ModuleDoors
             await db.SaveChangesAsync();
             planted.Put("run", run.Id);
             planted.Put("case", id);
+            planted.Put("land", land);
             planted.Put("document", (await db.Set<CaseDocument>().AsNoTracking().FirstAsync(d => d.CaseId == id)).Id);
             planted.Put("asked", (await db.Set<SupplementItem>().AsNoTracking().FirstAsync(s => s.CaseId == id && !s.IsFile)).Id);
             planted.Put("draft", draft);
             planted.Put("counter", counter);
             planted.Put("receipt", receipt);
-            planted.Put("granted", (await db.Set<RegisterEntry>().AsNoTracking().FirstAsync(e => e.HolderTaxCode == open.ApplicantTaxCode && e.IsPublic)).Id);
+            planted.Put("granted", (await db.Set<RegisterEntry>().AsNoTracking().FirstAsync(e => e.CaseId == granted && e.IsPublic)).Id);
             planted.Put("upload", (await db.Set<Upload>().AsNoTracking().FirstAsync(u => u.DraftId == draft)).Id);
             planted.Put("charge", (await db.Set<Charges.Charge>().AsNoTracking().FirstAsync(c => c.CaseId == id)).Id);
             planted.Put("filter", (await db.Set<SavedFilter>().AsNoTracking().FirstAsync()).Id);
@@ -76,6 +85,7 @@ internal sealed class ProceduresDoors : ModuleDoors
 
     public override string? PartOf(Planted planted, Door door, string name) => (name, door.Pattern) switch
     {
+        ("id", var at) when at.Contains("/atti/", StringComparison.Ordinal) => $"{planted["land"]:n}",
         ("id", var at) when at.Contains("pratiche/", StringComparison.Ordinal) => $"{planted["case"]:n}",
         ("id", var at) when at.Contains("registri/voci/", StringComparison.Ordinal) => $"{planted["granted"]:n}",
         ("draft", var at) when at.Contains("sportello/", StringComparison.Ordinal) => $"{planted["counter"]:n}",
@@ -83,6 +93,7 @@ internal sealed class ProceduresDoors : ModuleDoors
         ("id", var at) when at.Contains("pagamenti/", StringComparison.Ordinal) => $"{planted["charge"]:n}",
         ("id", var at) when at.Contains("esecuzioni/", StringComparison.Ordinal) => $"{planted["run"]:n}",
         ("id", var at) when at.Contains("documenti/", StringComparison.Ordinal) => $"{planted["document"]:n}",
+        ("act", _) => "proroga",
         ("slug", _) => ApplicationSample.Service,
         ("draft", _) => $"{planted["draft"]:n}",
         ("step", _) => "foto",
@@ -112,12 +123,11 @@ internal sealed class ProceduresDoors : ModuleDoors
         "How" => "more",
         "State" => "Completed",
         "stato" => "tutte",
-        "step" => "istruttoria",
         "question" => "foto",
         "TaxCode" => "",
         "name" => "foto.png",
         "Key" => Guid.CreateVersion7().ToString("n"),
-        "q" or "servizio" or "comune" or "n" or "message" or "With" or "Term" or "Mail" or "pagina" or "Seen" or "canale" or "Mark" => "",
+        "q" or "servizio" or "comune" or "n" or "message" or "With" or "Term" or "Mail" or "pagina" or "Seen" or "canale" or "Mark" or "fatto" or "done" or "had" => "",
         _ => null,
     };
 

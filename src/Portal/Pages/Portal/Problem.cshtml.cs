@@ -3,6 +3,8 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Platform.Tenancy;
+using Liburia.Portal.Contracts;
 using Liburia.Portal.Reports;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,7 +13,7 @@ namespace Liburia.Portal.Pages;
 
 /// <summary>Anybody says what does not work in a page of the site.</summary>
 [Public]
-internal sealed class ProblemModel(AppDb db, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+internal sealed class ProblemModel(AppDb db, IServiceCatalogue services, Tenant tenant, TimeProvider clock) : PageModel, Platform.Web.IRestorable
 {
     [BindProperty(SupportsGet = true, Name = "pagina")]
     public string? At { get; set; }
@@ -22,12 +24,15 @@ internal sealed class ProblemModel(AppDb db, TimeProvider clock) : PageModel, Pl
     [BindProperty] public string? Text { get; set; }
     [BindProperty] public string? Mail { get; set; }
 
-    public void OnGet() => At = Local(At);
+    /// <summary>The service by which one says what is broken in the street, where the Comune offers one.</summary>
+    public ServiceSheet? Reports { get; private set; }
 
-    public Task RestoreAsync()
+    public Task OnGetAsync() => RestoreAsync();
+
+    public async Task RestoreAsync()
     {
         At = Local(At);
-        return Task.CompletedTask;
+        if (!IsSent) Reports = (await services.AllAsync(tenant.Municipality)).FirstOrDefault(sheet => sheet.TakesReports);
     }
 
     public IActionResult OnPost()

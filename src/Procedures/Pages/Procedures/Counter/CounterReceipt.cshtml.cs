@@ -21,7 +21,7 @@ internal sealed class CounterReceiptModel(ICaseDesk cases, CaseTerm term, AppDb 
         var draft = await db.Set<ApplicationDraft>().AsNoTracking().FirstOrDefaultAsync(d => d.SubmittedCaseId == id && d.FiledById == visitor.StaffId);
         if (draft?.ToDraft().Counter is not { } counter || await cases.FindAsync(id) is not { } found) return NotFound();
         (Case, Counter, Phases) = (found, counter, await term.OfAsync(id));
-        var subject = found.ApplicantId == Guid.Empty ? AccessLog.SubjectOf(found.ApplicantTaxCode) : found.ApplicantId;
+        var subject = Cases.LookSubject.Of(found.ApplicantId, found.ApplicantTaxCode);
         await accessLog.RecordAsync(writing, subject, "Ricevuta dello sportello", $"Ricevuta della domanda, protocollo {found.ProtocolNumber}", found.Id);
         return Page();
     }

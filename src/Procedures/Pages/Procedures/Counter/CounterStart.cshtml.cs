@@ -75,7 +75,7 @@ internal sealed class CounterStartModel(
             throw new RuleBroken("TaxCode", new(
                 "Il codice fiscale non è valido: controlla i 16 caratteri.", "The tax code is not valid: check its 16 characters."));
         var known = await subjects.FindByTaxCodeAsync(code.Value);
-        lookedUp = known?.Id ?? AccessLog.SubjectOf(code.Value);
+        lookedUp = Cases.LookSubject.Of(known?.Id ?? Guid.Empty, code.Value);
         if (model.Who.Residents && !(residency.FirstOrDefault() is { } register && await register.IsResidentAsync(code.Value)))
             throw new RuleBroken("TaxCode", new(
                 "Questa persona non risulta residente qui: il servizio è per i residenti.", "This person is not resident here: the service is for residents."));

@@ -13,22 +13,11 @@ namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>Assigns all cases of a filter at once: first everything that would happen and what would be left out, then, confirmed, a long run.</summary>
 [Permission(ProceduresModule.Work)]
-internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor visitor, OrganizationChart chart, AccessLog accessLog, Writing writing) : PageModel, Platform.Web.IRestorable
+internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor visitor, OrganizationChart chart, AccessLog accessLog, Writing writing)
+    : QueuePage, Platform.Web.IRestorable
 {
     /// <summary>So many lines of each list are shown.</summary>
     public const int Shown = 50;
-
-    [BindProperty(SupportsGet = true, Name = "stato")]
-    public string? State { get; set; } = "ufficio";
-
-    [BindProperty(SupportsGet = true, Name = "servizio")]
-    public string? Service { get; set; }
-
-    [BindProperty(SupportsGet = true, Name = "canale")]
-    public string? Channel { get; set; }
-
-    [BindProperty(SupportsGet = true, Name = "q")]
-    public string? Query { get; set; }
 
     [BindProperty(SupportsGet = true)]
     public Guid? Officer { get; set; }
@@ -46,7 +35,6 @@ internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor vis
     public IReadOnlyList<RunProgress> Newest { get; private set; } = [];
     public string OfficerName => Colleagues.FirstOrDefault(c => c.Id == Officer)?.FullName ?? "";
 
-    private QueueFilter Filter => new(State, Service, Channel, Query);
     private AssignAll.Order Order => new(Filter, Officer ?? Guid.Empty, Reason?.Trim());
 
     public Task OnGetAsync() => RestoreAsync();
@@ -55,7 +43,7 @@ internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor vis
     public async Task RestoreAsync()
     {
         await ShowAsync();
-        if (!string.IsNullOrWhiteSpace(Query)) await accessLog.SearchedAsync(writing, QueueModel.Place, Query.Trim(), Count);
+        if (IsSearched) await accessLog.SearchedAsync(writing, QueueModel.Place, Query!.Trim(), Count);
     }
 
     private async Task ShowAsync()
@@ -74,9 +62,9 @@ internal sealed class AssignAllModel(LongRuns runs, CaseQueue queue, Visitor vis
         {
             Preview = await runs.PreviewAsync(AssignAll.Name, Order);
             await ShowAsync();
-            if (!string.IsNullOrWhiteSpace(Query))
+            if (IsSearched)
             {
-                accessLog.Searched(QueueModel.Place, Query.Trim(), Count);
+                accessLog.Searched(QueueModel.Place, Query!.Trim(), Count);
                 HttpContext.Items[Platform.Web.Keep.Answer] = true;
             }
             return Page();

@@ -36,7 +36,8 @@ internal sealed class CasePurposeModel(AppDb db, AccessLog accessLog) : PageMode
         if (Case is null) return NotFound();
         if (Purpose is null || !Purposes.Contains(Purpose)) throw new RuleBroken("Purpose", new("Scegli il motivo: la persona lo leggerà.", "Choose the purpose: the person will read it."));
         if (Note?.Length > 150) throw new RuleBroken("Note", new("Al massimo 150 caratteri.", "At most 150 characters."));
-        accessLog.Record(CaseGuard.SubjectOf(Case), $"{AccessLog.OfCase}{Case.ProtocolNumber} di un altro ufficio", string.IsNullOrWhiteSpace(Note) ? Purpose : $"{Purpose}: {Note.Trim()}", Id);
+        accessLog.Record(LookSubject.Of(Case), $"{AccessLog.OfCase}{Case.ProtocolNumber} di un altro ufficio", string.IsNullOrWhiteSpace(Note) ? Purpose
+            : $"{Purpose}: {Note.Trim()}", Id);
         return LocalRedirect($"/desk/pratiche/{Id:n}");
     }
 }

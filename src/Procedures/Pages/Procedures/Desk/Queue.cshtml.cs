@@ -19,7 +19,7 @@ namespace Liburia.Procedures.Pages.Desk;
 /// <summary>Cases to work on: saved views, filters, bulk assignment with its preview.</summary>
 [Permission(ProceduresModule.Work)]
 internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseWork work, CaseQueue queue, OrganizationChart chart, ModelCatalogue models,
-    AccessLog accessLog, Writing writing, AuditTrail audit, TimeProvider clock) : PageModel, Platform.Web.IRestorable
+    AccessLog accessLog, Writing writing, AuditTrail audit, TimeProvider clock) : QueuePage, Platform.Web.IRestorable
 {
     private const int MostFilters = 20, MostAtOnce = 500;
 
@@ -31,18 +31,6 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
         [("ufficio", "Del mio ufficio"), ("mie", "Assegnate a me"), ("da-assegnare", "Da assegnare"), ("ritardo", "In ritardo"), ("sospese", "Sospese"),
             ("da-riassegnare", "Da riassegnare: chi le aveva non è più qui"), ("campione", "Da controllare a campione"), ("aperte", "Tutte le aperte"),
             ("concluse", "Concluse"), ("tutte", "Tutte, dalle più recenti")];
-
-    [BindProperty(SupportsGet = true, Name = "stato")]
-    public string? State { get; set; } = "ufficio";
-
-    [BindProperty(SupportsGet = true, Name = "servizio")]
-    public string? Service { get; set; }
-
-    [BindProperty(SupportsGet = true, Name = "canale")]
-    public string? Channel { get; set; }
-
-    [BindProperty(SupportsGet = true, Name = "q")]
-    public string? Query { get; set; }
 
     [BindProperty]
     public List<Guid> Ids { get; set; } = [];
@@ -65,7 +53,6 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
     public IReadOnlyList<StaffMember> Colleagues { get; private set; } = [];
     /// <summary>More registrations answer to the words than are looked through.</summary>
     private bool isCut;
-    public string BaseQuery => $"?stato={Uri.EscapeDataString(State ?? "")}&canale={Uri.EscapeDataString(Channel ?? "")}&servizio={Uri.EscapeDataString(Service ?? "")}&q={Uri.EscapeDataString(Query ?? "")}";
 
     public IReadOnlyList<SavedFilter> Own { get; private set; } = [];
 
@@ -112,8 +99,6 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
         if (IsSearched) await accessLog.SearchedAsync(writing, Place, Query!.Trim(), List.Rows.Count);
     }
 
-    private bool IsSearched => !string.IsNullOrWhiteSpace(Query);
-
     private async Task ShowAsync()
     {
         Colleagues = await chart.StaffOfAsync(visitor.OfficeId);
@@ -156,7 +141,7 @@ internal sealed class QueueModel(AppDb db, Visitor visitor, Offers offers, CaseW
 
     private async Task<IQueryable<Case>> FilteredAsync()
     {
-        (var found, isCut) = await queue.FilteredAsync(new(State, Service, Channel, Query));
+        (var found, isCut) = await queue.FilteredAsync(Filter);
         return found;
     }
 

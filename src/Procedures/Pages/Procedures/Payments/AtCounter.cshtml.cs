@@ -39,6 +39,6 @@ internal sealed class AtCounterPaymentsModel(AppDb db, ISubjectRegister subjects
         Charges = [.. (await asked.OrderBy(c => c.DueOn).Take(Most).ToListAsync()).Select(c => c.ToView())];
         await accessLog.SearchedAsync(writing, "pagamenti", Code ?? "domanda allo sportello", Charges.Count);
         foreach (var code in Charges.Select(charge => charge.PayerTaxCode).Distinct())
-            await accessLog.RecordAsync(writing, (await subjects.FindByTaxCodeAsync(code))?.Id ?? AccessLog.SubjectOf(code), "Pagamenti da fare", CounterLooks.Purpose);
+            await accessLog.RecordAsync(writing, await Cases.LookSubject.OfAsync(subjects, code), "Pagamenti da fare", CounterLooks.Purpose);
     }
 }

@@ -43,7 +43,8 @@ internal sealed class RecordModel(
     {
         if (await charges.FindAsync(Id) is not { } found) return false;
         Charge = found;
-        await accessLog.RecordAsync(writing, (await subjects.FindByTaxCodeAsync(found.PayerTaxCode))?.Id ?? AccessLog.SubjectOf(found.PayerTaxCode), $"{what} {found.Number}", CounterLooks.Purpose, found.CaseId);
+        var subject = await Cases.LookSubject.OfAsync(subjects, found.PayerTaxCode);
+        await accessLog.RecordAsync(writing, subject, $"{what} {found.Number}", CounterLooks.Purpose, found.CaseId);
         if (found.CaseId is not { } caseId) return true;
         // The case itself is its office's: what shows here is that the application arrived.
         if (await db.Set<Charges.Charge>().AnyAsync(c => c.Id == Id && c.DraftId != null)) Filed = await cases.FindAsync(caseId);

@@ -2,7 +2,6 @@ using Liburia.Archive.Contracts;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
-using Liburia.Platform.Organization;
 using Liburia.Platform.Web;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Contracts;
@@ -15,8 +14,8 @@ namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>The decision of a case: how it ends, what the procedure asks of the officer, what it will say and who will hear of it.</summary>
 [Permission(ProceduresModule.Work), RequestSizeLimit(CaseFiles.LargestRequest), Uses(ProceduresModule.PlaceBundle)]
-internal sealed class DecideModel(
-    CaseAtDesk desk, Decisions decisions, PublicLines publicLines, CaseFiles caseFiles, AnswerForms forms, Ports ports) : CaseActs(desk)
+internal sealed class DecideModel(CaseAtDesk desk, Decisions decisions, PublicLines publicLines, CaseFiles caseFiles, OfficerForm officer)
+    : CaseActs(desk, "Decide")
 {
     public IReadOnlyList<AskedQuestion> Questions { get; private set; } = [];
 
@@ -34,7 +33,6 @@ internal sealed class DecideModel(
 
     public bool NeedsEvidence => Model?.Outcome is { Evidence: true };
     public string? Accepts => NeedsEvidence ? "image/jpeg,image/png,application/pdf" : null;
-    public bool RefusalNeedsNotice => CaseClock.TermOf(Item) is { PreRefusal: not Platform.Law.NoticeEffect.None } && Timeline.SinceOpened().All(e => e.Kind != CaseEventKind.RefusalAnnounced);
 
     [BindProperty] public CaseState? State { get; set; }
     [BindProperty] public string? Reasons { get; set; }
@@ -42,20 +40,20 @@ internal sealed class DecideModel(
 
     protected override async Task DrawAsync()
     {
-        if (Model is not { Outcome: not null } model || !MayWork) return;
+        if (Refusal is not null || Model is not { } model) return;
         Public = await publicLines.OfAsync(Item, model);
-        Doubts = await decisions.DoubtsAsync(Item, model);
-        var facts = Decisions.FactsOf(Item, model);
-        var asked = new List<AskedQuestion>();
-        foreach (var question in model.OfficerQuestions.Where(question => question.When is not { } when || model.Find(when.Question) is null || when.Holds(facts.Answers.Canonical)))
-            asked.Add(new AskedQuestion(question, FieldOf(question), null, null, await forms.ChoicesAsync(question, facts), await ports.DrawnWithAsync(question), Alone: false));
-        Questions = asked;
+        Doubts = await decisions.DoubtsAsync(Item, model, Read.Opinions);
+        Questions = await officer.DrawnAsync(model.OfficerQuestions, model, Decisions.FactsOf(Item, model), Prefix);
     }
 
-    /// <summary>Of an officer's question: never the name of a field of the page.</summary>
-    public static string FieldOf(Question question) => $"decisione.{question.Id}";
+    /// <summary>Before the name of an officer's question.</summary>
+    private const string Prefix = "decisione";
 
-    public Task<IActionResult> OnGetAsync() => ShowAsync(() => MayWork && Item.JoinedToId is null && Model?.Outcome is not null);
+    public override string Heading => $"Decidi: {Item.TitleIt}";
+
+    protected override string PageTitle => $"{(Preview is null ? "Decisione della" : "Anteprima della decisione,")} pratica {Item.ProtocolNumber}";
+
+    public Task<IActionResult> OnGetAsync() => ShowAsync();
 
     public Task<IActionResult> OnPostDecideAsync([FromForm(Name = "Evidence")] List<IFormFile>? evidence) => DoAsync(async () =>
     {
@@ -72,7 +70,8 @@ internal sealed class DecideModel(
             PublicPreview = [.. from line in Public where ruling.PublicWords.ContainsKey(line.Name) select (line.Label, ruling.PublicWords[line.Name])];
         });
         if (Preview is null) return answer;
-        await Guard.LookWithinAsync(Item, "Anteprima della decisione");
+        ViewData["Title"] = PageTitle;
+        await Guard.LookWithinAsync(Read, "Anteprima della decisione");
         HttpContext.Items[Keep.Answer] = true;
         return Page();
     }
@@ -83,14 +82,9 @@ internal sealed class DecideModel(
         if (State is not (CaseState.Completed or CaseState.Partial or CaseState.Refused) || State is not { } state)
             throw new RuleBroken("State", new("Scegli come si conclude.", "Choose how it ends."));
         var (model, form) = (Model!, await Request.ReadFormAsync());
-        var soFar = Decisions.FactsOf(Item, model).Answers.Canonical.ToDictionary();
-        var answers = new Dictionary<string, string>();
         // What is not granted has neither days nor prescriptions.
-        foreach (var question in state == CaseState.Refused ? [] : model.OfficerQuestions.Where(question => question.When?.Holds(soFar) != false))
-        {
-            var choices = await forms.ChoicesAsync(question, Decisions.FactsOf(Item, model));
-            if (await ports.ReadAsync(question, FieldOf(question), form, choices, ModelState) is { } answer) soFar[question.Id] = answers[question.Id] = answer;
-        }
+        var answers = await officer.ReadAsync(state == CaseState.Refused ? [] : model.OfficerQuestions, Decisions.FactsOf(Item, model), Prefix, form,
+            ModelState);
         if (!ModelState.IsValid) return null;
         IReadOnlyDictionary<string, string> words = PublicLines.AreWritten(model, state) ? await publicLines.ReadAsync(Item, model, Public, form) : new Dictionary<string, string>();
         return new Ruling(state, (Reasons ?? "").Trim()) { Answers = answers, PublicWords = words, OfficerTitle = await TitleAsync(), Confirmed = Confirmed };
@@ -104,6 +98,4 @@ internal sealed class DecideModel(
             documents.Add(await caseFiles.TakeAsync(file, "Evidence", $"{what}: {Path.GetFileName(file.FileName)}", formats, Model?.Classification ?? "I/6", NewDocument.Issued));
         return documents;
     }
-
-    protected override Texts? Refuses(string act) => AtRest() ?? (Item.JoinedToId is not null ? JoinedElsewhere : null);
 }
