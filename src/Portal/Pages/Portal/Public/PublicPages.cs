@@ -42,11 +42,10 @@ internal sealed class SearchModel(IEnumerable<IPublicSource> sources) : PageMode
 [Public, SameForAll]
 internal sealed class SiteMapModel(IEnumerable<IPublicSource> sources) : PageModel
 {
-    /// <summary>Pages that are there whatever the modules give.</summary>
+    /// <summary>Pages of the site itself, that are there whatever the modules give.</summary>
     public static IReadOnlyList<(string Path, Texts Title)> Fixed { get; } =
     [
         ("/", new("Pagina iniziale", "Home page")), ("/servizi", new("Tutti i servizi", "All services")), ("/contatti", new("Contatti", "Contacts")), ("/ricerca", new("Cerca nel sito", "Search the site")),
-        ("/verifica", new("Verifica un documento", "Verify a document")), ("/registri", new("Registri pubblici", "Public registers")), ("/promesse", new("Le promesse e le prove", "Promises and proofs")),
         ("/privacy", new("Informativa privacy", "Privacy notice")), ("/accessibilita", new("Dichiarazione di accessibilità", "Accessibility statement")), ("/note-legali", new("Note legali", "Legal notes")),
     ];
 
