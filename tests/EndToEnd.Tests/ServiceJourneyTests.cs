@@ -91,6 +91,7 @@ public sealed class ServiceJourneyTests(ServerProcess server, Chromium chromium,
     /// <summary>A change of address is recorded at once and confirmed after the checks.</summary>
     private static async Task RecordAndConfirmAsync(Typist clerk)
     {
+        await clerk.FollowAsync("a", "Registra");
         await clerk.FollowAsync("button", "Registra");
         await Chromium.CheckAsync(clerk.Page);
         await DecideAsync(clerk, "Si conferma la registrazione", Reasons);
