@@ -1,5 +1,7 @@
 using Liburia.Platform;
 using Liburia.Platform.Access;
+using Liburia.Portal.Contracts;
+using Liburia.Portal.Public;
 using Liburia.Portal.Reports;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +22,7 @@ public sealed class PortalModule : IModule
     public IReadOnlyList<Processing> Processings =>
         [new("Problemi segnalati sulle pagine", "Correggere ciò che nel sito non funziona", "art. 6 par. 1 lett. e GDPR; L. 4/2004", "chi scrive, se lascia la posta", "testo, pagina, posta elettronica facoltativa", "nessuno", "un anno dopo la risposta", [])];
 
-    public void AddServices(IServiceCollection services) => services.AddScoped<IRound, ReportRound>();
+    public void AddServices(IServiceCollection services) => services.AddScoped<IRound, ReportRound>().AddScoped<IPublicSource, PublicServices>().AddScoped<IPublicSource, PublicOffices>();
 
     public void ConfigureModel(ModelBuilder model) => model.Entity<PageReport>(report =>
     {

@@ -91,8 +91,7 @@ public sealed class ProceduresModule : IModule
         services.AddSingleton<PortBook>().AddSingleton<ModelCatalogue>().AddSingleton<IDiagnosis, ModelDiagnosis>().AddSingleton<ICalculator, BuildingTerms>();
         services.AddScoped<Offers>().AddScoped<AnswerForms>().AddScoped<PublicLines>().AddScoped<Ports>().AddScoped<ApplicationJourney>().AddScoped<DraftDesk>().AddScoped<UploadDesk>();
         services.AddScoped<CaseDesk>().AddScoped<ICaseDesk>(scope => scope.GetRequiredService<CaseDesk>()).AddScoped<MyCases>().AddScoped<CounterServices>().AddScoped<CounterLooks>().AddScoped<CaseClock>().AddScoped<CaseTerm>().AddScoped<CaseWork>().AddScoped<JoinedCases>().AddScoped<CaseFiles>().AddScoped<CaseGuard>().AddScoped<Pages.Desk.CaseAtDesk>().AddScoped<Archive.Contracts.IDocumentGuard>(scope => scope.GetRequiredService<CaseGuard>())
-            .AddScoped<Decisions>().AddScoped<OutcomeActs>().AddScoped<OfficerForm>()
-            .AddScoped<ChargeBook>().AddScoped<Settlements>().AddScoped<ICharges>(scope => scope.GetRequiredService<Settlements>()).AddScoped<ICasePanel, ChargePanel>().AddScoped<Notices>().AddScoped<Silence>();
+            .AddScoped<Decisions>().AddScoped<OutcomeActs>().AddScoped<OfficerForm>().AddScoped<ChargeBook>().AddScoped<Settlements>().AddScoped<ICharges>(scope => scope.GetRequiredService<Settlements>()).AddScoped<ICasePanel, ChargePanel>().AddScoped<Platform.Panels.IPersonPanel, CasesOfPerson>().AddScoped<Platform.Panels.IPersonPanel, ChargesOfPerson>().AddScoped<Notices>().AddScoped<Silence>();
         services.AddScoped<IDelegableServices, DelegableServices>();
         services.AddScoped<ServiceCatalogue>().AddScoped<IServiceCatalogue>(scope => scope.GetRequiredService<ServiceCatalogue>()).AddScoped<IGauges, CaseGauges>().AddJob<RenderDecision>(RenderDecision.AsJob)
             .AddScoped<CaseQueue>().AddRun<AssignAll>(AssignAll.AsRun);

@@ -53,7 +53,7 @@ public abstract class FunctionsTests(Town town)
             (await anyone.GetAsync($"{Sheet}?rinominato")).Main.ShouldContain("Settore quarto");
             // The opinion a model asks for goes to the local police, called as it may be.
             var driveway = IdOf(await ApplicationSample.SubmitAsync(town, maria, "passo-carrabile"));
-            (await gino.GetAsync($"/desk/pratiche/{driveway:n}"))
+            (await gino.GetAsync($"/desk/pratiche/{driveway:n}/parere"))
                 .Page.QuerySelector("select[name=Office] option[selected]")!.TextContent.ShouldBe("Corpo intercomunale");
         }
         finally

@@ -83,3 +83,14 @@ for (const form of document.querySelectorAll('form[data-autosave]')) {
   form.addEventListener('submit', () => { dirty = false; clearTimeout(timer); });
   addEventListener('beforeunload', (event) => { if (dirty && !failed.hidden) event.preventDefault(); });
 }
+
+// Parts of a sheet that their owners fill come after it has opened; without this each is a page of its own, behind its link.
+for (const panel of document.querySelectorAll('[data-panel]')) {
+  fetch(panel.dataset.panel, { redirect: 'error' }).then(async (answer) => {
+    const content = answer.ok && new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-panel-content]');
+    if (!content) return;
+    content.querySelector('h1')?.remove();
+    panel.querySelector('p')?.remove();
+    panel.append(...content.childNodes);
+  }).catch(() => {});
+}

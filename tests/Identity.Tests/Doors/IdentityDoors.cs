@@ -36,8 +36,15 @@ internal sealed class IdentityDoors : ModuleDoors
             // Somebody who is nobody's visitor here delegates somebody else: neither Maria nor Luca may touch it.
             var delegation = new Delegation
             {
-                Id = Guid.CreateVersion7(), Principal = "VRDLGU70B02F839U", PrincipalName = "Luigi Piantato", Representative = "BNCRSO80A41F839O", RepresentativeName = "Rosa Piantata",
-                Services = "passo-carrabile", HoldsFrom = new(2020, 1, 1), HoldsUntil = new(2099, 1, 1), GivenAt = DateTime.UtcNow,
+                Id = Guid.CreateVersion7(),
+                Principal = "VRDLGU70B02F839U",
+                PrincipalName = "Luigi Piantato",
+                Representative = "BNCRSO80A41F839O",
+                RepresentativeName = "Rosa Piantata",
+                Services = "passo-carrabile",
+                HoldsFrom = new(2020, 1, 1),
+                HoldsUntil = new(2099, 1, 1),
+                GivenAt = DateTime.UtcNow,
             };
             db.AddRange(colleague, position, passkey, delegation);
             planted.Put("delegation", delegation.Id);

@@ -34,6 +34,7 @@ internal sealed class RegistryDoors : ModuleDoors
     public override string? PartOf(Planted planted, Door door, string name) => name switch
     {
         "id" when door.Pattern.Contains("residenti/", StringComparison.Ordinal) => $"{planted["resident"]:n}",
+        "panel" => "pratiche",
         "code" when door.Pattern.Contains("verifica/", StringComparison.Ordinal) => planted.CodeOf("certificate"),
         _ => null,
     };

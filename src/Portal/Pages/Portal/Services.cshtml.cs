@@ -1,8 +1,8 @@
 using Liburia.Platform.Access;
 using Liburia.Platform.Language;
-using Liburia.Platform.Search;
 using Liburia.Platform.Tenancy;
 using Liburia.Portal.Contracts;
+using Liburia.Portal.Public;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -57,43 +57,8 @@ internal sealed class ServicesModel(Tenant tenant, IServiceCatalogue catalogue) 
         if (!string.IsNullOrEmpty(Category)) found = found.Where(s => s.CategorySlug == Category);
         if (!string.IsNullOrEmpty(LifeEvent)) found = found.Where(s => s.LifeEvents.Contains(LifeEvent));
         if (Online == "1") found = found.Where(s => s.IsOnline);
-        var words = SearchWords.Of(Query ?? "").Where(word => word.Length > 2).Take(8).ToList();
-        Services = words.Count == 0 ? [.. found] : [.. found.Select(sheet => (Sheet: sheet, Rank: Rank(sheet, words))).Where(hit => hit.Rank > 0).OrderByDescending(hit => hit.Rank).Select(hit => hit.Sheet)];
-    }
-
-    /// <summary>The title counts most, then the words people use for it, then the rest; 0 where a word is nowhere.</summary>
-    private static int Rank(ServiceSheet sheet, IReadOnlyList<string> words)
-    {
-        var (title, keywords, rest) = (SearchWords.Of($"{sheet.Title.It} {sheet.Title.En}").ToList(), SearchWords.Of(string.Join(' ', sheet.Keywords)).ToList(), SearchWords.Of($"{sheet.Summary.It} {sheet.Summary.En} {string.Join(' ', sheet.LifeEvents)} {sheet.Category}").ToList());
-        var rank = 0;
-        foreach (var word in words)
-        {
-            var found = title.Any(known => IsLike(known, word)) ? 100 : keywords.Any(known => IsLike(known, word)) ? 40 : rest.Any(known => IsLike(known, word)) ? 10 : 0;
-            if (found == 0) return 0;
-            rank += found + (title.Contains(word) ? 20 : 0);
-        }
-        return rank;
-    }
-
-    /// <summary>The beginning of a known word, or the same but for a mistake: one in words of five letters, two in words of eight.</summary>
-    internal static bool IsLike(string known, string written)
-    {
-        if (known.StartsWith(written, StringComparison.Ordinal)) return true;
-        var allowed = written.Length >= 8 ? 2 : written.Length >= 5 ? 1 : 0;
-        return allowed > 0 && Math.Abs(known.Length - written.Length) <= allowed && Distance(known, written, allowed) <= allowed;
-    }
-
-    private static int Distance(string one, string two, int most)
-    {
-        var (before, row) = (new int[two.Length + 1], new int[two.Length + 1]);
-        for (var j = 0; j <= two.Length; j++) before[j] = j;
-        for (var i = 1; i <= one.Length; i++)
-        {
-            row[0] = i;
-            for (var j = 1; j <= two.Length; j++) row[j] = Math.Min(Math.Min(row[j - 1], before[j]) + 1, before[j - 1] + (one[i - 1] == two[j - 1] ? 0 : 1));
-            if (row.Min() > most) return most + 1;
-            (before, row) = (row, before);
-        }
-        return before[two.Length];
+        var words = PublicSearch.WordsOf(Query);
+        Services = words.Count == 0 ? [.. found] : PublicSearch.Find(found, words, sheet =>
+            ($"{sheet.Title.It} {sheet.Title.En}", sheet.Keywords, $"{sheet.Summary.It} {sheet.Summary.En} {string.Join(' ', sheet.LifeEvents)} {sheet.Category}"));
     }
 }

@@ -3,6 +3,7 @@ using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Platform.Panels;
 using Liburia.Registry.Certificates;
 using Liburia.Registry.Residents;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +14,7 @@ namespace Liburia.Registry.Pages.Desk;
 
 /// <summary>A person's sheet: opened with a purpose, which the person reads. The row is written before the sheet is shown.</summary>
 [Permission(RegistryModule.Sheet)]
-internal sealed class SheetModel(ResidentRegister register, AccessLog accessLog, Writing writing, AppDb db, TimeProvider clock) : PageModel
+internal sealed class SheetModel(ResidentRegister register, IEnumerable<IPersonPanel> panels, Visitor visitor, AccessLog accessLog, Writing writing, AppDb db, TimeProvider clock) : PageModel
 {
     public static IReadOnlyList<string> Purposes { get; } = ["Certificato allo sportello", "Cambio di indirizzo", "Pratica in corso", "Richiesta di informazioni dell'interessato", "Verifica d'ufficio"];
 
@@ -47,6 +48,8 @@ internal sealed class SheetModel(ResidentRegister register, AccessLog accessLog,
     public IReadOnlyList<HouseholdMember> Household { get; private set; } = [];
     public IReadOnlyList<Stay> Stays { get; private set; } = [];
     public IReadOnlyList<Certificate> Certificates { get; private set; } = [];
+    /// <summary>What other offices give to the sheet, to who holds their right.</summary>
+    public IReadOnlyList<IPersonPanel> Panels => [.. panels.Where(panel => visitor.Can(panel.Permission)).OrderBy(panel => panel.Order)];
     public DateOnly Day { get; private set; }
     public bool IsToday => Day == LegalTime.Today(clock) && string.IsNullOrWhiteSpace(KnownOn);
     /// <summary>The purpose the look was written down with, as the person reads it.</summary>
