@@ -244,7 +244,8 @@ public abstract class ActPagesTests(Town town)
         gino.Last!.Main.ShouldNotContain("Adesso no");
         await ActAsync(gino, room, "Supplements", new() { ["Items"] = "La larghezza esatta", ["Days"] = "20" });
         await FirstAsync();
-        gino.Last!.Page.QuerySelector("nav[aria-labelledby=che-fare] p")!.TextContent.ShouldStartWith("Adesso no: Chiedi un'integrazione. Questo termine si può sospendere una volta sola (");
+        gino.Last!.Page.QuerySelector("nav[aria-labelledby=che-fare] p")!.TextContent
+            .ShouldStartWith("Adesso no: Chiedi un'integrazione. Questo termine si può sospendere una volta sola (");
         (await gino.GetAsync(PathOf(room, "Supplements"))).ShouldBe(HttpStatusCode.OK);
         gino.Current.ShouldBe(DeskOf(room), "an act that is not done now leads to the case, which says why");
         await ActAsync(gino, room, "Notice", new() { ["Reasons"] = "La curva copre la vista di chi esce." });
@@ -278,7 +279,7 @@ public abstract class ActPagesTests(Town town)
         var room = await PreparedAsync(maria, gino, "TakeUpAgain", Land);
         var page = await gino.GetAsync(DeskOf(room));
         page.Page.QuerySelectorAll("nav[aria-labelledby=che-fare] a").Select(link =>
-            link.TextContent.Trim()).ShouldBe(["Riprendi l'esame", "Scrivi al richiedente", "Annota per l'ufficio"]);
+            link.TextContent.Trim()).ShouldBe(["Scrivi al richiedente", "Annota per l'ufficio", "Riprendi l'esame"]);
         page.Page.QuerySelector("nav[aria-labelledby=che-fare] p")!.TextContent.ShouldEndWith("Assegna. La decisione è presa e aspetta il pagamento.");
         (await ActAsync(gino, room, "Decide", new() { ["State"] = "Completed", ["Reasons"] = Reasons },
             HttpStatusCode.BadRequest)).Main.ShouldContain("aspetta il pagamento");

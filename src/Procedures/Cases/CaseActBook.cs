@@ -65,10 +65,10 @@ internal static class CaseActBook
         new("Separate", "separa", "Trattala da sola", Ours(read => AtRest(read) ?? (read.Item.JoinedToId is null
             ? Never("Questa pratica non è riunita ad altre.", "This case is not joined to others.") : null))),
         new("Certify", "attestazione", "Attesta il silenzio assenso", Ours(Certifying)),
-        new("TakeUpAgain", "riprendi", "Riprendi l'esame", Ours(read => read.Item.State != Contracts.CaseState.AwaitingPayment
-            ? Never("Questa pratica non aspetta un pagamento.", "This case awaits no payment.") : null)),
         new("Message", "scrivi", "Scrivi al richiedente", Ours(read => read.IsAutomatic ? ByTheRules : null)),
         new("Note", "annota", "Annota per l'ufficio", Ours(read => read.IsAutomatic ? ByTheRules : null)),
+        new("TakeUpAgain", "riprendi", "Riprendi l'esame", Ours(read => read.Item.State != Contracts.CaseState.AwaitingPayment
+            ? Never("Questa pratica non aspetta un pagamento.", "This case awaits no payment.") : null)),
         new("Annul", "annulla", "Annulla la decisione", Ours(read => Decisions.MayAnnul(read.Item)
             ? null : Never("Qui non c'è una decisione dell'ufficio da annullare.", "There is no decision of the office to annul here."))),
     ];
