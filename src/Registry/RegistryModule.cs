@@ -1,7 +1,9 @@
 using Liburia.Platform;
 using Liburia.Platform.Access;
+using Liburia.Platform.Commands;
 using Liburia.Platform.Diagnosis;
 using Liburia.Platform.Events;
+using Liburia.Platform.Imports;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
@@ -9,6 +11,7 @@ using Liburia.Platform.Training;
 using Liburia.Procedures.Contracts;
 using Liburia.Registry.Certificates;
 using Liburia.Registry.Contracts;
+using Liburia.Registry.Imports;
 using Liburia.Registry.Law;
 using Liburia.Registry.Residents;
 using Liburia.Subjects.Contracts;
@@ -20,15 +23,15 @@ namespace Liburia.Registry;
 /// <summary>The population register and its certificates.</summary>
 public sealed class RegistryModule : IModule
 {
-    internal const string Search = "registry.search", Sheet = "registry.sheet", Issue = "registry.issue", Move = "registry.move";
+    internal const string Search = "registry.search", Sheet = "registry.sheet", Issue = "registry.issue", Move = "registry.move", Import = "registry.import";
 
     public string Name => "Registry";
 
     public IReadOnlyList<Permission> Permissions =>
-        [new(Search, RegistryRoles.Clerk), new(Sheet, RegistryRoles.Clerk), new(Issue, RegistryRoles.Clerk), new(Move, RegistryRoles.Clerk)];
+        [new(Search, RegistryRoles.Clerk), new(Sheet, RegistryRoles.Clerk), new(Issue, RegistryRoles.Clerk), new(Move, RegistryRoles.Clerk), new(Import, RegistryRoles.Clerk, Platform.Access.Roles.Administrator)];
 
     public IReadOnlyList<Role> Roles => [new(RegistryRoles.Clerk, new("Ufficiale d'anagrafe", "Registrar"), "cases.work", "console.jobs", "protocol.read",
-        "protocol.register", "protocol.annul")];
+        "protocol.register", "protocol.annul", "imports.run")];
 
     public IReadOnlyList<OfficeFunction> Functions => [new("anagrafe", new("Anagrafe e stato civile", "Registry and civil status"), "Servizi demografici",
         "Residenza, stato di famiglia, certificati, carte di identità, elettorale.")];
@@ -45,8 +48,11 @@ public sealed class RegistryModule : IModule
             new(typeof(ResidenceInTime), "indirizzi", "I tuoi indirizzi nel tempo", (db, person) => db.Set<ResidenceInTime>().Where(h => db.Set<RegisteredResident>().Any(r => r.Id == h.ResidentId && person.SubjectIds.Contains(r.SubjectId))).OrderBy(h => h.ValidFrom).Select(h => new { Dal = h.ValidFrom, NumeroCivico = h.CivicNumberId, Interno = h.FlatNumber, RegistratoIl = h.RecordedAt })),
             new(typeof(FamilyMembership), "famiglia", "La tua famiglia anagrafica", (db, person) => db.Set<FamilyMembership>().Where(m => db.Set<RegisteredResident>().Any(r => r.Id == m.ResidentId && person.SubjectIds.Contains(r.SubjectId))).OrderBy(m => m.ValidFrom).Select(m => new { Dal = m.ValidFrom, Al = m.ValidTo, RapportoDiParentela = m.Relationship, RegistratoIl = m.RecordedAt })),
             new(typeof(Certificate), "certificati", "I certificati che ti riguardano", (db, person) => db.Set<Certificate>().Where(c => person.SubjectIds.Contains(c.SubjectId)).OrderBy(c => c.IssuedAt).Select(c => new { Numero = c.Number, Anno = c.Year, Tipo = c.Kind.ToString(), EmessoIl = c.IssuedOn, ValidoFinoAl = c.ValidUntil, ChiestoDaTe = person.SubjectIds.Contains(c.RequestedBy), Contenuto = c.Facts })),
+            new(typeof(ImportLine), "importazioni", "Righe di file portati all'anagrafe che ti riguardano", (db, person) => db.Set<ImportLine>().Where(l => l.Key == person.TaxCode || (l.SubjectId != null && person.SubjectIds.Contains(l.SubjectId.Value))).OrderBy(l => l.ImportId).Select(l => new { Riga = l.Line, Esito = l.Verdict.ToString(), Dati = l.Content, PresaIl = l.DoneAt })),
         ]),
     ];
+
+    public IReadOnlyList<ICommand> Commands => [new RegistryCommand()];
 
     public void AddServices(IServiceCollection services)
     {
@@ -58,7 +64,7 @@ public sealed class RegistryModule : IModule
             .AddAnswerSource<CertificateUsesSource>(CertificateUsesSource.Descriptor).AddAnswerSource<ResidenceSource>(ResidenceSource.Descriptor);
         services.AddScoped<IHandle<ResidenceChanged>, CertificatesOfWhoMoved>();
         services.AddScoped<ICasePanel, CertificatePanel>().AddScoped<IOnboardingNeed, PopulationNeed>().AddScoped<IExercise, AddressExercise>();
-        services.AddScoped<IPersonalPanel, VerificationPanel>();
+        services.AddScoped<IPersonalPanel, VerificationPanel>().AddScoped<Enrolment>().AddImport<PeopleImport>(PeopleFields.Kind);
     }
 
     public void ConfigureModel(ModelBuilder model) => RegistryMapping.Configure(model);

@@ -7,7 +7,11 @@ namespace Liburia.Platform.Runs;
 
 /// <summary>A kind of long run, said once where its work is registered.</summary>
 /// <param name="Permission">Of who may begin one and read how it goes; asked again at every slice.</param>
-public sealed record RunKind(string Name, Texts Label, string Permission);
+public sealed record RunKind(string Name, Texts Label, string Permission)
+{
+    /// <summary>Things of one run of this kind.</summary>
+    public int Most { get; init; } = LongRuns.Most;
+}
 
 /// <summary>One thing that a run would do.</summary>
 /// <param name="Refusal">Why it would be left out; null when it would be done.</param>

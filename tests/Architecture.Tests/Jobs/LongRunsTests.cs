@@ -113,7 +113,7 @@ public abstract class LongRunsTests(Town town)
     public async Task Begin_WithAPreviewThatIsNotTheOneOfNow_BeginsNothing_AndTooMuchIsSaid()
     {
         await BeginAsync();
-        (await AsStaffAsync(runs => runs.BeginAsync(CountingRun.Name, "Prova", 10, "another", Cancel))).Result.ShouldBeNull();
+        (await AsStaffAsync(runs => runs.BeginAsync(CountingRun.Name, "Prova", 10, "another", cancel: Cancel))).Result.ShouldBeNull();
         (await Should.ThrowAsync<RuleBroken>(() => AsStaffAsync(runs => runs.PreviewAsync(CountingRun.Name, LongRuns.Most + 1, Cancel)))).Message.ShouldContain("restringi");
         (await Should.ThrowAsync<RuleBroken>(() => AsStaffAsync(runs => runs.PreviewAsync(CountingRun.Name, 0, Cancel)))).Message.ShouldContain("niente da fare");
         (await town.ReadAsync(Comune, db => db.Set<RunItem>().AnyAsync(i => i.State == RunItemState.Waiting, Cancel))).ShouldBeFalse();
@@ -129,7 +129,7 @@ public abstract class LongRunsTests(Town town)
 
     private async Task<(Run Run, string Name)> StartAsync(int things)
     {
-        var (run, name) = await AsStaffAsync(async runs => await runs.BeginAsync(CountingRun.Name, "Prova", things, (await runs.PreviewAsync(CountingRun.Name, things, Cancel)).Mark, Cancel));
+        var (run, name) = await AsStaffAsync(async runs => await runs.BeginAsync(CountingRun.Name, "Prova", things, (await runs.PreviewAsync(CountingRun.Name, things, Cancel)).Mark, cancel: Cancel));
         return (run.ShouldNotBeNull(), name);
     }
 
