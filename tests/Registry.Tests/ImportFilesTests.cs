@@ -88,7 +88,7 @@ public abstract class ImportFilesTests(Town town)
         { "one column", "non si trovano colonne" },
         { "headings", "non ha righe sotto le intestazioni" },
         { "empty", "Il file è vuoto" },
-        { "picture", "formato" },
+        { "picture", "Il contenuto del file è PNG" },
         { "wide", "più di 200 colonne" },
     };
 
@@ -102,7 +102,7 @@ public abstract class ImportFilesTests(Town town)
         var xlsx = Xlsx(Row(1, Headings) + Row(2, rows[0]));
         byte[] file = how switch
         {
-            "quote" => Bytes(Csv(rows).Replace(";" + rows[1][1], ";\"" + rows[1][1], StringComparison.Ordinal)[..^40]),
+            "quote" => Bytes(Csv(rows).Replace(rows[1][0], "\"" + rows[1][0], StringComparison.Ordinal)[..^40]),
             "zip" => Zip(),
             "cut xlsx" => xlsx[..(xlsx.Length / 2)],
             "sheet" => Xlsx(Row(1, Headings) + "<row r=\"2\"><c r=\"A2\"><v>1"),

@@ -30,7 +30,8 @@ public sealed class ImportDesk(
     /// <summary>The kinds that the visitor may bring.</summary>
     public IReadOnlyList<ImportKind> Mine => [.. kinds.Where(kind => visitor.Can(kind.Permission))];
 
-    public ImportKind KindOf(string name) => kinds.First(kind => kind.Name == name);
+    /// <summary>Null where the module that knew it is gone.</summary>
+    public ImportKind? KindOf(string name) => kinds.FirstOrDefault(kind => kind.Name == name);
 
     public Task<Import?> FindAsync(Guid id, CancellationToken cancel = default) => db.Set<Import>().FirstOrDefaultAsync(i => i.Id == id, cancel);
 
@@ -83,7 +84,7 @@ public sealed class ImportDesk(
     public async Task PreviewAsync(Import import, IReadOnlyDictionary<int, string> map, CancellationToken cancel = default)
     {
         if (import.State == ImportState.Begun) throw new RuleBroken("", new("Questa importazione è già stata avviata: per portare altro si carica un altro file.", "This import was begun already: bring another file for anything else."));
-        var (kind, sheet) = (KindOf(import.Kind), await SheetOfAsync(import, cancel));
+        var (kind, sheet) = (KindOf(import.Kind)!, await SheetOfAsync(import, cancel));
         ImportMap.Check(kind, sheet, map);
         import.Mapping = JsonSerializer.Serialize(map);
         await RememberAsync(import, cancel);
@@ -161,7 +162,7 @@ public sealed class ImportDesk(
     /// <returns>Null when it would be something else by now.</returns>
     public async Task<Run?> BeginAsync(Import import, bool isHere = false, CancellationToken cancel = default)
     {
-        var (kind, order) = (KindOf(import.Kind), new ImportRun.Order(import.Id));
+        var (kind, order) = (KindOf(import.Kind)!, new ImportRun.Order(import.Id));
         if (import.State != ImportState.Previewed) throw new RuleBroken("", new("Questa importazione è già stata avviata, o non ha un'anteprima.", "This import was begun already, or has no preview."));
         var preview = await runs.PreviewAsync(kind.RunName, order, cancel);
         var run = await runs.BeginAsync(kind.RunName, $"{kind.Label.It}: {import.FileName}", order, preview.Mark, isHere, cancel);

@@ -97,8 +97,10 @@ internal static class SheetReader
         var before = 0;
         while (parser.Read())
         {
+            // What is odd about a field is told when it is taken.
+            var cells = parser.Record!;
             if (open) throw Broken(field, before + 1, "virgolette aperte e mai chiuse: il file è tronco, o le virgolette sono di troppo", "a quote is opened and never closed: the file is cut, or the quote is a slip");
-            yield return new(before + 1, parser.Record!);
+            yield return new(before + 1, cells);
             before = parser.RawRow;
         }
     }

@@ -54,8 +54,8 @@ internal sealed class ColumnsModel(ImportDesk desk, AccessLog accessLog, Writing
 
     private async Task<bool> FindAsync()
     {
-        if (await desk.FindAsync(Id) is not { } import || !visitor.Can(desk.KindOf(import.Kind).Permission)) return false;
-        (Import, Kind, Sheet, Remembered, Chosen) = (import, desk.KindOf(import.Kind), await desk.SheetOfAsync(import), await desk.RememberedAsync(import), import.Columns);
+        if (await desk.FindAsync(Id) is not { } import || desk.KindOf(import.Kind) is not { } kind || !visitor.Can(kind.Permission)) return false;
+        (Import, Kind, Sheet, Remembered, Chosen) = (import, kind, await desk.SheetOfAsync(import), await desk.RememberedAsync(import), import.Columns);
         return true;
     }
 

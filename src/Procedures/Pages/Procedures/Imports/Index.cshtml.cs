@@ -31,7 +31,7 @@ internal sealed class IndexModel(ImportDesk desk, AppDb db) : PageModel, Platfor
         Columns =
         [
             new("file", new("File", "File"), ListKind.Text, i => i.FileName),
-            new("what", new("Che cosa", "What"), ListKind.Text, i => desk.KindOf(i.Kind).Label),
+            new("what", new("Che cosa", "What"), ListKind.Text, i => desk.KindOf(i.Kind)!.Label),
             new("who", new("Portato da", "Brought by"), ListKind.Text, i => i.StaffName),
             new("when", new("Quando", "When"), ListKind.Moment, i => i.CreatedAt),
             new("state", new("Stato", "State"), ListKind.State, i => StateOf(i.State)),

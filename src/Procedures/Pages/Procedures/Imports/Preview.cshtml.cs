@@ -134,8 +134,8 @@ internal sealed class PreviewModel(ImportDesk desk, LongRuns runs, AppDb db, Acc
 
     private async Task<bool> FindAsync()
     {
-        if (await desk.FindAsync(Id) is not { } import || !visitor.Can(desk.KindOf(import.Kind).Permission)) return false;
-        (Import, Kind) = (import, desk.KindOf(import.Kind));
+        if (await desk.FindAsync(Id) is not { } import || desk.KindOf(import.Kind) is not { } kind || !visitor.Can(kind.Permission)) return false;
+        (Import, Kind) = (import, kind);
         return true;
     }
 
