@@ -199,6 +199,28 @@ public abstract class ImportFilesTests(Town town)
         (await FindAsync(town, code)).ShouldNotBeNull();
     }
 
+    /// <summary>The streets come first, by who administers; then the people who live there. What is there stays as it is.</summary>
+    [Fact]
+    public async Task Streets_FromAFile_AreAddedOnce_AndThePeopleOfThemGoIn()
+    {
+        town.Require();
+        using var elsa = await town.AsStaffAsync("elsa");
+        var file = Bytes("DUG;DENOM_UFF;CIVICO;ESPONENTE;CAP\r\nVIA;DELLE PROVE;1;;81030\r\nVIA;DELLE PROVE;1;A;\r\nVIA;ROMA;3;;\r\nVIA;DELLE PROVE;SNC;;\r\nVIA;DELLE PROVE;1;;\r\n");
+        var preview = await PreviewAsync(elsa, file, "stradario.csv", "streets");
+        (preview.Count("Nuove"), preview.Count("Già presenti, uguali"), preview.Count("Con errori")).ShouldBe((2, 1, 2), preview.Main);
+        preview.Main.ShouldContain("Lo stesso civico è già alla riga 2");
+        await BeginAsync(town, elsa);
+        (await PreviewAsync(elsa, file, "stradario.csv", "streets")).Count("Già presenti, uguali").ShouldBe(3);
+
+        using var anna = await town.AsStaffAsync();
+        (await anna.GetAsync("/desk/importazioni")).Page.QuerySelectorAll("select[name=What] option").Select(option => option.GetAttribute("value")).ShouldNotContain("streets");
+        var home = new Territory.Contracts.Address(Guid.Empty, Guid.Empty, "V. delle Prove", 1, "A", "");
+        var people = await PreviewAsync(anna, Bytes(Csv([Person(600, home, "S1")])));
+        people.Count("Nuove").ShouldBe(1, people.Main);
+        await BeginAsync(town, anna);
+        (await AddressAsync(town, (await FindAsync(town, Person(600, home, "S1")[5])).ShouldNotBeNull().Id)).ShouldBe("VIA DELLE PROVE, 1/A");
+    }
+
     /// <summary>A number that was merged with the flat is another house: «4 int. 3» is not 43.</summary>
     [Theory]
     [InlineData("VIA PROVA", "4 int. 3", 4, "", "3")]

@@ -48,17 +48,17 @@ internal static class ImportSample
     });
 
     /// <summary>Brings a file as far as the page of its columns; what is refused stays on the page of the list.</summary>
-    public static async Task<Answer> BringAsync(Browser who, byte[] file, string name = "anagrafe.csv", bool follow = true)
+    public static async Task<Answer> BringAsync(Browser who, byte[] file, string name = "anagrafe.csv", bool follow = true, string what = "people")
     {
         var page = await who.GetAsync("/desk/importazioni");
         var token = page.Page.QuerySelector("#porta input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
-        return await who.PostFileAsync("/desk/importazioni", new() { ["__RequestVerificationToken"] = token, ["What"] = "people" }, "Table", name, file, follow);
+        return await who.PostFileAsync("/desk/importazioni", new() { ["__RequestVerificationToken"] = token, ["What"] = what }, "Table", name, file, follow);
     }
 
     /// <summary>Brings a file, takes the columns as they are proposed, and shows the preview.</summary>
-    public static async Task<Answer> PreviewAsync(Browser who, byte[] file, string name = "anagrafe.csv")
+    public static async Task<Answer> PreviewAsync(Browser who, byte[] file, string name = "anagrafe.csv", string what = "people")
     {
-        (await BringAsync(who, file, name)).ShouldBe(HttpStatusCode.OK).Heading.ShouldStartWith("Colonne di");
+        (await BringAsync(who, file, name, what: what)).ShouldBe(HttpStatusCode.OK).Heading.ShouldStartWith("Colonne di");
         return (await who.SubmitAsync()).ShouldBe(HttpStatusCode.OK);
     }
 
