@@ -118,7 +118,7 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
     {
         var pages = Sources(".cshtml").Where(file => File.ReadAllText(file).Contains("name=\"Seen\"", StringComparison.Ordinal)).ToList();
         pages.ConvertAll(file => Path.GetFileNameWithoutExtension(file)).Order().ToList().ShouldBe(
-            ["Adopt", "Annul", "CasePage", "Decide", "FunctionsPage", "Move", "OfficesPage", "Person", "PublicEntry"],
+            ["Adopt", "Annul", "CasePage", "Columns", "Decide", "FunctionsPage", "Move", "OfficesPage", "Person", "Preview", "PublicEntry"],
             customMessage: "a page that comes is sent without its mark by a test (Unmarked), and has a row here");
         // Pages of a case leave it to what they share.
         var (sources, shared) = (Sources(".cshtml.cs").Select(File.ReadAllText).ToList(), File.ReadAllText(Sources("CaseActs.cs").Single()));

@@ -194,7 +194,7 @@ public abstract class ImportFilesTests(Town town)
         using var anna = await town.AsStaffAsync();
         var preview = await PreviewAsync(anna, Bytes(Csv([spaced, odd])));
         preview.Count("Nuove").ShouldBe(2);
-        preview.Main.ShouldContain("Il codice fiscale non segue dai dati: diverso il nome (avviso)");
+        preview.Main.ShouldContain("Il codice fiscale non segue dai dati. Non torna: il nome (avviso)");
         await BeginAsync(town, anna);
         (await FindAsync(town, code)).ShouldNotBeNull();
     }

@@ -91,7 +91,7 @@ public sealed class ImportDesk(
         var (rows, faults) = ImportMap.Read(kind, sheet, map);
         var judged = await services.GetRequiredKeyedService<IImport>(kind.Name).JudgeAsync(rows, await DecisionsAsync(kind.Name, cancel), cancel);
         var lines = Settled([.. judged.Select(line => faults[line.Row.Line].ToList() is { Count: > 0 } own
-            ? line with { Verdict = LineVerdict.Wrong, Faults = [.. own, .. line.Faults.Where(fault => own.All(other => other.Field.Length == 0 || other.Field != fault.Field))] } : line)]);
+            ? line with { Verdict = LineVerdict.Wrong, Faults = [.. own, .. line.Faults.Where(fault => !fault.IsWarning && own.All(other => other.Field.Length == 0 || other.Field != fault.Field))] } : line)]);
         (import.State, import.Version) = (ImportState.Previewed, import.Version + 1);
         await db.SaveChangesAsync(cancel);
         await db.Set<ImportLine>().Where(l => l.ImportId == import.Id).ExecuteDeleteAsync(cancel);

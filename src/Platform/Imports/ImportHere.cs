@@ -63,7 +63,16 @@ public sealed class ImportHere(ServiceProvider services, Municipality municipali
     private static Dictionary<int, string> ColumnsOf(ImportKind kind, Sheet sheet, string mapping)
     {
         var columns = new Dictionary<int, string>();
-        foreach (var (heading, field) in JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(mapping)) ?? [])
+        Dictionary<string, string>? said;
+        try
+        {
+            said = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(mapping));
+        }
+        catch (JsonException fault)
+        {
+            throw new Refused($"{mapping} non è un oggetto JSON che dica quale intestazione è quale campo, come {{\"PERS_1\": \"familyName\"}}.", fault);
+        }
+        foreach (var (heading, field) in said ?? [])
         {
             var column = sheet.Headings.Index().Where(one => one.Item.Equals(heading, StringComparison.OrdinalIgnoreCase)).Select(one => one.Index).ToList();
             if (column.Count != 1) throw new Refused(column.Count == 0 ? $"nel file non c'è una colonna «{heading}»." : $"nel file la colonna «{heading}» c'è {column.Count} volte.");
@@ -86,6 +95,7 @@ public sealed class ImportHere(ServiceProvider services, Municipality municipali
         await using var scope = services.GetRequiredService<Portable>().In(municipality);
         var (hand, db) = (scope.ServiceProvider.GetRequiredService<RunHand>(), scope.ServiceProvider.GetRequiredService<AppDb>());
         var bar = new ProgressBar(json ? TextWriter.Null : Console.Out, run.Title, await db.Set<RunItem>().CountAsync(i => i.RunId == run.Id && i.State == RunItemState.Waiting));
+        var last = -1;
         // What the program failed on waits for another turn.
         for (var more = true; more;)
         {
@@ -93,7 +103,8 @@ public sealed class ImportHere(ServiceProvider services, Municipality municipali
             for (var position = await hand.NextAsync(run, -1); position is not null; position = await hand.NextAsync(run, position.Value))
             {
                 more = true;
-                bar.Add(1);
+                bar.Add(Math.Max(0, position.Value - last));
+                last = Math.Max(last, position.Value);
             }
         }
         await InAsync(async (own, _) =>

@@ -106,6 +106,6 @@ public static class ImportServices
     /// <summary>Registers a kind of import; it is carried out by a long run of its own kind.</summary>
     /// <exception cref="InvalidOperationException">Two kinds of one name.</exception>
     public static IServiceCollection AddImport<TImport>(this IServiceCollection services, ImportKind kind) where TImport : class, IImport =>
-        services.AddRun<ImportRun>(new RunKind(kind.RunName, kind.Label, kind.Permission) { Most = SheetReader.MostLines })
+        services.AddRun<ImportRun>(new RunKind(kind.RunName, kind.Label, kind.Permission) { Most = SheetReader.MostLines, Together = 25 })
             .AddSingleton(kind).AddKeyedScoped<IImport, TImport>(kind.Name);
 }

@@ -15,18 +15,48 @@ public sealed partial class RunHand(AppDb db, IEnumerable<RunKind> kinds, Tenant
 {
     private const int MostFailures = 3;
 
-    /// <summary>Does the next thing that waits.</summary>
-    /// <param name="after">The position of the last one.</param>
-    /// <returns>Its position; null when none waits any more.</returns>
+    /// <summary>Does the next things that wait: as many as share a commit.</summary>
+    /// <param name="after">The position of the last one that was done.</param>
+    /// <returns>The position of the last one now; null when none waits any more.</returns>
     public async Task<int?> NextAsync(Run run, int after, CancellationToken cancel = default)
     {
-        if (await WaitingAsync(run.Id, after, cancel) is not { } item) return null;
-        await DoAsync(run, item, cancel);
-        return item.Position;
+        var items = await WaitingAsync(run.Id, after, kinds.FirstOrDefault(one => one.Name == run.Kind)?.Together ?? 1, cancel);
+        if (items.Count == 0) return null;
+        if (items.Count == 1 || !await DoTogetherAsync(run, items, cancel))
+            foreach (var item in items) await DoAsync(run, item, cancel);
+        return items[^1].Position;
     }
 
-    private Task<RunItem?> WaitingAsync(Guid run, int after, CancellationToken cancel) => db.Set<RunItem>().AsNoTracking()
-        .Where(i => i.RunId == run && i.State == RunItemState.Waiting && i.Position > after).OrderBy(i => i.Position).FirstOrDefaultAsync(cancel);
+    /// <summary>All of them in one commit that marks their rows; false, and nothing is done, when something is the matter with one.</summary>
+    private async Task<bool> DoTogetherAsync(Run run, IReadOnlyList<RunItem> items, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        services.GetRequiredService<Tenant>().Enter(tenant.Municipality);
+        if (!await EnterAsync(services, run, cancel)) return false;
+        services.GetRequiredService<JobQueue>().AsBatch();
+        var (done, positions) = (false, items.Select(item => item.Position).ToList());
+        try
+        {
+            await services.GetRequiredService<Writing>().RunAsync(async () =>
+            {
+                var marked = await services.GetRequiredService<AppDb>().Set<RunItem>().Where(i => i.RunId == run.Id && i.State == RunItemState.Waiting && positions.Contains(i.Position))
+                    .ExecuteUpdateAsync(set => set.SetProperty(i => i.State, RunItemState.Done), cancel);
+                if (marked != items.Count) return false;
+                await services.GetRequiredKeyedService<ILongRun>(run.Kind).DoManyAsync(run.Arguments, [.. items.Select(item => item.Subject)], cancel);
+                return done = true;
+            }, cancel);
+            return done;
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            // Which of them it was, and why, each says by itself.
+            return false;
+        }
+    }
+
+    private Task<List<RunItem>> WaitingAsync(Guid run, int after, int most, CancellationToken cancel) => db.Set<RunItem>().AsNoTracking()
+        .Where(i => i.RunId == run && i.State == RunItemState.Waiting && i.Position > after).OrderBy(i => i.Position).Take(most).ToListAsync(cancel);
 
     /// <summary>In the name of who began it, as they stand today.</summary>
     private async Task DoAsync(Run run, RunItem item, CancellationToken cancel)

@@ -27,25 +27,24 @@ internal sealed class Enrolment(
     /// <summary>ANPR table 01, where the file says nothing.</summary>
     private const int Unknown = 9;
 
+    /// <summary>The last individual number, once this transaction has asked for it.</summary>
+    private int? lastNumber;
+
     /// <summary>Inside the caller's transaction.</summary>
     /// <param name="lines">Of one household, those that are new or change something.</param>
     /// <exception cref="RuleBroken">What the register refuses, at the counter too.</exception>
     public async Task TakeAsync(IReadOnlyList<PersonLine> lines, string source, CancellationToken cancel)
     {
         var (now, today) = (clock.UtcNow(), LegalTime.Today(clock));
-        foreach (var line in lines.Where(line => line.Found?.Resident is not null)) await CorrectAsync(line, source, cancel);
-        await MoveAsync([.. lines.Where(line => line.Found?.Resident is not null)], source, today, cancel);
-        var added = lines.Where(line => line.Found?.Resident is null).ToList();
-        if (added.Count > 0) await EnrolAsync(added, await FamilyAsync(lines[0], cancel), source, now, cancel);
+        var there = lines.Where(line => line.Found?.Resident is not null).ToList();
+        foreach (var line in there) await CorrectAsync(line, source, cancel);
+        await MoveAsync(there, source, today, cancel);
+        var added = await EnrolAsync([.. lines.Where(line => line.Found?.Resident is null)], source, now, cancel);
         await db.SaveChangesAsync(cancel);
-        await IndexAsync(lines, now, cancel);
-        foreach (var line in lines)
-            accessLog.Record(SubjectOf(line), line.Found?.Resident is null ? "Iscrizione da un file" : "Correzione da un file", source);
+        await IndexAsync(lines[0], there, added, today, cancel);
+        foreach (var line in there) accessLog.Record(line.Found!.Person.Id, "Correzione da un file", source);
+        foreach (var (resident, _) in added) accessLog.Record(resident.SubjectId, "Iscrizione da un file", source);
     }
-
-    private readonly Dictionary<PersonLine, (Guid Subject, Guid Resident)> taken = [];
-
-    private Guid SubjectOf(PersonLine line) => taken.TryGetValue(line, out var own) ? own.Subject : line.Found!.Person.Id;
 
     /// <summary>The household of those of the file who are there already, also of those who change nothing; else a new one, under the number of the file where nobody has it.</summary>
     private async Task<Guid> FamilyAsync(PersonLine line, CancellationToken cancel)
@@ -57,20 +56,22 @@ internal sealed class Enrolment(
         return family.Id;
     }
 
-    private async Task EnrolAsync(IReadOnlyList<PersonLine> lines, Guid family, string source, DateTime now, CancellationToken cancel)
+    private async Task<IReadOnlyList<(RegisteredResident Resident, PersonLine Line)>> EnrolAsync(IReadOnlyList<PersonLine> lines, string source, DateTime now, CancellationToken cancel)
     {
-        var number = await db.Set<RegisteredResident>().MaxAsync(r => (int?)r.ResidentPersonId, cancel) ?? 0;
+        var added = new List<(RegisteredResident, PersonLine)>();
+        if (lines.Count == 0) return added;
+        var family = await FamilyAsync(lines[0], cancel);
+        lastNumber ??= await db.Set<RegisteredResident>().MaxAsync(r => (int?)r.ResidentPersonId, cancel) ?? 0;
         foreach (var line in lines)
         {
             // Somebody the Comune knows already, as an applicant or a former resident, is the same person here.
             if (line.Found is not null) await subjects.CorrectAsync(line.Found.Person.Id, line.Facts(source), cancel);
             var (subject, resident) = (line.Found?.Person.Id ?? subjects.Add(line.Facts(source)), Guid.CreateVersion7());
-            taken[line] = (subject, resident);
-            db.Add(new RegisteredResident
+            var row = new RegisteredResident
             {
                 Id = resident,
                 SubjectId = subject,
-                ResidentPersonId = ++number,
+                ResidentPersonId = (lastNumber = lastNumber.Value + 1).Value,
                 RegisteredOn = line.Since,
                 RegistrationReason = Taken,
                 CertifiabilityLevel = Certifiable,
@@ -78,7 +79,9 @@ internal sealed class Enrolment(
                 CitizenshipCode = line.Citizenship.CitizenshipCode!,
                 Citizenship = line.Citizenship.Name,
                 MaritalStatus = line.MaritalStatus ?? Unknown,
-            });
+            };
+            added.Add((row, line));
+            db.Add(row);
             db.Add(new FamilyMembership { Id = Guid.CreateVersion7(), FamilyId = family, ResidentId = resident, Relationship = line.Relationship, ValidFrom = line.Since, RecordedAt = now });
             db.Add(new ResidenceInTime
             {
@@ -94,6 +97,7 @@ internal sealed class Enrolment(
         }
         // The citizens whom the access point finds: a hash too many, where this is undone, says nothing about anybody.
         await index.AddManyAsync(tenant.Municipality.Slug, [.. lines.Select(line => line.TaxCode)], cancel);
+        return added;
     }
 
     private async Task CorrectAsync(PersonLine line, string source, CancellationToken cancel)
@@ -118,16 +122,20 @@ internal sealed class Enrolment(
         await change.MoveAsync(moving.Found!.Resident!.Id, moving.Address!.StreetId, moving.Address.StreetNumber, moving.Address.Exponent, moving.Flat, moving.AddressSince ?? today, source, cancel);
     }
 
-    /// <summary>The whole household anew: where one of them is protected, nobody of them is found by the street.</summary>
-    private async Task IndexAsync(IReadOnlyList<PersonLine> lines, DateTime now, CancellationToken cancel)
+    /// <summary>The whole household anew: where one of them is protected, nobody of them is found by the street. They all live where the file says.</summary>
+    private async Task IndexAsync(PersonLine line, IReadOnlyList<PersonLine> there, IReadOnlyList<(RegisteredResident Resident, PersonLine Line)> added, DateOnly today, CancellationToken cancel)
     {
-        var today = LegalTime.DayOf(now);
-        var any = taken.Count > 0 ? taken.Values.First().Resident : lines[0].Found!.Resident!.Id;
-        var household = await register.HouseholdAsync(any, today, cancel);
-        var hidden = AddressChange.IsProtected(household);
-        var added = taken.Values.Select(one => one.Resident).ToHashSet();
-        foreach (var member in household)
-            await search.IndexAsync(ResidentIndex.Kind, member.Resident.Id, member.Resident.Person.RegisterName,
-                ResidentRegister.Searchable(member.Resident, hidden ? null : await register.DwellingAsync(member.Resident.Id, today, now.AddSeconds(1), cancel)), isNew: added.Contains(member.Resident.Id), cancel);
+        var home = new Dwelling(line.Address!, line.Flat);
+        // Of a household that has just come, whoever is in it has just been read.
+        var household = line.Family is null && there.Count == 0 ? [] : await register.HouseholdAsync(there.Count > 0 ? there[0].Found!.Resident!.Id : added[0].Resident.Id, today, cancel);
+        var hidden = AddressChange.IsProtected(household) || added.Any(one => one.Resident.IsProtected);
+        foreach (var member in household.Where(member => added.All(one => one.Resident.Id != member.Resident.Id)))
+            await search.IndexAsync(ResidentIndex.Kind, member.Resident.Id, member.Resident.Person.RegisterName, ResidentRegister.Searchable(member.Resident, hidden ? null : home), isNew: false, cancel);
+        foreach (var (resident, own) in added)
+        {
+            var facts = own.Facts("");
+            var person = new Person(resident.SubjectId, facts.FamilyName, facts.GivenName, facts.Sex, facts.DateOfBirth, facts.BirthPlace, facts.BirthProvince, facts.BirthCountry, own.Found?.Person.TaxCode ?? facts.TaxCode, "", default);
+            await search.IndexAsync(ResidentIndex.Kind, resident.Id, person.RegisterName, ResidentRegister.Searchable(new(resident, person), hidden ? null : home), isNew: true, cancel);
+        }
     }
 }

@@ -172,7 +172,7 @@ internal sealed partial class PersonLine
         if ((born.Year % 100, born.Month, born.Day) != (BirthDate.Year % 100, BirthDate.Month, BirthDate.Day)) apart.Add($"la data di nascita ({Say.ShortDay(born)})");
         if (code.Sex != Sex[0]) apart.Add("il sesso");
         if (code.PlaceCode != Born.Code) apart.Add($"il luogo di nascita ({BirthPlaces.Find(code.PlaceCode)?.Name ?? code.PlaceCode})");
-        if (apart.Count > 0) Warn(PeopleFields.TaxCode, $"Il codice fiscale non segue dai dati: diverso {string.Join(", ", apart)}");
+        if (apart.Count > 0) Warn(PeopleFields.TaxCode, $"Il codice fiscale non segue dai dati. Non torna: {string.Join(", ", apart)}");
     }
 
     public PersonFacts Facts(string source) => new(FamilyName, GivenName, Sex, BirthDate, Born!.Code, BornIn.Length > 0 ? BornIn : Born.Name, Born.Province, Born.IsAbroad ? Born.Name : null, TaxCode, source);

@@ -26,7 +26,7 @@ internal sealed class PreviewModel(ImportDesk desk, LongRuns runs, AppDb db, Acc
 
     public static readonly IReadOnlyList<(LineVerdict Verdict, string Tab, string Words)> Views =
     [
-        (LineVerdict.Wrong, "errori", "Con errori"), (LineVerdict.ToDecide, "decidere", "Da decidere"), (LineVerdict.Held, "ferme", "Ferme con la famiglia o il gruppo"),
+        (LineVerdict.Wrong, "errori", "Con errori"), (LineVerdict.ToDecide, "decidere", "Da decidere"), (LineVerdict.Held, "ferme", "Ferme con altre righe"),
         (LineVerdict.New, "nuove", "Nuove"), (LineVerdict.Changed, "cambiate", "Cambiate"), (LineVerdict.Equal, "uguali", "Già presenti, uguali"), (LineVerdict.LeftOut, "escluse", "Escluse per decisione"),
     ];
 
@@ -103,11 +103,13 @@ internal sealed class PreviewModel(ImportDesk desk, LongRuns runs, AppDb db, Acc
         SeenMark.Need(Response, Seen, SeenNow, Meanwhile);
         var choices = new Dictionary<int, ImportChoice>();
         foreach (var (name, value) in Request.Form.Where(field => field.Key.StartsWith('r') && int.TryParse(field.Key.AsSpan(1), out _)))
-            if (Enum.TryParse<ImportChoice>(value, out var choice) && Enum.IsDefined(choice)) choices[int.Parse(name.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)] = choice;
+            if (ChoiceOf(value.ToString()) is { } choice) choices[int.Parse(name.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)] = choice;
         if (choices.Count == 0) throw new RuleBroken("", new("Scegli almeno una risposta.", "Choose at least one answer."));
         await desk.DecideAsync(Import, choices);
         return LocalRedirect($"/desk/importazioni/{Id:n}?esito=decidere");
     }
+
+    private static ImportChoice? ChoiceOf(string answer) => answer switch { "Same" => ImportChoice.Same, "Another" => ImportChoice.Another, "LeaveOut" => ImportChoice.LeaveOut, _ => null };
 
     public async Task<IActionResult> OnPostBeginAsync()
     {
