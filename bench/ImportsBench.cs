@@ -84,9 +84,10 @@ internal static class ImportsBench
         var text = new StringBuilder("Cognome;Nome;Sesso;Data di nascita;Codice fiscale;Famiglia;Parentela;Via;Civico;Residente dal\r\n");
         for (var i = 0; i < People; i++)
         {
-            var (born, home) = (new DateOnly(1930, 1, 1).AddDays(i * 3 % 31_000), homes[i / 3 % homes.Count]);
+            // So that no two have one tax code: after so many days the women follow.
+            var (born, home, sex) = (new DateOnly(1930, 1, 1).AddDays(i * 3 % 31_000), homes[i / 3 % homes.Count], i < 31_000 ? 'M' : 'F');
             var (family, given) = ("Zk" + Letters(i), "Qu" + Letters(i / 7));
-            text.Append(CultureInfo.InvariantCulture, $"{family};{given};M;{born:dd/MM/yyyy};{TaxCodeCalculator.Compute(family, given, born, 'M', "A512")};{900_000 + (i / 3)};{(i % 3 == 0 ? "Intestatario" : "Figlio")};")
+            text.Append(CultureInfo.InvariantCulture, $"{family};{given};{sex};{born:dd/MM/yyyy};{TaxCodeCalculator.Compute(family, given, born, sex, "A512")};{900_000 + (i / 3)};{(i % 3 == 0 ? "Intestatario" : "Figlio")};")
                 .Append(CultureInfo.InvariantCulture, $"{home.Street};{home.StreetNumber}{(home.Exponent.Length > 0 ? "/" + home.Exponent : "")};01/03/2020\r\n");
         }
         return Encoding.UTF8.GetBytes(text.ToString());

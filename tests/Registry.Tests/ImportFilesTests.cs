@@ -90,6 +90,7 @@ public abstract class ImportFilesTests(Town town)
         { "empty", "Il file è vuoto" },
         { "picture", "Il contenuto del file è PNG" },
         { "wide", "più di 200 colonne" },
+        { "bomb", "una volta aperto, è troppo grande" },
     };
 
     /// <summary>What is broken is refused with its line and the reason, and nothing of it is there.</summary>
@@ -108,6 +109,8 @@ public abstract class ImportFilesTests(Town town)
             "sheet" => Xlsx(Row(1, Headings) + "<row r=\"2\"><c r=\"A2\"><v>1"),
             "one column" => Bytes("Cognome\r\nRossi\r\n"),
             "headings" => Bytes(Csv([])),
+            // A sheet of some hundred kilobytes that unfolds into three hundred million.
+            "bomb" => Xlsx(Row(1, Headings) + new string(' ', 310 * 1024 * 1024)),
             "empty" => [],
             "picture" => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0],
             _ => Bytes(string.Join(';', Enumerable.Range(0, 300).Select(i => $"c{i}")) + "\r\n" + string.Join(';', Enumerable.Range(0, 300)) + "\r\n"),

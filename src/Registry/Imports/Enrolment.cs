@@ -1,3 +1,4 @@
+using System.Globalization;
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Database;
@@ -50,7 +51,9 @@ internal sealed class Enrolment(
     private async Task<Guid> FamilyAsync(PersonLine line, CancellationToken cancel)
     {
         if (line.Family is { } known) return known;
-        if (!int.TryParse(line.Household, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var code) || code == 0 || await db.Set<RegisteredFamily>().AnyAsync(f => f.RegisteredFamilyCode == code, cancel)) code = (await db.Set<RegisteredFamily>().MaxAsync(f => (int?)f.RegisteredFamilyCode, cancel) ?? 0) + 1;
+        var isNumber = int.TryParse(line.Household, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code > 0;
+        if (!isNumber || await db.Set<RegisteredFamily>().AnyAsync(f => f.RegisteredFamilyCode == code, cancel))
+            code = (await db.Set<RegisteredFamily>().MaxAsync(f => (int?)f.RegisteredFamilyCode, cancel) ?? 0) + 1;
         var family = new RegisteredFamily { Id = Guid.CreateVersion7(), RegisteredFamilyCode = code };
         db.Add(family);
         return family.Id;
