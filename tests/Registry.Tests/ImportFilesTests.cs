@@ -43,14 +43,16 @@ public abstract class ImportFilesTests(Town town)
         town.Require();
         var (home, born) = ((await HomesAsync(town))[0], new DateOnly(1984, 2, 29));
         string[] headings = [.. Headings, "Stato di nascita"];
-        string[] lukasz = ["Żółć", "Łukasz", "M", "29/02/1984", "Kraków", TaxCodeCalculator.Compute("Żółć", "Łukasz", born, 'M', "Z127"), "L1", "1", home.Street, $"{home.StreetNumber}", "2021-05-04", "POL", "Polonia"];
+        string[] lukasz = ["Żółć", "Łukasz", "M", "29/02/1984", "Kraków", TaxCodeCalculator.Compute("Żółć", "Łukasz", born, 'M', "Z127"), "L1", "1",
+            home.Street, $"{home.StreetNumber}", "2021-05-04", "POL", "Polonia"];
         using var anna = await town.AsStaffAsync();
         var preview = await PreviewAsync(anna, [.. Encoding.UTF8.GetPreamble(), .. Bytes(Csv([lukasz], ',', headings))]);
         preview.Main.ShouldContain("UTF-8, separatore ,");
         preview.Count("Nuove").ShouldBe(1, preview.Main);
         await BeginAsync(town, anna);
         var found = (await FindAsync(town, lukasz[5])).ShouldNotBeNull();
-        (found.Person.RegisterName, found.Person.BirthPlaceInWords, found.Resident.Citizenship, found.Person.DateOfBirth).ShouldBe(("Żółć Łukasz", "Kraków (Polonia)", "Polonia", born));
+        (found.Person.RegisterName, found.Person.BirthPlaceInWords, found.Resident.Citizenship, found.Person.DateOfBirth)
+            .ShouldBe(("Żółć Łukasz", "Kraków (Polonia)", "Polonia", born));
     }
 
     [Fact]
@@ -71,12 +73,15 @@ public abstract class ImportFilesTests(Town town)
         var preview = await anna.SubmitAsync();
         preview.Count("Nuove").ShouldBe(2, preview.Main);
         preview.Main.ShouldContain("XLSX");
-        preview.Page.QuerySelectorAll("main tbody tr").Select(row => row.QuerySelector("th, td")!.TextContent.Trim()).ShouldBe(["2", "5"], "lines are counted as in the sheet, blank ones too");
+        preview.Page.QuerySelectorAll("main tbody tr").Select(row => row.QuerySelector("th, td")!.TextContent.Trim())
+            .ShouldBe(["2", "5"], "lines are counted as in the sheet, blank ones too");
         await BeginAsync(town, anna);
         (await FindAsync(town, first[5])).ShouldNotBeNull().Resident.RegisteredOn.ShouldBe(new DateOnly(2020, 3, 1));
         var child = (await FindAsync(town, two[5])).ShouldNotBeNull();
         child.Person.FamilyName.ShouldBe(two[0]);
-        (await town.ReadAsync("cesa", db => db.Set<Residents.FamilyMembership>().Where(m => m.ResidentId == child.Id).Join(db.Set<Residents.RegisteredFamily>(), m => m.FamilyId, f => f.Id, (m, f) => f.RegisteredFamilyCode).FirstAsync(Cancel))).ShouldBeGreaterThan(0);
+        (await town.ReadAsync("cesa", db => db.Set<Residents.FamilyMembership>().Where(m => m.ResidentId == child.Id)
+            .Join(db.Set<Residents.RegisteredFamily>(), m => m.FamilyId, f => f.Id, (m, f) => f.RegisteredFamilyCode).FirstAsync(Cancel)))
+            .ShouldBeGreaterThan(0);
     }
 
     public static TheoryData<string, string> Broken() => new()
@@ -126,7 +131,8 @@ public abstract class ImportFilesTests(Town town)
     private static byte[] Zip()
     {
         var bytes = new MemoryStream();
-        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true)) using (var part = zip.CreateEntry("anagrafe.csv").Open()) part.Write("Cognome;Nome"u8);
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true)) using (var part = zip.CreateEntry("anagrafe.csv")
+            .Open()) part.Write("Cognome;Nome"u8);
         return bytes.ToArray();
     }
 
@@ -216,7 +222,8 @@ public abstract class ImportFilesTests(Town town)
         (await PreviewAsync(elsa, file, "stradario.csv", "streets")).Count("Già presenti, uguali").ShouldBe(3);
 
         using var anna = await town.AsStaffAsync();
-        (await anna.GetAsync("/desk/importazioni")).Page.QuerySelectorAll("select[name=What] option").Select(option => option.GetAttribute("value")).ShouldNotContain("streets");
+        (await anna.GetAsync("/desk/importazioni")).Page.QuerySelectorAll("select[name=What] option").Select(option => option.GetAttribute("value"))
+            .ShouldNotContain("streets");
         var home = new Territory.Contracts.Address(Guid.Empty, Guid.Empty, "V. delle Prove", 1, "A", "");
         var people = await PreviewAsync(anna, Bytes(Csv([Person(600, home, "S1")])));
         people.Count("Nuove").ShouldBe(1, people.Main);

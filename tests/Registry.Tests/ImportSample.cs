@@ -19,13 +19,17 @@ namespace Liburia.Registry.Tests;
 internal static class ImportSample
 {
     public static readonly string[] Headings =
-        ["Cognome", "Nome", "Sesso", "Data di nascita", "Comune di nascita", "Codice fiscale", "Famiglia", "Parentela", "Via", "Civico", "Residente dal", "Cittadinanza"];
+        ["Cognome", "Nome", "Sesso", "Data di nascita", "Comune di nascita", "Codice fiscale", "Famiglia", "Parentela", "Via", "Civico", "Residente dal",
+            "Cittadinanza"];
 
     /// <summary>Names that follow from a number, and belong to nobody of the demonstration.</summary>
-    public static string[] Person(int number, Address home, string household, string tie = "Intestatario", DateOnly? born = null, string? familyName = null, string? givenName = null, string? code = null)
+    public static string[] Person(int number, Address home, string household, string tie = "Intestatario", DateOnly? born = null, string? familyName = null,
+        string? givenName = null, string? code = null)
     {
-        var (day, family, given) = (born ?? new DateOnly(1950, 1, 1).AddDays(number * 3), familyName ?? "Zk" + Letters(number), givenName ?? "Qu" + Letters(number / 7));
-        return [family, given, "M", $"{day:dd/MM/yyyy}", "Aversa", code ?? TaxCodeCalculator.Compute(family, given, day, 'M', "A512"), household, tie, home.Street,
+        var (day, family, given) = (born ?? new DateOnly(1950, 1, 1).AddDays(number * 3), familyName ?? "Zk" + Letters(number), givenName ?? "Qu"
+            + Letters(number / 7));
+        return [family, given, "M", $"{day:dd/MM/yyyy}", "Aversa", code ?? TaxCodeCalculator.Compute(family, given, day, 'M', "A512"), household, tie,
+            home.Street,
             $"{home.StreetNumber}{(home.Exponent.Length > 0 ? "/" + home.Exponent : "")}", "01/03/2020", "ITA"];
     }
 
@@ -37,7 +41,9 @@ internal static class ImportSample
     }
 
     public static string Csv(IEnumerable<string[]> rows, char separator = ';', string[]? headings = null) =>
-        string.Concat(rows.Prepend(headings ?? Headings).Select(cells => string.Join(separator, cells.Select(cell => cell.Contains(separator) || cell.Contains('"') ? $"\"{cell.Replace("\"", "\"\"")}\"" : cell)) + "\r\n"));
+        string.Concat(rows.Prepend(headings ?? Headings)
+            .Select(cells => string.Join(separator, cells.Select(cell => cell.Contains(separator) || cell.Contains('"') ? $"\"{cell.Replace("\"", "\"\"")}\""
+            : cell)) + "\r\n"));
 
     public static byte[] Bytes(string csv) => Encoding.UTF8.GetBytes(csv);
 
@@ -72,15 +78,18 @@ internal static class ImportSample
 
     /// <summary>The figure above a word of the preview.</summary>
     public static int Count(this Answer preview, string words) =>
-        int.Parse(preview.Page.QuerySelectorAll("#counts > div").First(one => one.QuerySelector("dt")!.TextContent == words).QuerySelector("dd")!.TextContent.Trim().Replace(".", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(preview.Page.QuerySelectorAll("#counts > div").First(one => one.QuerySelector("dt")!.TextContent == words)
+            .QuerySelector("dd")!.TextContent.Trim().Replace(".", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
 
     public static Guid IdOf(Answer preview) => Guid.Parse(preview.Page.QuerySelector("a[href$='/colonne']")!.GetAttribute("href")!.Split('/')[^2]);
 
     /// <summary>Rows of the register: residents, households, memberships, stays, persons, words of the search.</summary>
-    public static Task<(int Residents, int Families, int Members, int Stays)> RowsAsync(Town town, string slug = "cesa") => town.ReadAsync(slug, async db => (await db.Set<RegisteredResident>().CountAsync(),
+    public static Task<(int Residents, int Families, int Members, int Stays)> RowsAsync(Town town, string slug = "cesa") =>
+        town.ReadAsync(slug, async db => (await db.Set<RegisteredResident>().CountAsync(),
         await db.Set<RegisteredFamily>().CountAsync(), await db.Set<FamilyMembership>().CountAsync(), await db.Set<ResidenceInTime>().CountAsync()));
 
-    public static Task<ResidentView?> FindAsync(Town town, string taxCode, string slug = "cesa") => town.InAsync(slug, services => services.GetRequiredService<ResidentRegister>().FindByTaxCodeAsync(taxCode));
+    public static Task<ResidentView?> FindAsync(Town town, string taxCode, string slug = "cesa") =>
+        town.InAsync(slug, services => services.GetRequiredService<ResidentRegister>().FindByTaxCodeAsync(taxCode));
 
     public static Task<string?> AddressAsync(Town town, Guid resident) => town.InAsync("cesa", async services =>
         (await services.GetRequiredService<ResidentRegister>().DwellingAsync(resident, LegalTime.Today(town.Clock), DateTime.UtcNow.AddSeconds(1)))?.InWords);
@@ -91,11 +100,16 @@ internal static class ImportSample
         var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Write("[Content_Types].xml", """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>""");
-            Write("xl/workbook.xml", """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Foglio1" sheetId="1" r:id="rId1"/></sheets></workbook>""");
-            Write("xl/_rels/workbook.xml.rels", """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>""");
-            Write("xl/styles.xml", """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>""");
-            Write("xl/worksheets/sheet1.xml", $"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>""");
+            Write("[Content_Types].xml",
+                """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>""");
+            Write("xl/workbook.xml",
+                """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Foglio1" sheetId="1" r:id="rId1"/></sheets></workbook>""");
+            Write("xl/_rels/workbook.xml.rels",
+                """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>""");
+            Write("xl/styles.xml",
+                """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>""");
+            Write("xl/worksheets/sheet1.xml",
+                $"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>""");
 
             void Write(string name, string text)
             {
@@ -106,8 +120,11 @@ internal static class ImportSample
         return bytes.ToArray();
     }
 
-    /// <summary>A row of text cells; what begins with = is a formula that came to what follows, a # in front makes a date of a number, nothing leaves the cell out.</summary>
-    public static string Row(int number, params string[] cells) => $"<row r=\"{number}\">" + string.Concat(cells.Select((cell, i) => (At: $"{(char)('A' + i)}{number}", Cell: SecurityElement.Escape(cell)!)).Where(one => one.Cell.Length > 0).Select(one => one.Cell[0] switch
+    /// <summary>A row of text cells; what begins with = is a formula that came to what follows, a # in front makes a date of a number, nothing leaves the cell
+    /// out.</summary>
+    public static string Row(int number, params string[] cells) => $"<row r=\"{number}\">"
+        + string.Concat(cells.Select((cell, i) => (At: $"{(char)('A' + i)}{number}", Cell: SecurityElement.Escape(cell)!)).Where(one => one.Cell.Length > 0)
+        .Select(one => one.Cell[0] switch
     {
         '#' => $"<c r=\"{one.At}\" s=\"1\"><v>{one.Cell[1..]}</v></c>",
         '=' => $"<c r=\"{one.At}\" t=\"str\"><f>CONCATENATE(A1)</f><v>{one.Cell[1..]}</v></c>",

@@ -31,10 +31,12 @@ public abstract class ImportTests(Town town)
     {
         town.Require();
         var homes = await HomesAsync(town);
-        var people = Enumerable.Range(0, 3000).Select(i => Person(i, homes[i / 3 % homes.Count], $"{900_000 + (i / 3)}", i % 3 == 0 ? "Intestatario" : "Figlio")).ToList();
+        var people = Enumerable.Range(0, 3000)
+            .Select(i => Person(i, homes[i / 3 % homes.Count], $"{900_000 + (i / 3)}", i % 3 == 0 ? "Intestatario" : "Figlio")).ToList();
         var file = Bytes(Csv(people));
         using var anna = await town.AsStaffAsync();
-        var (before, looks, enrolled) = (await RowsAsync(town), await town.ReadAsync("cesa", db => db.Set<AccessRecord>().CountAsync(r => r.What == "Iscrizione da un file", Cancel)), await NotesAsync("registry.enrol"));
+        var (before, looks, enrolled) = (await RowsAsync(town), await town.ReadAsync("cesa", db => db.Set<AccessRecord>()
+            .CountAsync(r => r.What == "Iscrizione da un file", Cancel)), await NotesAsync("registry.enrol"));
 
         var preview = await PreviewAsync(anna, file);
         (preview.Count("Nuove"), preview.Count("Con errori"), preview.Count("Già presenti, uguali")).ShouldBe((3000, 0, 0), preview.Main);
@@ -45,8 +47,10 @@ public abstract class ImportTests(Town town)
         var after = await RowsAsync(town);
         after.ShouldBe((before.Residents + 3000, before.Families + 1000, before.Members + 3000, before.Stays + 3000));
         (await NotesAsync("registry.enrol")).ShouldBe(enrolled + 3000);
-        (await town.ReadAsync("cesa", db => db.Set<AccessRecord>().CountAsync(r => r.What == "Iscrizione da un file", Cancel))).ShouldBe(looks + 3000, "each of them reads that they were enrolled");
-        (await town.ReadAsync("cesa", db => db.Set<ImportLine>().Where(l => l.DoneAt != null && l.Content != "{}").CountAsync(Cancel))).ShouldBe(0, "what stands in the register is not kept twice");
+        (await town.ReadAsync("cesa", db => db.Set<AccessRecord>().CountAsync(r => r.What == "Iscrizione da un file", Cancel)))
+            .ShouldBe(looks + 3000, "each of them reads that they were enrolled");
+        (await town.ReadAsync("cesa", db => db.Set<ImportLine>().Where(l => l.DoneAt != null && l.Content != "{}").CountAsync(Cancel)))
+            .ShouldBe(0, "what stands in the register is not kept twice");
 
         var everything = await Rows.OfAsync(town);
         var again = await PreviewAsync(anna, file);
@@ -55,10 +59,12 @@ public abstract class ImportTests(Town town)
         again.Main.ShouldContain("Lo stesso file c'è già");
         again.Page.QuerySelector("#begin").ShouldBeNull();
         (await RowsAsync(town)).ShouldBe(after);
-        (await Rows.OfAsync(town)).ChangedSince(everything).Where(row => row.StartsWith("registry_", StringComparison.Ordinal) || row.StartsWith("subjects_", StringComparison.Ordinal) || row.StartsWith("platform_search", StringComparison.Ordinal)).ShouldBeEmpty();
+        (await Rows.OfAsync(town)).ChangedSince(everything).Where(row => row.StartsWith("registry_", StringComparison.Ordinal)
+            || row.StartsWith("subjects_", StringComparison.Ordinal) || row.StartsWith("platform_search", StringComparison.Ordinal)).ShouldBeEmpty();
         // Found by name and by street, as whoever was enrolled at the counter.
         (await anna.GetAsync($"/desk/residenti?q={people[2999][0]}+via+roma")).Main.ShouldContain(people[2999][0], Case.Insensitive);
-        (await town.Services.GetRequiredService<Platform.Database.Sqlite.CitizenIndex>().MunicipalitiesOfAsync(people[1500][5], cancel: Cancel)).ShouldContain("cesa");
+        (await town.Services.GetRequiredService<Platform.Database.Sqlite.CitizenIndex>().MunicipalitiesOfAsync(people[1500][5], cancel: Cancel))
+            .ShouldContain("cesa");
     }
 
     /// <summary>A household goes in whole or not at all; the others are not kept waiting.</summary>
@@ -67,14 +73,16 @@ public abstract class ImportTests(Town town)
     {
         town.Require();
         var home = (await HomesAsync(town))[0];
-        var rows = new List<string[]> { Person(5000, home, "M1"), Person(5001, home, "M1", "Figlio"), Person(5002, home, "M2"), Person(5003, home, "M2", "Figlio") };
+        var rows = new List<string[]> { Person(5000, home, "M1"), Person(5001, home, "M1", "Figlio"), Person(5002, home, "M2"),
+            Person(5003, home, "M2", "Figlio") };
         var right = rows[1][3];
         rows[1][3] = "31/02/1990";
         using var anna = await town.AsStaffAsync();
         var preview = await PreviewAsync(anna, Bytes(Csv(rows)));
         (preview.Count("Nuove"), preview.Count("Con errori"), preview.Count("Ferme con altre righe")).ShouldBe((2, 1, 1));
         var errors = await anna.GetAsync($"/desk/importazioni/{IdOf(preview):n}?handler=Errors");
-        errors.ShouldBe(HttpStatusCode.OK).Text.ShouldContain("\"3\";\"" + rows[1][0] + " " + rows[1][1] + "\";\"Data di nascita\";\"31/02/1990\";\"Non è una data che esiste");
+        errors.ShouldBe(HttpStatusCode.OK).Text.ShouldContain("\"3\";\"" + rows[1][0] + " " + rows[1][1]
+            + "\";\"Data di nascita\";\"31/02/1990\";\"Non è una data che esiste");
         await anna.GetAsync($"/desk/importazioni/{IdOf(preview):n}");
         await BeginAsync(town, anna);
         (await FindAsync(town, rows[0][5])).ShouldBeNull();
@@ -167,7 +175,8 @@ public abstract class ImportTests(Town town)
         (await anna.SubmitAsync(new() { ["r2"] = "Perhaps" }, "#decide")).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Scegli almeno una risposta");
         var decided = (await anna.SubmitAsync(new() { ["r2"] = choice }, "#decide")).ShouldBe(HttpStatusCode.OK);
         decided.Count("Da decidere").ShouldBe(0);
-        (decided.Count("Nuove"), decided.Count("Escluse per decisione"), decided.Count("Già presenti, uguali")).ShouldBe(choice switch { "Another" => (1, 0, 0), "LeaveOut" => (0, 1, 0), _ => (0, 0, 1) });
+        (decided.Count("Nuove"), decided.Count("Escluse per decisione"), decided.Count("Già presenti, uguali"))
+            .ShouldBe(choice switch { "Another" => (1, 0, 0), "LeaveOut" => (0, 1, 0), _ => (0, 0, 1) });
         if (more > 0) await BeginAsync(town, anna);
         (await RowsAsync(town)).Residents.ShouldBe(before.Residents + more);
 
@@ -219,7 +228,8 @@ public abstract class ImportTests(Town town)
         changed[1] = "Quintino";
         (await PreviewAsync(anna, Bytes(Csv([changed, other])))).Count("Cambiate").ShouldBe(1);
         var resident = (await FindAsync(town, there[5])).ShouldNotBeNull();
-        await town.ReadAsync("cesa", db => db.Set<RegisteredResident>().Where(r => r.Id == resident.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.IsProtected, true), Cancel));
+        await town.ReadAsync("cesa", db => db.Set<RegisteredResident>().Where(r => r.Id == resident.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.IsProtected, true), Cancel));
 
         var done = await BeginAsync(town, anna);
         done.Main.ShouldContain("Fatte: 1 di 2 famiglie. Lasciate fuori: 1");
@@ -292,7 +302,8 @@ public abstract class ImportTests(Town town)
 
     private Task<T> AsAnnaAsync<T>(Func<IServiceProvider, Task<T>> act) => town.InAsync("cesa", async services =>
     {
-        var (db, chart, visitor) = (services.GetRequiredService<AppDb>(), services.GetRequiredService<OrganizationChart>(), services.GetRequiredService<Visitor>());
+        var (db, chart, visitor) = (services.GetRequiredService<AppDb>(), services.GetRequiredService<OrganizationChart>(),
+            services.GetRequiredService<Visitor>());
         var anna = await db.Set<StaffMember>().AsNoTracking().FirstAsync(s => s.UserName == "anna", Cancel);
         var standing = (await chart.StandingOfAsync(anna.Id, null, Cancel))!;
         visitor.EnterStaff(Guid.Empty, standing, chart.PermissionsOf(standing.Positions.Select(position => position.Role)));

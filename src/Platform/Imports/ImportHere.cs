@@ -14,8 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Liburia.Platform.Imports;
 
 /// <summary>
-/// An import from the command line of the machine: the same file, lines and run as at the desk, carried out where the command was given. What a killed command left
-/// undone the next one with the same file does first.
+/// An import from the command line of the machine: the same file, lines and run as at the desk, carried out where the command was given. What a killed command
+/// left undone the next one with the same file does first.
 /// </summary>
 public sealed class ImportHere(ServiceProvider services, Municipality municipality, TimeProvider clock)
 {
@@ -44,7 +44,8 @@ public sealed class ImportHere(ServiceProvider services, Municipality municipali
 
     private async Task<int> TakeAsync(ImportKind kind, string file, string? mapping, bool json)
     {
-        await using (var left = File.OpenRead(file)) await ResumeAsync(kind, Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(left)), json);
+        await using (var left = File.OpenRead(file)) await ResumeAsync(kind,
+            Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(left)), json);
         var id = await InAsync(async (scope, desk) =>
         {
             await using var content = File.OpenRead(file);
@@ -54,7 +55,8 @@ public sealed class ImportHere(ServiceProvider services, Municipality municipali
             await desk.PreviewAsync(import, mapping is null ? import.Columns : ColumnsOf(kind, await desk.SheetOfAsync(import), mapping));
             return import.Id;
         });
-        var run = await InAsync(async (_, desk) => (await desk.CountsAsync(id)) is var counts && counts.GetValueOrDefault(LineVerdict.New) + counts.GetValueOrDefault(LineVerdict.Changed) > 0
+        var run = await InAsync(async (_, desk) => (await desk.CountsAsync(id)) is var counts && counts.GetValueOrDefault(LineVerdict.New)
+            + counts.GetValueOrDefault(LineVerdict.Changed) > 0
             ? await desk.BeginAsync((await desk.FindAsync(id))!, isHere: true) : null);
         if (run is not null) await CarryOutAsync(run, json);
         return await TellAsync(id, run, json);
@@ -75,8 +77,10 @@ public sealed class ImportHere(ServiceProvider services, Municipality municipali
         foreach (var (heading, field) in said ?? [])
         {
             var column = sheet.Headings.Index().Where(one => one.Item.Equals(heading, StringComparison.OrdinalIgnoreCase)).Select(one => one.Index).ToList();
-            if (column.Count != 1) throw new Refused(column.Count == 0 ? $"nel file non c'è una colonna «{heading}»." : $"nel file la colonna «{heading}» c'è {column.Count} volte.");
-            if (kind.Fields.All(known => known.Name != field)) throw new Refused($"«{field}» non è un campo: si conoscono {string.Join(", ", kind.Fields.Select(known => known.Name))}.");
+            if (column.Count != 1) throw new Refused(column.Count == 0 ? $"nel file non c'è una colonna «{heading}»."
+                : $"nel file la colonna «{heading}» c'è {column.Count} volte.");
+            if (kind.Fields.All(known =>
+                known.Name != field)) throw new Refused($"«{field}» non è un campo: si conoscono {string.Join(", ", kind.Fields.Select(known => known.Name))}.");
             columns[column[0]] = field;
         }
         return columns;
@@ -86,7 +90,8 @@ public sealed class ImportHere(ServiceProvider services, Municipality municipali
     {
         await using var scope = services.GetRequiredService<Portable>().In(municipality);
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        var left = await db.Set<Run>().AsNoTracking().Where(r => r.FinishedAt == null && r.StaffId == Guid.Empty && db.Set<Import>().Any(i => i.RunId == r.Id && i.Kind == kind.Name && i.Sha256 == sha256)).ToListAsync();
+        var left = await db.Set<Run>().AsNoTracking().Where(r => r.FinishedAt == null && r.StaffId == Guid.Empty && db.Set<Import>()
+            .Any(i => i.RunId == r.Id && i.Kind == kind.Name && i.Sha256 == sha256)).ToListAsync();
         foreach (var run in left) await CarryOutAsync(run, json);
     }
 
@@ -94,7 +99,8 @@ public sealed class ImportHere(ServiceProvider services, Municipality municipali
     {
         await using var scope = services.GetRequiredService<Portable>().In(municipality);
         var (hand, db) = (scope.ServiceProvider.GetRequiredService<RunHand>(), scope.ServiceProvider.GetRequiredService<AppDb>());
-        var bar = new ProgressBar(json ? TextWriter.Null : Console.Out, run.Title, await db.Set<RunItem>().CountAsync(i => i.RunId == run.Id && i.State == RunItemState.Waiting));
+        var bar = new ProgressBar(json ? TextWriter.Null : Console.Out, run.Title, await db.Set<RunItem>()
+            .CountAsync(i => i.RunId == run.Id && i.State == RunItemState.Waiting));
         var last = -1;
         // What the program failed on waits for another turn.
         for (var more = true; more;)
@@ -120,9 +126,13 @@ public sealed class ImportHere(ServiceProvider services, Municipality municipali
         await using var scope = services.GetRequiredService<Portable>().In(municipality);
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var counts = await scope.ServiceProvider.GetRequiredService<ImportDesk>().CountsAsync(id);
-        var kept = await db.Set<ImportLine>().AsNoTracking().Where(l => l.ImportId == id && (l.Verdict == LineVerdict.Wrong || l.Verdict == LineVerdict.ToDecide || l.Verdict == LineVerdict.Held)).OrderBy(l => l.Line).ToListAsync();
-        var refused = run is null ? [] : await db.Set<RunItem>().AsNoTracking().Where(i => i.RunId == run.Id && i.State == RunItemState.Refused).OrderBy(i => i.Position).ToListAsync();
-        var done = await db.Set<ImportLine>().CountAsync(l => l.ImportId == id && l.DoneAt != null && (l.Verdict == LineVerdict.New || l.Verdict == LineVerdict.Changed));
+        var kept = await db.Set<ImportLine>().AsNoTracking()
+            .Where(l => l.ImportId == id && (l.Verdict == LineVerdict.Wrong || l.Verdict == LineVerdict.ToDecide || l.Verdict == LineVerdict.Held))
+            .OrderBy(l => l.Line).ToListAsync();
+        var refused = run is null ? [] : await db.Set<RunItem>().AsNoTracking().Where(i => i.RunId == run.Id && i.State == RunItemState.Refused)
+            .OrderBy(i => i.Position).ToListAsync();
+        var done = await db.Set<ImportLine>().CountAsync(l => l.ImportId == id && l.DoneAt != null
+            && (l.Verdict == LineVerdict.New || l.Verdict == LineVerdict.Changed));
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(new
             {
@@ -137,7 +147,8 @@ public sealed class ImportHere(ServiceProvider services, Municipality municipali
             Console.WriteLine($"{counts.Values.Sum()} righe: {counts.GetValueOrDefault(LineVerdict.New)} nuove, {counts.GetValueOrDefault(LineVerdict.Changed)} cambiate, {counts.GetValueOrDefault(LineVerdict.Equal)} già presenti e uguali, "
                 + $"{counts.GetValueOrDefault(LineVerdict.LeftOut)} escluse per decisione, {counts.GetValueOrDefault(LineVerdict.ToDecide)} da decidere, {counts.GetValueOrDefault(LineVerdict.Wrong)} con errori, {counts.GetValueOrDefault(LineVerdict.Held)} ferme con loro. Prese: {done}.");
             foreach (var line in kept)
-                foreach (var words in line.Found.Faults.Where(fault => !fault.IsWarning).Select(fault => $"{fault.Heading} «{fault.Value}»: {fault.Reason}").DefaultIfEmpty(line.Found.Question?.Text ?? "aspetta le altre righe con cui entra insieme"))
+                foreach (var words in line.Found.Faults.Where(fault => !fault.IsWarning).Select(fault => $"{fault.Heading} «{fault.Value}»: {fault.Reason}")
+                    .DefaultIfEmpty(line.Found.Question?.Text ?? "aspetta le altre righe con cui entra insieme"))
                     Console.WriteLine($"riga {line.Line}, {line.Label}: {words}");
             foreach (var item in refused) Console.WriteLine($"{item.Label}: {item.Reason}");
         }

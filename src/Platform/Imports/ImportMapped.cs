@@ -33,7 +33,8 @@ internal static class ImportMapped
             line.HasIndex(l => new { l.ImportId, l.Verdict, l.Line });
             line.HasIndex(l => new { l.ImportId, l.Unit });
             line.HasIndex(l => l.Key);
-            line.HasOne<Import>().WithMany().HasForeignKey(l => l.ImportId).OnDelete(DeleteBehavior.Cascade).HasConstraintName("fk_platform_import_lines_import");
+            line.HasOne<Import>().WithMany().HasForeignKey(l => l.ImportId).OnDelete(DeleteBehavior.Cascade)
+                .HasConstraintName("fk_platform_import_lines_import");
         });
         model.Entity<ImportMapping>(mapping =>
         {

@@ -19,7 +19,8 @@ public sealed record Sheet(IReadOnlyList<string> Headings, IReadOnlyList<SheetRo
     /// <summary>A column as people find it: its heading, with its letter where two are alike or it has none.</summary>
     public string NameOf(int column) =>
         column >= Headings.Count ? $"colonna {Letter(column)}"
-        : Headings[column].Length == 0 || Headings.Count(other => other == Headings[column]) > 1 ? $"{Headings[column]} (colonna {Letter(column)})".Trim() : Headings[column];
+        : Headings[column].Length == 0 || Headings.Count(other => other == Headings[column]) > 1 ? $"{Headings[column]} (colonna {Letter(column)})".Trim()
+            : Headings[column];
 
     public static string Letter(int column) => (column >= 26 ? $"{(char)('A' + (column / 26) - 1)}" : "") + (char)('A' + (column % 26));
 }
@@ -49,7 +50,8 @@ internal static class SheetReader
         var filled = new List<SheetRow>();
         foreach (var line in lines)
         {
-            if (line.Line > MostLines + 1) throw Broken(field, line.Line, $"più di {MostLines} righe: dividi il file", $"more than {MostLines} lines: split the file");
+            if (line.Line > MostLines + 1) throw Broken(field, line.Line, $"più di {MostLines} righe: dividi il file",
+                $"more than {MostLines} lines: split the file");
             var cells = line.Cells.Select(cell => Clean(cell, line.Line, field)).ToList();
             if (cells.Any(cell => cell.Length > 0)) filled.Add(new(line.Line, cells));
         }
@@ -99,7 +101,8 @@ internal static class SheetReader
         {
             // What is odd about a field is told when it is taken.
             var cells = parser.Record!;
-            if (open) throw Broken(field, before + 1, "virgolette aperte e mai chiuse: il file è tronco, o le virgolette sono di troppo", "a quote is opened and never closed: the file is cut, or the quote is a slip");
+            if (open) throw Broken(field, before + 1, "virgolette aperte e mai chiuse: il file è tronco, o le virgolette sono di troppo",
+                "a quote is opened and never closed: the file is cut, or the quote is a slip");
             yield return new(before + 1, cells);
             before = parser.RawRow;
         }
@@ -127,9 +130,11 @@ internal static class SheetReader
         {
             Unfold(content, field);
             content.Position = 0;
-            foreach (IDictionary<string, object?> row in MiniExcel.Query(content, excelType: ExcelType.XLSX, configuration: new OpenXmlConfiguration { EnableSharedStringCache = false }))
+            foreach (IDictionary<string, object?> row in MiniExcel.Query(content, excelType: ExcelType.XLSX,
+                configuration: new OpenXmlConfiguration { EnableSharedStringCache = false }))
             {
-                if (++line > MostLines + 1) throw Broken(field, line, $"più di {MostLines} righe: dividi il file", $"more than {MostLines} lines: split the file");
+                if (++line > MostLines + 1) throw Broken(field, line, $"più di {MostLines} righe: dividi il file",
+                    $"more than {MostLines} lines: split the file");
                 if (row.Count > MostColumns) throw Broken(field, line, $"più di {MostColumns} colonne", $"more than {MostColumns} columns");
                 rows.Add(new(line, [.. row.Values.Select(Written)]));
             }
@@ -138,7 +143,8 @@ internal static class SheetReader
         catch (Exception fault) when (fault is not RuleBroken and not OutOfMemoryException)
         {
             // The library throws whatever it stumbles on: the file is what is wrong.
-            throw Broken(field, line + 1, "il foglio non si legge: il file è danneggiato o non è un XLSX", "the sheet cannot be read: the file is damaged or no XLSX");
+            throw Broken(field, line + 1, "il foglio non si legge: il file è danneggiato o non è un XLSX",
+                "the sheet cannot be read: the file is damaged or no XLSX");
         }
     }
 
@@ -152,7 +158,8 @@ internal static class SheetReader
             using var part = entry.Open();
             int read;
             while ((read = part.Read(buffer)) > 0)
-                if ((unfolded += read) > MostUnfolded) throw new RuleBroken(field, new("Il foglio, una volta aperto, è troppo grande: dividilo.", "The sheet is too large once unfolded: split it."));
+                if ((unfolded += read) > MostUnfolded) throw new RuleBroken(field,
+                    new("Il foglio, una volta aperto, è troppo grande: dividilo.", "The sheet is too large once unfolded: split it."));
         }
     }
 
@@ -168,5 +175,6 @@ internal static class SheetReader
         _ => cell.ToString() ?? "",
     };
 
-    private static RuleBroken Broken(string field, int line, string it, string en) => new(field, new($"Riga {line}: {it}. Del file non è stato preso niente.", $"Line {line}: {en}. Nothing of the file was taken."));
+    private static RuleBroken Broken(string field, int line, string it, string en) =>
+        new(field, new($"Riga {line}: {it}. Del file non è stato preso niente.", $"Line {line}: {en}. Nothing of the file was taken."));
 }

@@ -40,7 +40,8 @@ public sealed partial class RunHand(AppDb db, IEnumerable<RunKind> kinds, Tenant
         {
             await services.GetRequiredService<Writing>().RunAsync(async () =>
             {
-                var marked = await services.GetRequiredService<AppDb>().Set<RunItem>().Where(i => i.RunId == run.Id && i.State == RunItemState.Waiting && positions.Contains(i.Position))
+                var marked = await services.GetRequiredService<AppDb>().Set<RunItem>()
+                    .Where(i => i.RunId == run.Id && i.State == RunItemState.Waiting && positions.Contains(i.Position))
                     .ExecuteUpdateAsync(set => set.SetProperty(i => i.State, RunItemState.Done), cancel);
                 if (marked != items.Count) return false;
                 await services.GetRequiredKeyedService<ILongRun>(run.Kind).DoManyAsync(run.Arguments, [.. items.Select(item => item.Subject)], cancel);
@@ -75,7 +76,8 @@ public sealed partial class RunHand(AppDb db, IEnumerable<RunKind> kinds, Tenant
             await services.GetRequiredService<Writing>().RunAsync(async () =>
             {
                 // Marked first: where somebody else has done it meanwhile, nothing is done.
-                if (await Waiting(services.GetRequiredService<AppDb>(), item).ExecuteUpdateAsync(set => set.SetProperty(i => i.State, RunItemState.Done), cancel) == 0) return false;
+                if (await Waiting(services.GetRequiredService<AppDb>(), item)
+                    .ExecuteUpdateAsync(set => set.SetProperty(i => i.State, RunItemState.Done), cancel) == 0) return false;
                 await services.GetRequiredKeyedService<ILongRun>(run.Kind).DoAsync(run.Arguments, item.Subject, cancel);
                 return true;
             }, cancel);
@@ -119,7 +121,8 @@ public sealed partial class RunHand(AppDb db, IEnumerable<RunKind> kinds, Tenant
         scope.ServiceProvider.GetRequiredService<Visitor>().EnterSystem("Liburia");
         var own = scope.ServiceProvider.GetRequiredService<AppDb>();
         await scope.ServiceProvider.GetRequiredService<Writing>().RunAsync(async () => await Waiting(own, item)
-            .ExecuteUpdateAsync(set => set.SetProperty(i => i.State, state).SetProperty(i => i.Reason, reason).SetProperty(i => i.Failures, failures), cancel) == 1, cancel);
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.State, state).SetProperty(i => i.Reason, reason).SetProperty(i => i.Failures, failures),
+                cancel) == 1, cancel);
     }
 
     /// <summary>Nothing waits any more.</summary>

@@ -14,9 +14,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Registry.Imports;
 
-/// <summary>Puts a household that came from a file into the register: who is new is enrolled, who is there is corrected, and where they live changes as it would at the counter.</summary>
+/// <summary>Puts a household that came from a file into the register: who is new is enrolled, who is there is corrected, and where they live changes as it
+/// would at the counter.</summary>
 internal sealed class Enrolment(
-    AppDb db, ISubjectRegister subjects, ResidentRegister register, AddressChange change, SearchIndex search, CitizenIndex index, AccessLog accessLog, AuditTrail audit, Visitor visitor, Tenant tenant,
+    AppDb db, ISubjectRegister subjects, ResidentRegister register, AddressChange change, SearchIndex search, CitizenIndex index, AccessLog accessLog,
+        AuditTrail audit, Visitor visitor, Tenant tenant,
     TimeProvider clock)
 {
     /// <summary>ANPR table 07, «altri motivi»: the file does not say how they once came.</summary>
@@ -47,7 +49,8 @@ internal sealed class Enrolment(
         foreach (var (resident, _) in added) accessLog.Record(resident.SubjectId, "Iscrizione da un file", source);
     }
 
-    /// <summary>The household of those of the file who are there already, also of those who change nothing; else a new one, under the number of the file where nobody has it.</summary>
+    /// <summary>The household of those of the file who are there already, also of those who change nothing; else a new one, under the number of the file where
+    /// nobody has it.</summary>
     private async Task<Guid> FamilyAsync(PersonLine line, CancellationToken cancel)
     {
         if (line.Family is { } known) return known;
@@ -59,7 +62,8 @@ internal sealed class Enrolment(
         return family.Id;
     }
 
-    private async Task<IReadOnlyList<(RegisteredResident Resident, PersonLine Line)>> EnrolAsync(IReadOnlyList<PersonLine> lines, string source, DateTime now, CancellationToken cancel)
+    private async Task<IReadOnlyList<(RegisteredResident Resident, PersonLine Line)>> EnrolAsync(IReadOnlyList<PersonLine> lines, string source,
+        DateTime now, CancellationToken cancel)
     {
         var added = new List<(RegisteredResident, PersonLine)>();
         if (lines.Count == 0) return added;
@@ -85,7 +89,8 @@ internal sealed class Enrolment(
             };
             added.Add((row, line));
             db.Add(row);
-            db.Add(new FamilyMembership { Id = Guid.CreateVersion7(), FamilyId = family, ResidentId = resident, Relationship = line.Relationship, ValidFrom = line.Since, RecordedAt = now });
+            db.Add(new FamilyMembership { Id = Guid.CreateVersion7(), FamilyId = family, ResidentId = resident, Relationship = line.Relationship,
+                ValidFrom = line.Since, RecordedAt = now });
             db.Add(new ResidenceInTime
             {
                 Id = Guid.CreateVersion7(),
@@ -110,35 +115,45 @@ internal sealed class Enrolment(
         if ((person.FamilyName, person.GivenName, person.Sex, person.DateOfBirth) != (facts.FamilyName, facts.GivenName, facts.Sex, facts.DateOfBirth)
             || (isNamed && (person.BirthPlace, person.BirthProvince, person.BirthCountry) != (facts.BirthPlace, facts.BirthProvince, facts.BirthCountry)))
             await subjects.CorrectAsync(person.Id, facts, cancel);
-        var (citizenship, status, hidden) = (line.Row[PeopleFields.Citizenship].Length > 0 ? line.Citizenship : null, line.MaritalStatus ?? resident.MaritalStatus, line.IsProtected ?? resident.IsProtected);
+        var (citizenship, status, hidden) = (line.Row[PeopleFields.Citizenship].Length > 0 ? line.Citizenship : null, line.MaritalStatus
+            ?? resident.MaritalStatus, line.IsProtected ?? resident.IsProtected);
         var (code, name) = (citizenship?.CitizenshipCode ?? resident.CitizenshipCode, citizenship?.Name ?? resident.Citizenship);
-        await db.Set<RegisteredResident>().Where(r => r.Id == resident.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.CitizenshipCode, code).SetProperty(r => r.Citizenship, name)
+        await db.Set<RegisteredResident>().Where(r => r.Id == resident.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.CitizenshipCode, code).SetProperty(r => r.Citizenship, name)
             .SetProperty(r => r.MaritalStatus, status).SetProperty(r => r.IsProtected, hidden), cancel);
-        audit.Note("registry.correct", $"resident:{resident.Id:n}", new { before = new { resident.CitizenshipCode, resident.MaritalStatus, resident.IsProtected }, after = new { code, status, hidden }, source });
+        audit.Note("registry.correct", $"resident:{resident.Id:n}",
+            new { before = new { resident.CitizenshipCode, resident.MaritalStatus, resident.IsProtected }, after = new { code, status, hidden }, source });
     }
 
     /// <summary>The household moves as one, as at the counter: events, search and older certificates with it.</summary>
     private async Task MoveAsync(IReadOnlyList<PersonLine> there, string source, DateOnly today, CancellationToken cancel)
     {
-        var moving = there.FirstOrDefault(line => line.Found!.Home?.CivicNumberId != line.Address!.CivicNumberId || !line.Found.Home.FlatNumber.Equals(line.Flat, StringComparison.OrdinalIgnoreCase));
+        var moving = there.FirstOrDefault(line => line.Found!.Home?.CivicNumberId != line.Address!.CivicNumberId
+            || !line.Found.Home.FlatNumber.Equals(line.Flat, StringComparison.OrdinalIgnoreCase));
         if (moving is null) return;
-        await change.MoveAsync(moving.Found!.Resident!.Id, moving.Address!.StreetId, moving.Address.StreetNumber, moving.Address.Exponent, moving.Flat, moving.AddressSince ?? today, source, cancel);
+        await change.MoveAsync(moving.Found!.Resident!.Id, moving.Address!.StreetId, moving.Address.StreetNumber, moving.Address.Exponent, moving.Flat,
+            moving.AddressSince ?? today, source, cancel);
     }
 
     /// <summary>The whole household anew: where one of them is protected, nobody of them is found by the street. They all live where the file says.</summary>
-    private async Task IndexAsync(PersonLine line, IReadOnlyList<PersonLine> there, IReadOnlyList<(RegisteredResident Resident, PersonLine Line)> added, DateOnly today, CancellationToken cancel)
+    private async Task IndexAsync(PersonLine line, IReadOnlyList<PersonLine> there, IReadOnlyList<(RegisteredResident Resident, PersonLine Line)> added,
+        DateOnly today, CancellationToken cancel)
     {
         var home = new Dwelling(line.Address!, line.Flat);
         // Of a household that has just come, whoever is in it has just been read.
-        var household = line.Family is null && there.Count == 0 ? [] : await register.HouseholdAsync(there.Count > 0 ? there[0].Found!.Resident!.Id : added[0].Resident.Id, today, cancel);
+        var household = line.Family is null && there.Count == 0 ? [] : await register.HouseholdAsync(there.Count > 0 ? there[0].Found!.Resident!.Id
+            : added[0].Resident.Id, today, cancel);
         var hidden = AddressChange.IsProtected(household) || added.Any(one => one.Resident.IsProtected);
         foreach (var member in household.Where(member => added.All(one => one.Resident.Id != member.Resident.Id)))
-            await search.IndexAsync(ResidentIndex.Kind, member.Resident.Id, member.Resident.Person.RegisterName, ResidentRegister.Searchable(member.Resident, hidden ? null : home), isNew: false, cancel);
+            await search.IndexAsync(ResidentIndex.Kind, member.Resident.Id, member.Resident.Person.RegisterName,
+                ResidentRegister.Searchable(member.Resident, hidden ? null : home), isNew: false, cancel);
         foreach (var (resident, own) in added)
         {
             var facts = own.Facts("");
-            var person = new Person(resident.SubjectId, facts.FamilyName, facts.GivenName, facts.Sex, facts.DateOfBirth, facts.BirthPlace, facts.BirthProvince, facts.BirthCountry, own.Found?.Person.TaxCode ?? facts.TaxCode, "", default);
-            await search.IndexAsync(ResidentIndex.Kind, resident.Id, person.RegisterName, ResidentRegister.Searchable(new(resident, person), hidden ? null : home), isNew: true, cancel);
+            var person = new Person(resident.SubjectId, facts.FamilyName, facts.GivenName, facts.Sex, facts.DateOfBirth, facts.BirthPlace,
+                facts.BirthProvince, facts.BirthCountry, own.Found?.Person.TaxCode ?? facts.TaxCode, "", default);
+            await search.IndexAsync(ResidentIndex.Kind, resident.Id, person.RegisterName,
+                ResidentRegister.Searchable(new(resident, person), hidden ? null : home), isNew: true, cancel);
         }
     }
 }

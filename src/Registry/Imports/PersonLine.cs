@@ -48,7 +48,8 @@ internal sealed partial class PersonLine
     public ImportQuestion? Question { get; set; }
     public bool IsLeftOut { get; set; }
 
-    public string Label => string.Join(' ', ((string[])[FamilyName, GivenName]).Where(name => name.Length > 0)) is { Length: > 0 } name ? name : $"riga {Row.Line}";
+    public string Label => string.Join(' ', ((string[])[FamilyName, GivenName]).Where(name => name.Length > 0)) is { Length: > 0 } name ? name
+        : $"riga {Row.Line}";
 
     public void Fault(string field, string reason) => faults.Add(new(field, reason));
 
@@ -83,7 +84,8 @@ internal sealed partial class PersonLine
 
     private void ReadSex()
     {
-        Sex = Row[PeopleFields.Sex].ToUpperInvariant() switch { "M" or "MASCHIO" or "MASCHILE" or "1" => "M", "F" or "FEMMINA" or "FEMMINILE" or "2" => "F", _ => "" };
+        Sex = Row[PeopleFields.Sex].ToUpperInvariant() switch { "M" or "MASCHIO" or "MASCHILE" or "1" => "M", "F" or "FEMMINA" or "FEMMINILE" or "2" => "F",
+            _ => "" };
         if (Sex.Length == 0 && Row[PeopleFields.Sex].Length > 0) Fault(PeopleFields.Sex, "Si scrive M o F");
     }
 
@@ -94,7 +96,8 @@ internal sealed partial class PersonLine
     {
         if (BirthDate > today) Fault(PeopleFields.BirthDate, "La data di nascita è nel futuro");
         if (Since > today) Fault(PeopleFields.Since, "La data di iscrizione è nel futuro");
-        if (Since != default && Since < BirthDate) Fault(PeopleFields.Since, $"La data di iscrizione ({Say.ShortDay(Since)}) viene prima della nascita ({Say.ShortDay(BirthDate)})");
+        if (Since != default && Since < BirthDate) Fault(PeopleFields.Since,
+            $"La data di iscrizione ({Say.ShortDay(Since)}) viene prima della nascita ({Say.ShortDay(BirthDate)})");
         if (AddressSince > today) Fault(PeopleFields.AddressSince, "La data è nel futuro");
         if (AddressSince < Since) Fault(PeopleFields.AddressSince, $"Viene prima dell'iscrizione ({Say.ShortDay(Since)})");
     }
@@ -119,7 +122,8 @@ internal sealed partial class PersonLine
             Born = places.FirstOrDefault(place => place.Code == code?.PlaceCode) ?? places.FirstOrDefault() ?? BirthPlaces.State(written) as BirthPlace;
         }
         if (Born is not null && Born.Code.Length > 0) return;
-        Fault(PeopleFields.BirthPlace, written.Length == 0 ? "Il luogo di nascita manca, e il codice fiscale non lo dice" : "Non è un Comune d'Italia, nemmeno fra quelli soppressi: per chi è nato all'estero serve lo Stato");
+        Fault(PeopleFields.BirthPlace, written.Length == 0 ? "Il luogo di nascita manca, e il codice fiscale non lo dice"
+            : "Non è un Comune d'Italia, nemmeno fra quelli soppressi: per chi è nato all'estero serve lo Stato");
     }
 
     private void ReadTies()
@@ -132,7 +136,8 @@ internal sealed partial class PersonLine
         if (Row[PeopleFields.MaritalStatus] is { Length: > 0 } status && (MaritalStatus = RegistryCodes.MaritalStatusOf(status)) is null)
             Fault(PeopleFields.MaritalStatus, "Non è uno stato civile della tabella 1 dell'ANPR, né in parole né con il codice");
         if (Row[PeopleFields.Protected] is not { Length: > 0 } hidden) return;
-        IsProtected = hidden.ToUpperInvariant() switch { "SÌ" or "SI" or "S" or "1" or "X" or "VERO" or "TRUE" or "YES" => true, "NO" or "N" or "0" or "FALSO" or "FALSE" => false, _ => null };
+        IsProtected = hidden.ToUpperInvariant() switch { "SÌ" or "SI" or "S" or "1" or "X" or "VERO" or "TRUE" or "YES" => true,
+            "NO" or "N" or "0" or "FALSO" or "FALSE" => false, _ => null };
         // Who is to be hidden must never stand open by a word that was not understood.
         if (IsProtected is null) Fault(PeopleFields.Protected, "Si scrive sì o no");
     }
@@ -157,7 +162,8 @@ internal sealed partial class PersonLine
             return;
         }
         if (written.Length == 0) Street = match.Groups["street"].Value.TrimEnd(' ', ',');
-        (Number, Exponent) = (int.Parse(match.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture), match.Groups["exponent"].Value.ToUpperInvariant());
+        (Number, Exponent) = (int.Parse(match.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture),
+            match.Groups["exponent"].Value.ToUpperInvariant());
         if (exponent.Length > 0) Exponent = exponent.ToUpperInvariant();
         Flat = Row[PeopleFields.Flat] is { Length: > 0 } flat ? flat : match.Groups["flat"].Value;
         if (Flat.Length > 20) Fault(PeopleFields.Flat, "È più lungo di 20 caratteri");
@@ -166,16 +172,19 @@ internal sealed partial class PersonLine
     /// <summary>Only the Agenzia delle Entrate assigns codes: what does not follow from the data is told, and keeps nobody out.</summary>
     private void Compare(TaxCode code, DateOnly today)
     {
-        var (computed, born, apart) = (TaxCodeCalculator.Compute(FamilyName, GivenName, BirthDate, Sex[0], Born!.Code), code.BirthDateBefore(today), new List<string>());
+        var (computed, born, apart) = (TaxCodeCalculator.Compute(FamilyName, GivenName, BirthDate, Sex[0], Born!.Code), code.BirthDateBefore(today),
+            new List<string>());
         if (computed[..3] != code.Value[..3]) apart.Add("il cognome");
         if (computed[3..6] != code.Value[3..6]) apart.Add("il nome");
-        if ((born.Year % 100, born.Month, born.Day) != (BirthDate.Year % 100, BirthDate.Month, BirthDate.Day)) apart.Add($"la data di nascita ({Say.ShortDay(born)})");
+        if ((born.Year % 100, born.Month, born.Day) != (BirthDate.Year % 100, BirthDate.Month,
+            BirthDate.Day)) apart.Add($"la data di nascita ({Say.ShortDay(born)})");
         if (code.Sex != Sex[0]) apart.Add("il sesso");
         if (code.PlaceCode != Born.Code) apart.Add($"il luogo di nascita ({BirthPlaces.Find(code.PlaceCode)?.Name ?? code.PlaceCode})");
         if (apart.Count > 0) Warn(PeopleFields.TaxCode, $"Il codice fiscale non segue dai dati. Non torna: {string.Join(", ", apart)}");
     }
 
-    public PersonFacts Facts(string source) => new(FamilyName, GivenName, Sex, BirthDate, Born!.Code, BornIn.Length > 0 ? BornIn : Born.Name, Born.Province, Born.IsAbroad ? Born.Name : null, TaxCode, source);
+    public PersonFacts Facts(string source) => new(FamilyName, GivenName, Sex, BirthDate, Born!.Code, BornIn.Length > 0 ? BornIn : Born.Name, Born.Province,
+        Born.IsAbroad ? Born.Name : null, TaxCode, source);
 
     /// <summary>Case, accents, apostrophes and blanks aside: programs write them each in its own way.</summary>
     public static string Plain(string name) => string.Concat(SearchWords.Of(name));

@@ -10,7 +10,8 @@ internal sealed class RegistryCommand : ICommand
     public string Name => "registry";
     public string Words => "import COMUNE FILE";
     public string Summary => "takes people and households from a CSV or XLSX file into the registry; the same file again changes nothing";
-    public IReadOnlyList<Option> Own => [new("mapping", "FILE", "JSON object that says which heading is which field; without it they are matched by their names", File.Exists)];
+    public IReadOnlyList<Option> Own =>
+        [new("mapping", "FILE", "JSON object that says which heading is which field; without it they are matched by their names", File.Exists)];
 
     public Task<int> RunAsync(Options options) => options.Words is ["import", var comune, var file]
         ? ImportHere.RunAsync(options, PeopleFields.Kind, comune, file, options["mapping"])

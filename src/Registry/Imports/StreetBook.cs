@@ -9,8 +9,10 @@ internal sealed class StreetBook
     /// <summary>How kinds of streets are shortened.</summary>
     private static readonly Dictionary<string, string> Short = new()
     {
-        ["v"] = "via", ["vle"] = "viale", ["v le"] = "viale", ["p zza"] = "piazza", ["pzza"] = "piazza", ["pza"] = "piazza", ["p za"] = "piazza", ["p le"] = "piazzale", ["ple"] = "piazzale",
-        ["c so"] = "corso", ["cso"] = "corso", ["l go"] = "largo", ["lgo"] = "largo", ["vic"] = "vico", ["v co"] = "vico", ["vco"] = "vico", ["trav"] = "traversa", ["str"] = "strada", ["loc"] = "localita", ["c da"] = "contrada", ["cda"] = "contrada",
+        ["v"] = "via", ["vle"] = "viale", ["v le"] = "viale", ["p zza"] = "piazza", ["pzza"] = "piazza", ["pza"] = "piazza", ["p za"] = "piazza",
+            ["p le"] = "piazzale", ["ple"] = "piazzale",
+        ["c so"] = "corso", ["cso"] = "corso", ["l go"] = "largo", ["lgo"] = "largo", ["vic"] = "vico", ["v co"] = "vico", ["vco"] = "vico",
+            ["trav"] = "traversa", ["str"] = "strada", ["loc"] = "localita", ["c da"] = "contrada", ["cda"] = "contrada",
     };
 
     private readonly IStreetRegister register;
@@ -37,11 +39,14 @@ internal sealed class StreetBook
             return;
         }
         if (!numbers.TryGetValue(street.Id, out var known)) numbers[street.Id] = known = await register.OnStreetAsync(street.Id, cancel);
-        line.Address = known.FirstOrDefault(address => address.StreetNumber == line.Number && address.Exponent.Equals(line.Exponent, StringComparison.OrdinalIgnoreCase));
+        line.Address = known.FirstOrDefault(address => address.StreetNumber == line.Number
+            && address.Exponent.Equals(line.Exponent, StringComparison.OrdinalIgnoreCase));
         if (line.Address is not null) return;
-        var near = known.OrderBy(address => Math.Abs(address.StreetNumber - line.Number)).Take(4).OrderBy(address => address.StreetNumber).ThenBy(address => address.Exponent)
+        var near = known.OrderBy(address => Math.Abs(address.StreetNumber - line.Number)).Take(4).OrderBy(address => address.StreetNumber)
+            .ThenBy(address => address.Exponent)
             .Select(address => $"{address.StreetNumber}{(address.Exponent.Length > 0 ? "/" + address.Exponent : "")}").ToList();
-        line.Fault(line.Row[PeopleFields.Number].Length > 0 ? PeopleFields.Number : PeopleFields.Street, $"Il civico {line.Number}{(line.Exponent.Length > 0 ? "/" + line.Exponent : "")} non è nello stradario: in {street.Name} "
+        line.Fault(line.Row[PeopleFields.Number].Length > 0 ? PeopleFields.Number : PeopleFields.Street,
+            $"Il civico {line.Number}{(line.Exponent.Length > 0 ? "/" + line.Exponent : "")} non è nello stradario: in {street.Name} "
             + (near.Count == 0 ? "non c'è nessun civico" : $"i più vicini sono {string.Join(", ", near)}"));
     }
 
@@ -49,7 +54,8 @@ internal sealed class StreetBook
     private string? Meant(string written)
     {
         var words = written.Split(' ').Skip(1).ToHashSet();
-        var same = streets.Where(street => words.Count > 0 && street.Key.Split(' ').Skip(1).ToHashSet() is var own && (words.IsSubsetOf(own) || own.IsSubsetOf(words))).ToList();
+        var same = streets.Where(street => words.Count > 0 && street.Key.Split(' ').Skip(1).ToHashSet() is var own
+            && (words.IsSubsetOf(own) || own.IsSubsetOf(words))).ToList();
         return same.Count > 0 ? same[0].Value.Name : NearWords.Nearest(written, streets.Keys) is { } near ? streets[near].Name : null;
     }
 
@@ -57,7 +63,8 @@ internal sealed class StreetBook
     {
         var words = SearchWords.Of(name).ToList();
         foreach (var count in (int[])[2, 1])
-            if (words.Count > count && Short.TryGetValue(string.Join(' ', words.Take(count)), out var whole)) return string.Join(' ', [whole, .. words.Skip(count)]);
+            if (words.Count > count && Short.TryGetValue(string.Join(' ', words.Take(count)), out var whole)) return string.Join(' ',
+                [whole, .. words.Skip(count)]);
         return string.Join(' ', words);
     }
 }

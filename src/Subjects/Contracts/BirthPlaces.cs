@@ -5,7 +5,8 @@ using Liburia.Platform.Search;
 
 namespace Liburia.Subjects.Contracts;
 
-/// <summary>The Comuni of Italy of all times and the foreign states, by the codes that a tax code holds (sources and licences in src/Subjects/README.md).</summary>
+/// <summary>The Comuni of Italy of all times and the foreign states, by the codes that a tax code holds (sources and licences in
+/// src/Subjects/README.md).</summary>
 public static class BirthPlaces
 {
     private static readonly Lazy<Tables> Known = new(Tables.Load);
@@ -21,7 +22,8 @@ public static class BirthPlaces
 
     private static string Plain(string name) => string.Join(' ', SearchWords.Of(name));
 
-    private sealed record Tables(IReadOnlyDictionary<string, BirthPlace> ByCode, ILookup<string, BirthPlace> ByName, IReadOnlyDictionary<string, BirthPlace> States)
+    private sealed record Tables(IReadOnlyDictionary<string, BirthPlace> ByCode, ILookup<string, BirthPlace> ByName, IReadOnlyDictionary<string,
+        BirthPlace> States)
     {
         public static Tables Load()
         {

@@ -4,5 +4,6 @@ namespace Liburia.Subjects.Contracts;
 /// <param name="BirthPlaceCode">Belfiore code, or the Z code of the foreign state.</param>
 /// <param name="Source">Where the facts come from, at most 200 characters.</param>
 public sealed record PersonFacts(
-    string FamilyName, string GivenName, string Sex, DateOnly DateOfBirth, string BirthPlaceCode, string BirthPlace, string? BirthProvince, string? BirthCountry,
+    string FamilyName, string GivenName, string Sex, DateOnly DateOfBirth, string BirthPlaceCode, string BirthPlace, string? BirthProvince,
+        string? BirthCountry,
     string TaxCode, string Source);

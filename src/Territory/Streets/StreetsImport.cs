@@ -11,26 +11,32 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Territory.Streets;
 
 /// <summary>A civic number as a line of a file has it.</summary>
-internal sealed record CivicLine(ImportRow Row, string Qualifier, string Street, int Number, string Exponent, string PostCode, IReadOnlyList<ImportFault> Faults)
+internal sealed record CivicLine(ImportRow Row, string Qualifier, string Street, int Number, string Exponent, string PostCode,
+    IReadOnlyList<ImportFault> Faults)
 {
     public string Name => $"{Qualifier} {Street}";
     public string Label => $"{Name}, {Number}{(Exponent.Length > 0 ? "/" + Exponent : "")}";
 }
 
-internal sealed record JudgedCivic(CivicLine Civic, string Key, string Label, string Unit, LineVerdict Verdict) : JudgedLine(Civic.Row, Key, Label, Unit, Verdict);
+internal sealed record JudgedCivic(CivicLine Civic, string Key, string Label, string Unit, LineVerdict Verdict)
+    : JudgedLine(Civic.Row, Key, Label, Unit, Verdict);
 
 /// <summary>The streets of a Comune and their civic numbers, from the file of another program: only what is not there is added, a street at a time.</summary>
 internal sealed partial class StreetsImport(AppDb db, AuditTrail audit, Tenant tenant) : IImport
 {
     private const string Street = "street", Qualifier = "qualifier", Number = "number", Exponent = "exponent", PostCode = "postCode";
 
-    public static readonly ImportKind Kind = new("streets", new("Stradario: vie e numeri civici", "Street register: streets and civic numbers"), TerritoryModule.Import,
+    public static readonly ImportKind Kind = new("streets", new("Stradario: vie e numeri civici", "Street register: streets and civic numbers"),
+        TerritoryModule.Import,
     [
-        new(Street, new("Via", "Street"), IsRequired: true) { Headings = ["Denominazione", "Denominazione ufficiale", "DUF", "DENOM_UFF", "Toponimo", "Nome via", "Odonimo", "Indirizzo"], Hint = new("Con la specie (VIA, PIAZZA), se non ha una colonna sua", "With its kind (VIA, PIAZZA), unless that has a column") },
+        new(Street, new("Via", "Street"), IsRequired: true) { Headings = ["Denominazione", "Denominazione ufficiale", "DUF", "DENOM_UFF", "Toponimo",
+            "Nome via", "Odonimo", "Indirizzo"], Hint = new("Con la specie (VIA, PIAZZA), se non ha una colonna sua",
+            "With its kind (VIA, PIAZZA), unless that has a column") },
         new(Qualifier, new("Specie", "Kind of street")) { Headings = ["DUG", "Specie toponimo", "Tipo via", "Qualificatore"] },
         new(Number, new("Numero civico", "Civic number"), IsRequired: true) { Headings = ["Civico", "N. civico", "Num civico", "Numero"] },
         new(Exponent, new("Esponente", "Exponent")) { Headings = ["Esp", "Barrato", "Lettera"] },
-        new(PostCode, new("CAP", "Post code")) { Headings = ["Codice postale", "Cap"], Hint = new("Senza, quello del Comune", "That of the Comune where it is empty") },
+        new(PostCode, new("CAP", "Post code")) { Headings = ["Codice postale", "Cap"],
+            Hint = new("Senza, quello del Comune", "That of the Comune where it is empty") },
     ])
     {
         Units = new("vie", "streets"),
@@ -43,7 +49,8 @@ internal sealed partial class StreetsImport(AppDb db, AuditTrail audit, Tenant t
         var ids = lines.SelectMany(line => there[Plain(line.Name)]).Select(street => street.Id).Distinct().ToList();
         var numbers = new HashSet<(Guid, int, string)>();
         foreach (var some in ids.Chunk(400))
-            numbers.UnionWith((await db.Set<CivicNumber>().AsNoTracking().Where(c => some.Contains(c.StreetId)).Select(c => new { c.StreetId, c.StreetNumber, c.Exponent }).ToListAsync(cancel)).Select(c => (c.StreetId, c.StreetNumber, c.Exponent)));
+            numbers.UnionWith((await db.Set<CivicNumber>().AsNoTracking().Where(c => some.Contains(c.StreetId))
+                .Select(c => new { c.StreetId, c.StreetNumber, c.Exponent }).ToListAsync(cancel)).Select(c => (c.StreetId, c.StreetNumber, c.Exponent)));
         var first = new Dictionary<string, int>();
         return [.. lines.Select(line =>
         {
@@ -63,10 +70,13 @@ internal sealed partial class StreetsImport(AppDb db, AuditTrail audit, Tenant t
         if (street is null)
         {
             var codes = await db.Set<StreetToponym>().Select(s => s.Code).ToListAsync(cancel);
-            var next = codes.Select(code => int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).DefaultIfEmpty().Max() + 1;
-            db.Add(street = new StreetToponym { Id = Guid.CreateVersion7(), Code = next.ToString("00000", CultureInfo.InvariantCulture), ToponymQualifier = qualifier, OfficialStreetName = name });
+            var next = codes.Select(code => int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).DefaultIfEmpty()
+                .Max() + 1;
+            db.Add(street = new StreetToponym { Id = Guid.CreateVersion7(), Code = next.ToString("00000", CultureInfo.InvariantCulture),
+                ToponymQualifier = qualifier, OfficialStreetName = name });
         }
-        db.AddRange(lines.Select(line => new CivicNumber { Id = Guid.CreateVersion7(), StreetId = street.Id, StreetNumber = line.Number, Exponent = line.Exponent, PostCode = line.PostCode }));
+        db.AddRange(lines.Select(line => new CivicNumber { Id = Guid.CreateVersion7(), StreetId = street.Id, StreetNumber = line.Number,
+            Exponent = line.Exponent, PostCode = line.PostCode }));
         audit.Note("territory.streets", $"street:{street.Id:n}", new { street.Name, added = lines.Count, source });
         await db.SaveChangesAsync(cancel);
     }

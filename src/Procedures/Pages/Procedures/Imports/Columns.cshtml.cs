@@ -50,7 +50,8 @@ internal sealed class ColumnsModel(ImportDesk desk, AccessLog accessLog, Writing
         Chosen = Sent();
     }
 
-    public IEnumerable<string> SamplesOf(int column) => Sheet.Rows.Select(row => column < row.Cells.Count ? row.Cells[column] : "").Where(value => value.Length > 0).Take(Samples).Select(value => value.Cut(40));
+    public IEnumerable<string> SamplesOf(int column) => Sheet.Rows.Select(row => column < row.Cells.Count ? row.Cells[column] : "")
+        .Where(value => value.Length > 0).Take(Samples).Select(value => value.Cut(40));
 
     private async Task<bool> FindAsync()
     {
@@ -59,5 +60,6 @@ internal sealed class ColumnsModel(ImportDesk desk, AccessLog accessLog, Writing
         return true;
     }
 
-    private Dictionary<int, string> Sent() => Enumerable.Range(0, Sheet.Headings.Count).Where(column => Request.Form[$"c{column}"].ToString().Length > 0).ToDictionary(column => column, column => Request.Form[$"c{column}"].ToString());
+    private Dictionary<int, string> Sent() => Enumerable.Range(0, Sheet.Headings.Count).Where(column => Request.Form[$"c{column}"].ToString().Length > 0)
+        .ToDictionary(column => column, column => Request.Form[$"c{column}"].ToString());
 }

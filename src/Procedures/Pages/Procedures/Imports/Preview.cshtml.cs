@@ -27,7 +27,8 @@ internal sealed class PreviewModel(ImportDesk desk, LongRuns runs, AppDb db, Acc
     public static readonly IReadOnlyList<(LineVerdict Verdict, string Tab, string Words)> Views =
     [
         (LineVerdict.Wrong, "errori", "Con errori"), (LineVerdict.ToDecide, "decidere", "Da decidere"), (LineVerdict.Held, "ferme", "Ferme con altre righe"),
-        (LineVerdict.New, "nuove", "Nuove"), (LineVerdict.Changed, "cambiate", "Cambiate"), (LineVerdict.Equal, "uguali", "Già presenti, uguali"), (LineVerdict.LeftOut, "escluse", "Escluse per decisione"),
+        (LineVerdict.New, "nuove", "Nuove"), (LineVerdict.Changed, "cambiate", "Cambiate"), (LineVerdict.Equal, "uguali", "Già presenti, uguali"),
+            (LineVerdict.LeftOut, "escluse", "Escluse per decisione"),
     ];
 
     [FromRoute(Name = "id")]
@@ -80,7 +81,9 @@ internal sealed class PreviewModel(ImportDesk desk, LongRuns runs, AppDb db, Acc
     public async Task<IActionResult> OnGetErrorsAsync()
     {
         if (!await FindAsync()) return NotFound();
-        var found = db.Set<ImportLine>().AsNoTracking().Where(l => l.ImportId == Id && (l.Verdict == LineVerdict.Wrong || l.Verdict == LineVerdict.Held || l.Verdict == LineVerdict.ToDecide)).OrderBy(l => l.Line);
+        var found = db.Set<ImportLine>().AsNoTracking()
+            .Where(l => l.ImportId == Id && (l.Verdict == LineVerdict.Wrong || l.Verdict == LineVerdict.Held || l.Verdict == LineVerdict.ToDecide))
+            .OrderBy(l => l.Line);
         await accessLog.SearchedAsync(writing, Place + ", errori", Import.FileName, await found.CountAsync());
         var file = await Csv.WriteAsync(["Riga", "Chi", "Colonna", "Valore", "Che cosa non va"], Rows());
         HttpContext.Response.RegisterForDisposeAsync(file);
@@ -109,7 +112,8 @@ internal sealed class PreviewModel(ImportDesk desk, LongRuns runs, AppDb db, Acc
         return LocalRedirect($"/desk/importazioni/{Id:n}?esito=decidere");
     }
 
-    private static ImportChoice? ChoiceOf(string answer) => answer switch { "Same" => ImportChoice.Same, "Another" => ImportChoice.Another, "LeaveOut" => ImportChoice.LeaveOut, _ => null };
+    private static ImportChoice? ChoiceOf(string answer) => answer switch { "Same" => ImportChoice.Same, "Another" => ImportChoice.Another, "LeaveOut" =>
+        ImportChoice.LeaveOut, _ => null };
 
     public async Task<IActionResult> OnPostBeginAsync()
     {
@@ -146,7 +150,8 @@ internal sealed class PreviewModel(ImportDesk desk, LongRuns runs, AppDb db, Acc
         Counts = await desk.CountsAsync(Id);
         SameFile = await desk.SameFileAsync(Import);
         Progress = Import.RunId is { } run ? await runs.FindAsync(run) : null;
-        Shown = Views.FirstOrDefault(view => view.Tab == View) is { Tab: not null } asked ? asked.Verdict : Views.FirstOrDefault(view => Of(view.Verdict) > 0).Verdict;
+        Shown = Views.FirstOrDefault(view => view.Tab == View) is { Tab: not null } asked ? asked.Verdict
+            : Views.FirstOrDefault(view => Of(view.Verdict) > 0).Verdict;
         var lines = db.Set<ImportLine>().AsNoTracking().Where(l => l.ImportId == Id && l.Verdict == Shown).OrderBy(l => l.Line);
         if (Shown == LineVerdict.ToDecide && Import.State == ImportState.Previewed) ToDecide = await lines.Take(MostDecisions).ToListAsync();
         else List = await Lines.ShowAsync(Request, lines);
@@ -159,9 +164,11 @@ internal sealed class PreviewModel(ImportDesk desk, LongRuns runs, AppDb db, Acc
         if (List is { } list && Shown == LineVerdict.Changed)
         {
             var (skip, size) = ((list.Address.Page - 1) * list.Address.Size, list.Address.Size);
-            lines = await db.Set<ImportLine>().AsNoTracking().Where(l => l.ImportId == Id && l.Verdict == Shown).OrderBy(l => l.Line).Skip(skip).Take(size).ToListAsync();
+            lines = await db.Set<ImportLine>().AsNoTracking().Where(l => l.ImportId == Id && l.Verdict == Shown).OrderBy(l => l.Line).Skip(skip).Take(size)
+                .ToListAsync();
         }
-        foreach (var subject in lines.Select(line => line.SubjectId).OfType<Guid>().Distinct()) accessLog.Record(subject, "Confronto con un file da importare", Import.Source);
+        foreach (var subject in lines.Select(line => line.SubjectId).OfType<Guid>().Distinct()) accessLog.Record(subject,
+            "Confronto con un file da importare", Import.Source);
         accessLog.Searched(Place, Import.FileName, List?.Rows.Count ?? ToDecide.Count);
         return true;
     });
@@ -171,7 +178,8 @@ internal sealed class PreviewModel(ImportDesk desk, LongRuns runs, AppDb db, Acc
         var found = line.Found;
         IEnumerable<string> parts =
         [
-            .. found.Faults.Select(fault => $"{(fault.Heading.Length > 0 ? $"{fault.Heading}{(fault.Value.Length > 0 ? $" «{fault.Value}»" : "")}: " : "")}{fault.Reason}{(fault.IsWarning ? " (avviso)" : "")}"),
+            .. found.Faults.Select(fault =>
+                $"{(fault.Heading.Length > 0 ? $"{fault.Heading}{(fault.Value.Length > 0 ? $" «{fault.Value}»" : "")}: " : "")}{fault.Reason}{(fault.IsWarning ? " (avviso)" : "")}"),
             .. found.Differences.Select(one => $"{one.What}: {one.Before} → {one.After}"),
         ];
         if (found.Question is { } question) parts = parts.Append(question.Text);
