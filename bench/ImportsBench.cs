@@ -24,8 +24,11 @@ internal static class ImportsBench
             return;
         }
         await using var database = await ScratchDatabase.CreateAsync(login);
-        await OnAsync("PostgreSQL", new Installation { DataFolder = Path.Combine(Path.GetTempPath(), $"liburia-bench-pg-{Guid.NewGuid():n}"),
-            Postgres = database.Login });
+        await OnAsync("PostgreSQL", new Installation
+        {
+            DataFolder = Path.Combine(Path.GetTempPath(), $"liburia-bench-pg-{Guid.NewGuid():n}"),
+            Postgres = database.Login
+        });
     }
 
     private static async Task OnAsync(string engine, Installation installation)

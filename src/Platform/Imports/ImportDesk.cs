@@ -138,8 +138,14 @@ public sealed class ImportDesk(
     private async Task RememberAsync(Import import, CancellationToken cancel)
     {
         var remembered = await db.Set<ImportMapping>().FirstOrDefaultAsync(m => m.Kind == import.Kind && m.HeadingsKey == import.HeadingsKey, cancel);
-        if (remembered is null) db.Add(new ImportMapping { Kind = import.Kind, HeadingsKey = import.HeadingsKey, Mapping = import.Mapping,
-            StaffName = visitor.FullName, UpdatedAt = clock.UtcNow() });
+        if (remembered is null) db.Add(new ImportMapping
+        {
+            Kind = import.Kind,
+            HeadingsKey = import.HeadingsKey,
+            Mapping = import.Mapping,
+            StaffName = visitor.FullName,
+            UpdatedAt = clock.UtcNow()
+        });
         else (remembered.Mapping, remembered.StaffName, remembered.UpdatedAt) = (import.Mapping, visitor.FullName, clock.UtcNow());
     }
 

@@ -89,8 +89,15 @@ internal sealed class Enrolment(
             };
             added.Add((row, line));
             db.Add(row);
-            db.Add(new FamilyMembership { Id = Guid.CreateVersion7(), FamilyId = family, ResidentId = resident, Relationship = line.Relationship,
-                ValidFrom = line.Since, RecordedAt = now });
+            db.Add(new FamilyMembership
+            {
+                Id = Guid.CreateVersion7(),
+                FamilyId = family,
+                ResidentId = resident,
+                Relationship = line.Relationship,
+                ValidFrom = line.Since,
+                RecordedAt = now
+            });
             db.Add(new ResidenceInTime
             {
                 Id = Guid.CreateVersion7(),

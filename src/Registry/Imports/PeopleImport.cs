@@ -69,7 +69,8 @@ internal sealed class PeopleImport(AppDb db, ISubjectRegister subjects, IStreetR
             case ImportChoice.Same: line.Found = candidate; break;
             case ImportChoice.Another: break;
             case ImportChoice.LeaveOut: line.IsLeftOut = true; break;
-            default: line.Question = new(candidate.Person.Id, text, candidate.Resident is { } resident ? $"/desk/residenti/{resident.Id:n}" : null,
+            default:
+                line.Question = new(candidate.Person.Id, text, candidate.Resident is { } resident ? $"/desk/residenti/{resident.Id:n}" : null,
                 mayBeAnother); break;
         }
     }

@@ -84,8 +84,12 @@ internal sealed partial class PersonLine
 
     private void ReadSex()
     {
-        Sex = Row[PeopleFields.Sex].ToUpperInvariant() switch { "M" or "MASCHIO" or "MASCHILE" or "1" => "M", "F" or "FEMMINA" or "FEMMINILE" or "2" => "F",
-            _ => "" };
+        Sex = Row[PeopleFields.Sex].ToUpperInvariant() switch
+        {
+            "M" or "MASCHIO" or "MASCHILE" or "1" => "M",
+            "F" or "FEMMINA" or "FEMMINILE" or "2" => "F",
+            _ => ""
+        };
         if (Sex.Length == 0 && Row[PeopleFields.Sex].Length > 0) Fault(PeopleFields.Sex, "Si scrive M o F");
     }
 
@@ -136,8 +140,12 @@ internal sealed partial class PersonLine
         if (Row[PeopleFields.MaritalStatus] is { Length: > 0 } status && (MaritalStatus = RegistryCodes.MaritalStatusOf(status)) is null)
             Fault(PeopleFields.MaritalStatus, "Non è uno stato civile della tabella 1 dell'ANPR, né in parole né con il codice");
         if (Row[PeopleFields.Protected] is not { Length: > 0 } hidden) return;
-        IsProtected = hidden.ToUpperInvariant() switch { "SÌ" or "SI" or "S" or "1" or "X" or "VERO" or "TRUE" or "YES" => true,
-            "NO" or "N" or "0" or "FALSO" or "FALSE" => false, _ => null };
+        IsProtected = hidden.ToUpperInvariant() switch
+        {
+            "SÌ" or "SI" or "S" or "1" or "X" or "VERO" or "TRUE" or "YES" => true,
+            "NO" or "N" or "0" or "FALSO" or "FALSE" => false,
+            _ => null
+        };
         // Who is to be hidden must never stand open by a word that was not understood.
         if (IsProtected is null) Fault(PeopleFields.Protected, "Si scrive sì o no");
     }

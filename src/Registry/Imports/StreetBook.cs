@@ -9,10 +9,27 @@ internal sealed class StreetBook
     /// <summary>How kinds of streets are shortened.</summary>
     private static readonly Dictionary<string, string> Short = new()
     {
-        ["v"] = "via", ["vle"] = "viale", ["v le"] = "viale", ["p zza"] = "piazza", ["pzza"] = "piazza", ["pza"] = "piazza", ["p za"] = "piazza",
-            ["p le"] = "piazzale", ["ple"] = "piazzale",
-        ["c so"] = "corso", ["cso"] = "corso", ["l go"] = "largo", ["lgo"] = "largo", ["vic"] = "vico", ["v co"] = "vico", ["vco"] = "vico",
-            ["trav"] = "traversa", ["str"] = "strada", ["loc"] = "localita", ["c da"] = "contrada", ["cda"] = "contrada",
+        ["v"] = "via",
+        ["vle"] = "viale",
+        ["v le"] = "viale",
+        ["p zza"] = "piazza",
+        ["pzza"] = "piazza",
+        ["pza"] = "piazza",
+        ["p za"] = "piazza",
+        ["p le"] = "piazzale",
+        ["ple"] = "piazzale",
+        ["c so"] = "corso",
+        ["cso"] = "corso",
+        ["l go"] = "largo",
+        ["lgo"] = "largo",
+        ["vic"] = "vico",
+        ["v co"] = "vico",
+        ["vco"] = "vico",
+        ["trav"] = "traversa",
+        ["str"] = "strada",
+        ["loc"] = "localita",
+        ["c da"] = "contrada",
+        ["cda"] = "contrada",
     };
 
     private readonly IStreetRegister register;

@@ -41,13 +41,36 @@ internal static class RegistryCodes
     /// <summary>Words other programs use for the codes of table 05, besides the names of this one.</summary>
     private static readonly Dictionary<string, int> RelationshipWords = new()
     {
-        ["intestatario"] = 1, ["intestataria"] = 1, ["intestatario scheda"] = 1, ["is"] = 1, ["capofamiglia"] = 1, ["capo famiglia"] = 1, ["coniuge"] = 2, ["co"] = 2, ["ma"] = 2, ["mo"] = 2,
-        ["figlio a"] = 3, ["fi"] = 3, ["nipote"] = 4, ["padre madre"] = 6, ["fratello sorella"] = 9, ["convivente"] = 23, ["unito civilmente"] = 28, ["unita civilmente"] = 28,
+        ["intestatario"] = 1,
+        ["intestataria"] = 1,
+        ["intestatario scheda"] = 1,
+        ["is"] = 1,
+        ["capofamiglia"] = 1,
+        ["capo famiglia"] = 1,
+        ["coniuge"] = 2,
+        ["co"] = 2,
+        ["ma"] = 2,
+        ["mo"] = 2,
+        ["figlio a"] = 3,
+        ["fi"] = 3,
+        ["nipote"] = 4,
+        ["padre madre"] = 6,
+        ["fratello sorella"] = 9,
+        ["convivente"] = 23,
+        ["unito civilmente"] = 28,
+        ["unita civilmente"] = 28,
     };
 
     private static readonly Dictionary<string, int> MaritalStatusWords = new()
     {
-        ["celibe nubile"] = 1, ["libero"] = 1, ["coniugato a"] = 2, ["vedovo a"] = 3, ["divorziato a"] = 4, ["stato libero"] = 4, ["ignoto"] = 9, ["non noto"] = 9,
+        ["celibe nubile"] = 1,
+        ["libero"] = 1,
+        ["coniugato a"] = 2,
+        ["vedovo a"] = 3,
+        ["divorziato a"] = 4,
+        ["stato libero"] = 4,
+        ["ignoto"] = 9,
+        ["non noto"] = 9,
     };
 
     /// <summary>The tie to the head that a file calls so, by its code or in words; null when there is none.</summary>

@@ -72,11 +72,22 @@ internal sealed partial class StreetsImport(AppDb db, AuditTrail audit, Tenant t
             var codes = await db.Set<StreetToponym>().Select(s => s.Code).ToListAsync(cancel);
             var next = codes.Select(code => int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).DefaultIfEmpty()
                 .Max() + 1;
-            db.Add(street = new StreetToponym { Id = Guid.CreateVersion7(), Code = next.ToString("00000", CultureInfo.InvariantCulture),
-                ToponymQualifier = qualifier, OfficialStreetName = name });
+            db.Add(street = new StreetToponym
+            {
+                Id = Guid.CreateVersion7(),
+                Code = next.ToString("00000", CultureInfo.InvariantCulture),
+                ToponymQualifier = qualifier,
+                OfficialStreetName = name
+            });
         }
-        db.AddRange(lines.Select(line => new CivicNumber { Id = Guid.CreateVersion7(), StreetId = street.Id, StreetNumber = line.Number,
-            Exponent = line.Exponent, PostCode = line.PostCode }));
+        db.AddRange(lines.Select(line => new CivicNumber
+        {
+            Id = Guid.CreateVersion7(),
+            StreetId = street.Id,
+            StreetNumber = line.Number,
+            Exponent = line.Exponent,
+            PostCode = line.PostCode
+        }));
         audit.Note("territory.streets", $"street:{street.Id:n}", new { street.Name, added = lines.Count, source });
         await db.SaveChangesAsync(cancel);
     }

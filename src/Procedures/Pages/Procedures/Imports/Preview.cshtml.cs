@@ -112,8 +112,14 @@ internal sealed class PreviewModel(ImportDesk desk, LongRuns runs, AppDb db, Acc
         return LocalRedirect($"/desk/importazioni/{Id:n}?esito=decidere");
     }
 
-    private static ImportChoice? ChoiceOf(string answer) => answer switch { "Same" => ImportChoice.Same, "Another" => ImportChoice.Another, "LeaveOut" =>
-        ImportChoice.LeaveOut, _ => null };
+    private static ImportChoice? ChoiceOf(string answer) => answer switch
+    {
+        "Same" => ImportChoice.Same,
+        "Another" => ImportChoice.Another,
+        "LeaveOut" =>
+        ImportChoice.LeaveOut,
+        _ => null
+    };
 
     public async Task<IActionResult> OnPostBeginAsync()
     {
