@@ -1,6 +1,6 @@
 using Liburia.Bench;
 
-// dotnet run -c Release --project bench [-- page|writes|pdf|search|cases|filings|crowd|logins|jobs|scale|restore] [--small] : each measurement beside the thing it is measured against.
+// dotnet run -c Release --project bench [-- page|writes|pdf|search|cases|filings|crowd|logins|jobs|imports|scale|restore] [--small] : each measurement beside the thing it is measured against.
 var wanted = args.Where(arg => !arg.StartsWith('-')).ToHashSet();
 Measure.IsSmall = args.Contains("--small");
 bool Wants(string name) => wanted.Count == 0 || wanted.Contains(name);
@@ -11,7 +11,8 @@ if (Wants("filings")) await FilingsBench.RunAsync();
 if (Wants("crowd")) await CrowdBench.RunAsync();
 if (Wants("logins")) await LoginsBench.RunAsync();
 if (Wants("jobs")) await JobsBench.RunAsync();
-if (wanted.Count > 0 && wanted.All(name => name is "restore" or "scale" or "cases" or "filings" or "crowd" or "logins" or "jobs")) return 0;
+if (Wants("imports")) await ImportsBench.RunAsync();
+if (wanted.Count > 0 && wanted.All(name => name is "restore" or "scale" or "cases" or "filings" or "crowd" or "logins" or "jobs" or "imports")) return 0;
 await using var yard = await Yard.OpenAsync();
 if (Wants("page")) await PageBench.RunAsync(yard);
 if (Wants("writes")) await WritesBench.RunAsync(yard);

@@ -31,7 +31,7 @@ namespace Liburia.Procedures;
 /// <summary>Cases, from the application to the outcome; the personal area and the desk's queue.</summary>
 public sealed class ProceduresModule : IModule
 {
-    internal const string Work = "cases.work", Console = "console.jobs", Adopt = "procedures.adopt", ReviewLooks = "access.review",
+    internal const string Work = "cases.work", Console = "console.jobs", Adopt = "procedures.adopt", ReviewLooks = "access.review", Imports = "imports.run", Runs = "runs.read",
         PlaceBundle = "procedures.place", Granted = "cases.granted";
 
     public string Name => "Procedures";
@@ -44,6 +44,9 @@ public sealed class ProceduresModule : IModule
         new(ReviewLooks, Roles.OfficeHead, Roles.Secretary),
         new(Adopt, Roles.Secretary, Roles.Administrator),
         new(Console, ProtocolRoles.Clerk, Roles.Administrator),
+        new(Imports, Roles.Administrator),
+        // Which runs are one's own, each says by its kind.
+        new(Runs, Roles.Everyone),
     ];
 
     public IReadOnlyList<OfficeFunction> Functions =>
@@ -64,6 +67,7 @@ public sealed class ProceduresModule : IModule
         new(MenuPlace.Desk, "sportello", "/desk/sportello", new("Sportello", "Counter"), Work, "it-user", 12),
         new(MenuPlace.Desk, "registri", "/desk/registri", new("Registri", "Registers"), Work, "it-list", 15),
         new(MenuPlace.Desk, "procedimenti", "/desk/procedimenti", new("Procedimenti", "Procedures"), Adopt, "it-settings", 80),
+        new(MenuPlace.Desk, "importazioni", "/desk/importazioni", new("Importazioni", "Imports"), Imports, "it-upload", 83),
         new(MenuPlace.Desk, "consultazioni", "/desk/consultazioni", new("Consultazioni", "Looks"), ReviewLooks, "it-user", 85),
         new(MenuPlace.Desk, "console", "/desk/console", new("Console dei lavori", "Job console"), Console, "it-settings", 90),
     ];

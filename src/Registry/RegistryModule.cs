@@ -1,7 +1,9 @@
 using Liburia.Platform;
 using Liburia.Platform.Access;
+using Liburia.Platform.Commands;
 using Liburia.Platform.Diagnosis;
 using Liburia.Platform.Events;
+using Liburia.Platform.Imports;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
@@ -9,6 +11,7 @@ using Liburia.Platform.Training;
 using Liburia.Procedures.Contracts;
 using Liburia.Registry.Certificates;
 using Liburia.Registry.Contracts;
+using Liburia.Registry.Imports;
 using Liburia.Registry.Law;
 using Liburia.Registry.Residents;
 using Liburia.Subjects.Contracts;
@@ -20,15 +23,15 @@ namespace Liburia.Registry;
 /// <summary>The population register and its certificates.</summary>
 public sealed class RegistryModule : IModule
 {
-    internal const string Search = "registry.search", Sheet = "registry.sheet", Issue = "registry.issue", Move = "registry.move";
+    internal const string Search = "registry.search", Sheet = "registry.sheet", Issue = "registry.issue", Move = "registry.move", Import = "registry.import";
 
     public string Name => "Registry";
 
     public IReadOnlyList<Permission> Permissions =>
-        [new(Search, RegistryRoles.Clerk), new(Sheet, RegistryRoles.Clerk), new(Issue, RegistryRoles.Clerk), new(Move, RegistryRoles.Clerk)];
+        [new(Search, RegistryRoles.Clerk), new(Sheet, RegistryRoles.Clerk), new(Issue, RegistryRoles.Clerk), new(Move, RegistryRoles.Clerk), new(Import, RegistryRoles.Clerk, Platform.Access.Roles.Administrator)];
 
     public IReadOnlyList<Role> Roles => [new(RegistryRoles.Clerk, new("Ufficiale d'anagrafe", "Registrar"), "cases.work", "console.jobs", "protocol.read",
-        "protocol.register", "protocol.annul")];
+        "protocol.register", "protocol.annul", "imports.run")];
 
     public IReadOnlyList<OfficeFunction> Functions => [new("anagrafe", new("Anagrafe e stato civile", "Registry and civil status"), "Servizi demografici",
         "Residenza, stato di famiglia, certificati, carte di identità, elettorale.")];
@@ -48,8 +51,11 @@ public sealed class RegistryModule : IModule
             new(typeof(ParentDeclaration), "genitori", "Chi ha dichiarato di essere tuo genitore, o di chi hai dichiarato di esserlo", (db, person) => db.Set<ParentDeclaration>()
                 .Where(d => d.Declarant == person.TaxCode || db.Set<RegisteredResident>().Any(r => r.Id == d.MinorId && person.SubjectIds.Contains(r.SubjectId)))
                 .OrderBy(d => d.DeclaredAt).Select(d => new { Dichiarante = d.DeclarantName, Il = d.DeclaredAt })),
+            new(typeof(ImportLine), "importazioni", "Righe di file portati all'anagrafe che ti riguardano", (db, person) => db.Set<ImportLine>().Where(l => l.Key == person.TaxCode || (l.SubjectId != null && person.SubjectIds.Contains(l.SubjectId.Value))).OrderBy(l => l.ImportId).Select(l => new { Riga = l.Line, Esito = l.Verdict.ToString(), Dati = l.Content, PresaIl = l.DoneAt })),
         ]),
     ];
+
+    public IReadOnlyList<ICommand> Commands => [new RegistryCommand()];
 
     public void AddServices(IServiceCollection services)
     {
@@ -61,7 +67,7 @@ public sealed class RegistryModule : IModule
             .AddAnswerSource<CertificateUsesSource>(CertificateUsesSource.Descriptor).AddAnswerSource<ResidenceSource>(ResidenceSource.Descriptor);
         services.AddScoped<IHandle<ResidenceChanged>, CertificatesOfWhoMoved>();
         services.AddScoped<ICasePanel, CertificatePanel>().AddScoped<IOnboardingNeed, PopulationNeed>().AddScoped<IExercise, AddressExercise>();
-        services.AddScoped<IPersonalPanel, VerificationPanel>().AddScoped<IMandateSource, ParentsOfMinors>();
+        services.AddScoped<IPersonalPanel, VerificationPanel>().AddScoped<IMandateSource, ParentsOfMinors>().AddScoped<Enrolment>().AddImport<PeopleImport>(PeopleFields.Kind);
     }
 
     public void ConfigureModel(ModelBuilder model) => RegistryMapping.Configure(model);

@@ -36,5 +36,6 @@ public sealed class SubjectsModule : IModule
         subject.Property(s => s.BirthPlaceCode).HasMaxLength(4);
         subject.Property(s => s.BirthProvince).HasMaxLength(2);
         subject.HasIndex(s => s.TaxCode);
+        subject.HasIndex(s => s.DateOfBirth);
     });
 }

@@ -1,4 +1,6 @@
 using Liburia.Platform;
+using Liburia.Platform.Access;
+using Liburia.Platform.Imports;
 using Liburia.Territory.Contracts;
 using Liburia.Territory.Streets;
 using Microsoft.EntityFrameworkCore;
@@ -9,9 +11,13 @@ namespace Liburia.Territory;
 /// <summary>Where: the streets of the Comune and their civic numbers.</summary>
 public sealed class TerritoryModule : IModule
 {
+    internal const string Import = "territory.import";
+
     public string Name => "Territory";
 
-    public void AddServices(IServiceCollection services) => services.AddScoped<IStreetRegister, StreetRegister>();
+    public IReadOnlyList<Permission> Permissions => [new(Import, Roles.Administrator)];
+
+    public void AddServices(IServiceCollection services) => services.AddScoped<IStreetRegister, StreetRegister>().AddImport<StreetsImport>(StreetsImport.Kind);
 
     public void ConfigureModel(ModelBuilder model)
     {

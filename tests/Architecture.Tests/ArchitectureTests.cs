@@ -118,8 +118,8 @@ public sealed partial class ArchitectureTests(SqliteTown town) : IClassFixture<S
     {
         var pages = Sources(".cshtml").Where(file => File.ReadAllText(file).Contains("name=\"Seen\"", StringComparison.Ordinal)).ToList();
         pages.ConvertAll(file => Path.GetFileNameWithoutExtension(file)).Order().ToList().ShouldBe(
-            ["Adopt", "Annul", "Assign", "CasePage", "Certify", "Decide", "FunctionsPage", "GiveOpinion", "Granted", "Join", "Move", "Notice", "OfficesPage",
-                "Opinion", "Person", "PublicEntry", "Record", "RecordAtOnce", "Sampled", "Separate", "Supplements", "TakeUpAgain", "ThirdParties", "UpToDate"],
+            ["Adopt", "Annul", "Assign", "CasePage", "Certify", "Columns", "Decide", "FunctionsPage", "GiveOpinion", "Granted", "Join", "Move", "Notice", "OfficesPage",
+                "Opinion", "Person", "Preview", "PublicEntry", "Record", "RecordAtOnce", "Sampled", "Separate", "Supplements", "TakeUpAgain", "ThirdParties", "UpToDate"],
             customMessage: "a page that comes is sent without its mark by a test (Unmarked), and has a row here");
         // Pages of a case leave it to what they share.
         var (sources, shared) = (Sources(".cshtml.cs").Select(File.ReadAllText).ToList(), File.ReadAllText(Sources("CaseActs.cs").Single()));

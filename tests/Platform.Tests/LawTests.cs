@@ -10,6 +10,7 @@ public sealed class LawTests
     [InlineData(Retention.AccessRecords, "2024-11-28")]
     [InlineData(Retention.PageReports, "2025-11-28")]
     [InlineData(Retention.Drafts, "2025-11-28")]
+    [InlineData(Retention.Imports, "2025-11-28")]
     public void KeptFrom_EachKindOfRecord_ByItsOwnRule(string kind, string first)
     {
         Retention.Of(kind, new(2026, 11, 28)).Kind.ShouldBe(kind);

@@ -1,6 +1,7 @@
 using Liburia.Platform.Access;
 using Liburia.Platform.Audit;
 using Liburia.Platform.Files;
+using Liburia.Platform.Imports;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Runs;
 using Liburia.Platform.Organization;
@@ -83,6 +84,7 @@ internal static class PlatformModel
             run.Property(r => r.Kind).HasMaxLength(80);
             run.Property(r => r.Title).HasMaxLength(200);
             run.Property(r => r.Arguments).HasMaxLength(4000);
+            run.Ignore(r => r.IsOfTheMachine);
             run.HasIndex(r => r.CreatedAt);
         });
         model.Entity<RunItem>(item =>
@@ -94,6 +96,7 @@ internal static class PlatformModel
             item.HasIndex(i => new { i.RunId, i.State, i.Position });
             item.HasOne<Run>().WithMany().HasForeignKey(i => i.RunId).OnDelete(DeleteBehavior.Cascade).HasConstraintName("fk_platform_run_items_run");
         });
+        ImportMapped.Configure(model);
         model.Entity<DailyDigest>(digest =>
         {
             digest.ToTable("DailyDigests");

@@ -72,7 +72,8 @@ public sealed record FileFormat(string Name, string MediaType, string Extension)
         catch (DecoderFallbackException)
         {
             text = Encoding.Latin1.GetString(bytes);
-            if (text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t'))) return null;
+            // Windows-1252 has letters and signs where Latin-1 has controls, all but five of them.
+            if (text.Any(c => char.IsControl(c) && (c is < ' ' and not ('\r' or '\n' or '\t') or '\u007F' or '\u0081' or '\u008D' or '\u008F' or '\u0090' or '\u009D'))) return null;
         }
         var start = text.TrimStart('\uFEFF', ' ', '\r', '\n', '\t');
         if (start.StartsWith("<?xml", StringComparison.Ordinal)) return Known["xml"];

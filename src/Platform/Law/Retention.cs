@@ -7,7 +7,7 @@ public sealed record RetentionRule(string Kind, int Months, string Norm, DateOnl
 /// <summary>How long records of use are kept, as dated data (art. 5 par. 1 lett. e GDPR).</summary>
 public static class Retention
 {
-    public const string AccessRecords = "access-records", PageReports = "page-reports", Drafts = "drafts";
+    public const string AccessRecords = "access-records", PageReports = "page-reports", Drafts = "drafts", Imports = "imports";
 
     private static DatedTable<RetentionRule>? table;
 

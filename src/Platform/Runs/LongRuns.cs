@@ -20,7 +20,7 @@ public sealed record RunProgress(Run Run, Texts Label, int InAll, int Done, int 
 public sealed class LongRuns(
     AppDb db, JobQueue queue, Visitor visitor, AuditTrail audit, TimeProvider clock, IEnumerable<RunKind> kinds, IServiceProvider services)
 {
-    /// <summary>Things of one run.</summary>
+    /// <summary>Things of one run, where its kind does not say otherwise.</summary>
     public const int Most = 10_000;
 
     public RunKind KindOf(string name) => kinds.First(kind => kind.Name == name);
@@ -30,8 +30,9 @@ public sealed class LongRuns(
     public async Task<RunPreview> PreviewAsync(string kind, object arguments, CancellationToken cancel = default)
     {
         var preview = await services.GetRequiredKeyedService<ILongRun>(kind).PreviewAsync(JsonSerializer.Serialize(arguments), cancel);
-        if (preview.Candidates.Count > Most)
-            throw new RuleBroken("", new($"Sono più di {Most}: restringi l'elenco.", $"They are more than {Most}: narrow the list."));
+        var most = KindOf(kind).Most;
+        if (preview.Candidates.Count > most)
+            throw new RuleBroken("", new($"Sono più di {most}: restringi l'elenco.", $"They are more than {most}: narrow the list."));
         if (preview.ToDo.Count == 0)
             throw new RuleBroken("", preview.Candidates.Count == 0
                 ? new("In questo elenco non c'è niente da fare.", "There is nothing to do in this list.")
@@ -41,7 +42,8 @@ public sealed class LongRuns(
 
     /// <summary>Begins what was shown; null when it would be something else by now.</summary>
     /// <param name="mark">Of the preview that was confirmed.</param>
-    public async Task<Run?> BeginAsync(string kind, string title, object arguments, string mark, CancellationToken cancel = default)
+    /// <param name="isHere">Carried out by the caller, with <see cref="RunHand"/>: no job is owed.</param>
+    public async Task<Run?> BeginAsync(string kind, string title, object arguments, string mark, bool isHere = false, CancellationToken cancel = default)
     {
         var preview = await PreviewAsync(kind, arguments, cancel);
         if (preview.Mark != mark) return null;
@@ -67,7 +69,7 @@ public sealed class LongRuns(
             State = one.Refusal is null ? RunItemState.Waiting : RunItemState.Refused,
             Reason = one.Refusal?.It.Cut(500),
         }));
-        queue.Add(RunSlice.JobKind, RunSlice.KeyOf(run.Id, 0), new RunSlice.Slice(run.Id, 0));
+        if (!isHere) queue.Add(RunSlice.JobKind, RunSlice.KeyOf(run.Id, 0), new RunSlice.Slice(run.Id, 0));
         audit.Note("run.begin", $"run:{run.Id:n}", new { run.Kind, run.Title, Count = preview.ToDo.Count });
         return run;
     }

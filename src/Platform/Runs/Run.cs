@@ -16,6 +16,8 @@ public sealed class Run
     public required string StaffName { get; init; }
     public required Guid OfficeId { get; init; }
     public DateTime CreatedAt { get; init; }
+    /// <summary>Begun by a command on the machine itself: nobody's right is read again.</summary>
+    public bool IsOfTheMachine => StaffId == Guid.Empty;
     /// <summary>When nothing waited any more.</summary>
     public DateTime? FinishedAt { get; set; }
 }

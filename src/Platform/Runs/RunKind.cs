@@ -7,7 +7,14 @@ namespace Liburia.Platform.Runs;
 
 /// <summary>A kind of long run, said once where its work is registered.</summary>
 /// <param name="Permission">Of who may begin one and read how it goes; asked again at every slice.</param>
-public sealed record RunKind(string Name, Texts Label, string Permission);
+public sealed record RunKind(string Name, Texts Label, string Permission)
+{
+    /// <summary>Things of one run of this kind.</summary>
+    public int Most { get; init; } = LongRuns.Most;
+
+    /// <summary>So many things share a commit while nothing is the matter with any of them; else each has its own.</summary>
+    public int Together { get; init; } = 1;
+}
 
 /// <summary>One thing that a run would do.</summary>
 /// <param name="Refusal">Why it would be left out; null when it would be done.</param>
@@ -33,6 +40,12 @@ public interface ILongRun
     /// <summary>Does one thing, in a transaction that also marks it as done: twice is not possible, and needs no care here.</summary>
     /// <exception cref="RuleBroken">It is not to be done, now: an exception of the run, with this reason.</exception>
     Task DoAsync(string arguments, string subject, CancellationToken cancel = default);
+
+    /// <summary>Does several in one transaction. Whatever it throws undoes all of them, and they are done one by one: it may ask once what each would ask by itself.</summary>
+    async Task DoManyAsync(string arguments, IReadOnlyList<string> subjects, CancellationToken cancel = default)
+    {
+        foreach (var subject in subjects) await DoAsync(arguments, subject, cancel);
+    }
 }
 
 public static class RunServices

@@ -115,7 +115,7 @@ public static class LiburiaHost
         services.AddSingleton<Help.HelpBook>().AddSingleton<Tables>().AddSingleton<Portable>().AddSingleton<Backups>().AddSingleton<Exports>();
         services.AddScoped<FixitySweep>().AddScoped<IFileOwner, DigestFiles>();
         services.AddSingleton<IVirusScanner>(installation.ClamAv is { } address ? new ClamAv(address) : new NoScanner()).AddScoped<IncomingFiles>()
-            .AddScoped<Runs.LongRuns>().AddJob<Runs.RunSlice>(Runs.RunSlice.AsJob).AddJob<SendMail>(SendMail.AsJob).AddSingleton(SendMail.DestinationOf(installation));
+            .AddScoped<Runs.LongRuns>().AddScoped<Runs.RunHand>().AddScoped<Imports.ImportDesk>().AddScoped<IRound, Imports.ImportSweep>().AddScoped<IFileOwner, Imports.ImportFiles>().AddJob<Runs.RunSlice>(Runs.RunSlice.AsJob).AddJob<SendMail>(SendMail.AsJob).AddSingleton(SendMail.DestinationOf(installation));
         services.AddSingleton<JobDestinations>().AddSingleton<IHealthSource>(provider => provider.GetRequiredService<JobDestinations>());
         services.AddSingleton<ICalculator, DueDateShift>();
         foreach (var module in modules) module.AddServices(services);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Liburia.Platform.Language;
 using Liburia.Platform.Law;
+using Liburia.Platform.Search;
 using Liburia.Portal.Contracts;
 using Liburia.Procedures.Charges;
 using Liburia.Procedures.Contracts;
@@ -272,7 +273,7 @@ internal sealed partial class ModelFile(PortBook ports)
     {
         if (questions.FirstOrDefault(question => question.Id == need.Id) is not { } question)
         {
-            var near = PortBook.Nearest(need.Id, questions.Select(q => q.Id)) is { } meant ? $" (c'è «{meant}»)" : "";
+            var near = NearWords.Nearest(need.Id, questions.Select(q => q.Id)) is { } meant ? $" (c'è «{meant}»)" : "";
             if (!need.Optional) node.Fault("handler", $"questo esito legge la domanda «{need.Id}» {where}, di tipo {string.Join(" o ", need.Kinds)}, che non c'è{near}.");
         }
         else if (!need.Kinds.Contains(question.Kind.Name)) node.Fault("handler", $"questo esito legge «{need.Id}» come {string.Join(" o ", need.Kinds)}, e qui è «{question.Kind.Name}».");

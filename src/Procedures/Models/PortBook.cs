@@ -1,5 +1,6 @@
 using Liburia.Platform;
 using Liburia.Platform.Organization;
+using Liburia.Platform.Search;
 using Liburia.Procedures.Contracts;
 
 namespace Liburia.Procedures.Models;
@@ -24,13 +25,9 @@ internal sealed class PortBook(
 
     public IReadOnlyCollection<string> Functions { get; } = [.. OfficeBook.Declared(modules).Select(function => function.Key)];
 
-    /// <summary>The name that was probably meant; none where nothing is near enough.</summary>
-    public static string? Nearest(string word, IEnumerable<string> known) =>
-        known.Select(name => (Name: name, Apart: Distance(word, name))).Where(one => one.Apart <= Math.Min(3, word.Length / 2)).OrderBy(one => one.Apart).FirstOrDefault().Name;
-
     /// <summary>«forse …», or all that is known: the end of a sentence about a name that is not.</summary>
     public static string Meant(string word, IEnumerable<string> known) =>
-        Nearest(word, known) is { } near ? $"forse «{near}»" : $"si conoscono {string.Join(", ", known.Order(StringComparer.Ordinal))}";
+        NearWords.Nearest(word, known) is { } near ? $"forse «{near}»" : $"si conoscono {string.Join(", ", known.Order(StringComparer.Ordinal))}";
 
     private static IReadOnlyDictionary<string, T> Once<T>(IEnumerable<T> all, Func<T, string> name, string what)
     {
@@ -38,20 +35,5 @@ internal sealed class PortBook(
         foreach (var one in all)
             if (!once.TryAdd(name(one), one)) throw new InvalidOperationException($"The {what} {name(one)} is registered twice.");
         return once;
-    }
-
-    /// <summary>Letters put in, left out or changed between two words (Levenshtein).</summary>
-    private static int Distance(string one, string other)
-    {
-        var before = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var now = new int[other.Length + 1];
-            now[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-                now[j] = Math.Min(Math.Min(now[j - 1], before[j]) + 1, before[j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1));
-            before = now;
-        }
-        return before[^1];
     }
 }

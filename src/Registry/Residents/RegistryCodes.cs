@@ -38,6 +38,58 @@ internal static class RegistryCodes
         [8] = Both("Stato libero (scioglimento dell'unione)", "Free (union dissolved)"),
     };
 
+    /// <summary>Words other programs use for the codes of table 05, besides the names of this one.</summary>
+    private static readonly Dictionary<string, int> RelationshipWords = new()
+    {
+        ["intestatario"] = 1,
+        ["intestataria"] = 1,
+        ["intestatario scheda"] = 1,
+        ["is"] = 1,
+        ["capofamiglia"] = 1,
+        ["capo famiglia"] = 1,
+        ["coniuge"] = 2,
+        ["co"] = 2,
+        ["ma"] = 2,
+        ["mo"] = 2,
+        ["figlio a"] = 3,
+        ["fi"] = 3,
+        ["nipote"] = 4,
+        ["padre madre"] = 6,
+        ["fratello sorella"] = 9,
+        ["convivente"] = 23,
+        ["unito civilmente"] = 28,
+        ["unita civilmente"] = 28,
+    };
+
+    private static readonly Dictionary<string, int> MaritalStatusWords = new()
+    {
+        ["celibe nubile"] = 1,
+        ["libero"] = 1,
+        ["coniugato a"] = 2,
+        ["vedovo a"] = 3,
+        ["divorziato a"] = 4,
+        ["stato libero"] = 4,
+        ["ignoto"] = 9,
+        ["non noto"] = 9,
+    };
+
+    /// <summary>The tie to the head that a file calls so, by its code or in words; null when there is none.</summary>
+    public static int? RelationshipOf(string written) => CodeOf(written, Relationships, RelationshipWords);
+
+    /// <summary>The marital status that a file calls so, by its code or in words; null when there is none.</summary>
+    public static int? MaritalStatusOf(string written) => CodeOf(written, MaritalStatuses, MaritalStatusWords);
+
+    private static int? CodeOf(string written, Dictionary<int, (Texts Male, Texts Female)> table, Dictionary<string, int> words)
+    {
+        if (int.TryParse(written, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var code))
+            return table.ContainsKey(code) || words.ContainsValue(code) ? code : null;
+        var plain = Plain(written);
+        if (words.TryGetValue(plain, out code)) return code;
+        return table.Where(one => Plain(one.Value.Male.It) == plain || Plain(one.Value.Female.It) == plain).Select(one => (int?)one.Key).FirstOrDefault();
+    }
+
+    private static string Plain(string words) => string.Join(' ', Liburia.Platform.Search.SearchWords.Of(words));
+
     public static Texts Relationship(int code, string sex) => Pick(Relationships, code, sex);
 
     public static Texts MaritalStatus(int code, string sex) => Pick(MaritalStatuses, code, sex);

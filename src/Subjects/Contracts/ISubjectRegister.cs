@@ -17,7 +17,7 @@ public sealed record Person(
     public int AgeOn(DateOnly day) => day.Year - DateOfBirth.Year - (DateOfBirth.AddYears(day.Year - DateOfBirth.Year) > day ? 1 : 0);
 }
 
-/// <summary>Finds natural persons of the Comune.</summary>
+/// <summary>Natural persons of the Comune: found, added, corrected.</summary>
 public interface ISubjectRegister
 {
     Task<Person?> FindAsync(Guid id, CancellationToken cancel = default);
@@ -27,4 +27,14 @@ public interface ISubjectRegister
 
     /// <summary>The persons of these ids that exist, by id.</summary>
     Task<IReadOnlyDictionary<Guid, Person>> FindManyAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel = default);
+
+    /// <summary>The persons who have one of these tax codes, or were born on one of these days: among them is who a line of a file may be about.</summary>
+    Task<IReadOnlyList<Person>> AlikeAsync(IReadOnlyCollection<string> taxCodes, IReadOnlyCollection<DateOnly> birthDays, CancellationToken cancel = default);
+
+    /// <summary>Adds a person in the caller's transaction.</summary>
+    /// <returns>Their id.</returns>
+    Guid Add(PersonFacts facts);
+
+    /// <summary>Corrects a person's facts in the caller's transaction, except the tax code, by which other registers know them.</summary>
+    Task CorrectAsync(Guid id, PersonFacts facts, CancellationToken cancel = default);
 }

@@ -37,6 +37,10 @@ internal sealed class PortalDoors : ModuleDoors
         return await db.SaveChangesAsync();
     });
 
+    public override string? PartOf(Planted planted, Door door, string name) => name == "name" && (door.Pattern.Contains("dati/", StringComparison.Ordinal) || door.Pattern.Contains("feed/", StringComparison.Ordinal)) ? "servizi" : null;
+
+    public override string? TextOf(string name) => name == "formato" ? "" : null;
+
     public override Guid? IdOf(Planted planted, Door door, string name) => name == "report" ? planted["report"] : null;
 
     public override IEnumerable<(string Field, string Like)> RowsOf(Planted planted, Door door) => door.Pattern == "desk/problemi" ? [($"o-{planted["report"]:n}", "o")] : [];

@@ -86,6 +86,7 @@ internal static class JobsTown
     public static void Add(IServiceCollection services) => services.AddSingleton<Workshop>()
         .AddSingleton(new JobDestination(Workshop.Destination, new("Altrove", "Elsewhere")))
         .AddSingleton<CountingRun.Troubles>().AddRun<CountingRun>(new RunKind(CountingRun.Name, new("Prova", "Test"), "registry.search"))
+        .AddRun<CountingRun>(new RunKind(CountingRun.Together, new("Prova insieme", "Test together"), "registry.search") { Together = 7 })
         .AddJob<HereJob>(new JobKind(Workshop.Here, new("Prova", "Test")))
         .AddJob<ElsewhereJob>(new JobKind(Workshop.Elsewhere, new("Prova altrove", "Test elsewhere"), Destination: Workshop.Destination));
 }

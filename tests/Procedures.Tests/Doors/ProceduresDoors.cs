@@ -1,4 +1,6 @@
 using Liburia.Platform.Access;
+using Liburia.Platform.Files;
+using Liburia.Platform.Imports;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Runs;
 using Liburia.Procedures.Cases;
@@ -6,6 +8,7 @@ using Liburia.Procedures.Registers;
 using Liburia.Procedures.Uploads;
 using Liburia.TestKit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Liburia.Procedures.Tests;
 
@@ -50,8 +53,14 @@ internal sealed class ProceduresDoors : ModuleDoors
         await ApplicationSample.AtCounterAsync(town, gino, ApplicationSample.Service, code);
         var counter = Guid.Parse(gino.Current.Split('/')[^2]);
         await Planted.DoAsync(gino, "/desk/pratiche", "Keep", new() { ["Name"] = "Quelle del garage" });
+        // A file with her in it, of a kind that only a higher module knows.
+        var file = await town.InAsync("cesa", services => services.GetRequiredService<FileStore>().StoreAsync("Cognome;Nome\r\nDe Luca;Maria\r\n"u8.ToArray()));
         await planted.ReadAsync(async db =>
         {
+            var import = new Import { Id = Guid.CreateVersion7(), Kind = "people", FileName = "persone-e-garage.csv", Sha256 = file.Sha256, Length = file.Length, MediaType = "text/plain", ReadAs = "CSV", HeadingsKey = new string('0', 64), Mapping = "{}", State = ImportState.Previewed, StaffId = Guid.NewGuid(), StaffName = "Gino", CreatedAt = DateTime.UtcNow };
+            db.AddRange(import, new ImportLine { ImportId = import.Id, Line = 2, Key = code, Label = "De Luca Maria", Unit = 0, Verdict = LineVerdict.Wrong, Content = "{}", Findings = """{"Faults":[{"Heading":"Via","Value":"Via dei Garage","Reason":"La via non c'è","IsWarning":false}],"Differences":[],"Question":null}""", Mark = "" });
+            planted.Put("import", import.Id);
+            planted.Tell(import.FileName, "Via dei Garage");
             var open = await db.Set<Case>().AsNoTracking().FirstAsync(c => c.Id == id);
             var look = await db.Set<AccessRecord>().FirstAsync(r => r.CaseId == id);
             var question = new LookQuestion { Id = Guid.CreateVersion7(), RecordId = look.Id, SubjectId = look.SubjectId, Asked = AboutTheLook, AskedAt = DateTime.UtcNow };
@@ -94,6 +103,7 @@ internal sealed class ProceduresDoors : ModuleDoors
         ("id", var at) when at.Contains("esecuzioni/", StringComparison.Ordinal) => $"{planted["run"]:n}",
         ("id", var at) when at.Contains("documenti/", StringComparison.Ordinal) => $"{planted["document"]:n}",
         ("act", _) => "proroga",
+        ("id", var at) when at.Contains("importazioni/", StringComparison.Ordinal) => $"{planted["import"]:n}",
         ("slug", _) => ApplicationSample.Service,
         ("draft", _) => $"{planted["draft"]:n}",
         ("step", _) => "foto",

@@ -46,6 +46,23 @@ public sealed class CitizenIndex(Installation installation)
         await insert.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>The same of several citizens at once.</summary>
+    public async Task AddManyAsync(string slug, IReadOnlyList<string> taxCodes, CancellationToken cancel = default)
+    {
+        await using var connection = await OpenAsync(cancel);
+        await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(cancel);
+        await using var insert = connection.CreateCommand();
+        insert.CommandText = "INSERT OR IGNORE INTO citizens (hash, slug) VALUES ($hash, $slug)";
+        var hash = insert.Parameters.Add("$hash", SqliteType.Blob);
+        insert.Parameters.AddWithValue("$slug", slug);
+        foreach (var taxCode in taxCodes)
+        {
+            hash.Value = Hash(taxCode);
+            await insert.ExecuteNonQueryAsync(cancel);
+        }
+        await transaction.CommitAsync(cancel);
+    }
+
     /// <summary>Replaces what is known of one Comune.</summary>
     public async Task RebuildAsync(string slug, IEnumerable<string> taxCodes, Known known = Known.Citizen, CancellationToken cancel = default)
     {

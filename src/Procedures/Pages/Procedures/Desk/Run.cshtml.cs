@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>How a long run goes and how it ended: what was done, what was left out and why. For who holds its right in the office that began it.</summary>
-[Permission(ProceduresModule.Work)]
+[Permission(ProceduresModule.Runs)]
 internal sealed class RunModel(LongRuns runs, AppDb db, Visitor visitor) : PageModel
 {
     public const int PageSize = 200;
