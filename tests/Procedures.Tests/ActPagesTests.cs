@@ -59,6 +59,7 @@ public abstract class ActPagesTests(Town town)
         {
             var item = await db.Set<Case>().FirstAsync(c => c.Id == IdOf(room));
             if (act == "Sampled") item.ToBeSampled();
+            if (act == "TakeUpAgain") await db.Set<Case>().Where(c => c.Id == item.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.DueOn, LegalTime.Today(town.Clock).AddDays(-1)));
             if (act == "UpToDate") (await db.Set<RegisterEntry>().FirstAsync(e => e.CaseId == item.Id)).HolderMovedOn = LegalTime.Today(town.Clock);
             await db.SaveChangesAsync();
             // What silence granted, as the round leaves it.

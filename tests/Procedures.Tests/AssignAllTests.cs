@@ -63,7 +63,7 @@ public abstract class AssignAllTests(Town town)
         lines.ShouldAllBe(line => line.TextContent.Contains($"È già di {name}", StringComparison.Ordinal));
 
         using var anna = await town.AsStaffAsync("anna");
-        (await anna.GetAsync(address)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await anna.GetAsync(address)).Status.ShouldBe(HttpStatusCode.NotFound);
         using var dario = await town.AsStaffAsync("dario");
         (await dario.GetAsync(address)).Status.ShouldBe(HttpStatusCode.NotFound);
     }

@@ -137,12 +137,21 @@ public abstract class ChargeTests(Town town)
         using var luca = await town.AsCitizenAsync("Luca Ferrara");
         var draft = await ReadyAsync(luca);
         var old = await OwedAsync(draft);
-        await luca.GetAsync($"/servizi/{Driveway}/domanda/{draft:n}/riepilogo");
-        await luca.GetAsync(luca.Last!.Page.QuerySelector("main a[href*='/domanda/']")!.GetAttribute("href")!);
+        // Who leafs through it changes nothing.
+        await luca.GetAsync($"/servizi/{Driveway}/domanda/{draft:n}/misure");
         await luca.SubmitAsync();
+        (await OwedAsync(draft)).Id.ShouldBe(old.Id);
+        await luca.GetAsync($"/servizi/{Driveway}/domanda/{draft:n}/misure");
+        await luca.SubmitAsync(new() { ["larghezza"] = "300" });
         using var bruno = await town.AsStaffAsync("bruno");
         (await SettleAsync(old.Id, "POS 1")).ShouldBe("Non è più da pagare: la domanda è stata modificata.");
-        (await bruno.GetAsync($"/desk/sportello/pagamenti/{old.Id:n}")).Page.QuerySelector("main form[method=post]").ShouldBeNull();
+        // Who had paid it meanwhile has it back.
+        var late = await bruno.GetAsync($"/desk/sportello/pagamenti?codice={Uri.EscapeDataString(old.InWords)}");
+        await bruno.GetAsync(late.Page.QuerySelector("main li a")!.GetAttribute("href")!);
+        var form = Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)bruno.Last!.Page.QuerySelector("main form[method=post]")!);
+        (form["Means"], form["Reference"]) = ("bonifico", "CRO 1");
+        (await bruno.PostAsync($"/desk/sportello/pagamenti/{old.Id:n}", form)).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("Non è più da pagare");
+        (await bruno.PostAsync($"/desk/sportello/pagamenti/{old.Id:n}?handler=Refundable", form)).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("da rimborsare: la domanda è stata modificata");
         // The Comune raises the sum: the next sending asks for the new one alone.
         await AskAsync(Inspection + 10_00);
         await luca.GetAsync($"/servizi/{Driveway}/domanda/{draft:n}/riepilogo");
@@ -159,8 +168,13 @@ public abstract class ChargeTests(Town town)
         using var amina = await town.AsCitizenAsync("Amina Haddad");
         var draft = await ReadyAsync(amina);
         var owed = await OwedAsync(draft);
-        await AskAsync(Inspection, isOffered: false);
         using var bruno = await town.AsStaffAsync("bruno");
+        // While it can be filed nobody takes the money for nothing.
+        await bruno.GetAsync($"/desk/sportello/pagamenti/{owed.Id:n}");
+        var early = Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)bruno.Last!.Page.QuerySelector("main form[method=post]")!);
+        (early["Means"], early["Reference"]) = ("carta", "POS 1");
+        (await bruno.PostAsync($"/desk/sportello/pagamenti/{owed.Id:n}?handler=Refundable", early)).ShouldBe(HttpStatusCode.BadRequest).Main.ShouldContain("si può ancora fare");
+        await AskAsync(Inspection, isOffered: false);
         var refused = await PayAsync(bruno, owed.Id, HttpStatusCode.BadRequest);
         refused.Main.ShouldContain("non si può usare online");
         refused.Page.QuerySelector("input[name=Reference]")!.GetAttribute("value").ShouldBe("POS 1234", "what was typed stays");
@@ -174,6 +188,32 @@ public abstract class ChargeTests(Town town)
         var given = await bruno.SubmitAsync(new() { ["Means"] = "bonifico", ["Reference"] = "CRO 77" });
         given.ShouldBe(HttpStatusCode.OK).Main.ShouldContain("rimborsato il");
         await AskAsync(Inspection);
+    }
+
+    [Fact]
+    public async Task OnFiling_WhenTheDelegateMayActNoMore_IsNotFiled_AndTheMoneyIsOwedBack()
+    {
+        town.Require();
+        await AskAsync(Inspection);
+        using var maria = await town.AsCitizenAsync();
+        using var luca = await town.AsCitizenAsync("Luca Ferrara");
+        var code = (await luca.GetAsync("/area-personale")).Page.QuerySelector("main .font-monospace")!.TextContent;
+        await maria.GetAsync("/area-personale/deleghe");
+        (await maria.SubmitAsync(new() { ["TaxCode"] = code, ["Name"] = "Luca Ferrara", ["Services"] = Driveway }, "main form[method=post]:not([action])")).ShouldBe(HttpStatusCode.OK);
+        await luca.GetAsync("/area-personale/deleghe");
+        await luca.SubmitAsync(form: "form[action='?handler=Accept']");
+        var key = (await luca.GetAsync("/area-personale/per-chi")).Page.QuerySelectorAll("input[name=Key]").Select(radio => radio.GetAttribute("value")!).Single(value => value != "io");
+        await luca.SubmitAsync(new() { ["Key"] = key }, "main form[method=post]:not([action])");
+        var draft = await ReadyAsync(luca);
+        (await maria.GetAsync("/area-personale/accessi")).Main.ShouldContain("Domanda: Passo carrabile");
+        await maria.GetAsync("/area-personale/deleghe");
+        await maria.SubmitAsync(form: "form[action='?handler=End']");
+        using var bruno = await town.AsStaffAsync("bruno");
+        var refused = await PayAsync(bruno, (await OwedAsync(draft)).Id, HttpStatusCode.BadRequest);
+        refused.Main.ShouldContain("Luca Ferrara non può più agire per De Luca Maria");
+        var form = Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)refused.Page.QuerySelector("main form[method=post]")!);
+        (await bruno.PostAsync($"{bruno.Current.Split('?')[0]}?handler=Refundable", form)).ShouldBe(HttpStatusCode.OK).Main.ShouldContain("da rimborsare");
+        (await FiledAsync(draft)).ShouldBeNull();
     }
 
     /// <summary>The payment of what waits is stored with what it files, or not at all: undone at each command in turn, and told again.</summary>
@@ -301,16 +341,11 @@ public abstract class ChargeTests(Town town)
         var room = await ApplicationSample.SubmitAsync(town, amina, Land);
         using var gino = await town.AsStaffAsync("gino");
         await DeskActs.DecideAsync(gino, room, "");
-        await town.InAsync("cesa", async services =>
-        {
-            await services.GetRequiredService<Writing>().RunAsync(async () =>
-            {
-                var item = await services.GetRequiredService<AppDb>().Set<Case>().FirstAsync(c => c.Id == DeskActs.IdOf(room));
-                await services.GetRequiredService<Decisions>().TakeUpAgainAsync(item, "non è stata pagata");
-                return true;
-            });
-            return true;
-        });
+        // Not while there is time to pay: what was granted is not taken back at will.
+        async Task<Answer> AgainAsync(HttpStatusCode expected) => await DeskActs.ActAsync(gino, room, "TakeUpAgain", new() { ["Reason"] = "non è stata pagata" }, expected);
+        (await AgainAsync(HttpStatusCode.BadRequest)).Main.ShouldContain("prima non si riprende");
+        await town.ReadAsync("cesa", db => db.Set<Case>().Where(c => c.Id == DeskActs.IdOf(room)).ExecuteUpdateAsync(set => set.SetProperty(c => c.DueOn, LegalTime.Today(town.Clock).AddDays(-1))));
+        await AgainAsync(HttpStatusCode.OK);
         var item = await CaseAsync(room);
         (item.State, item.ReopenedOn).ShouldBe((CaseState.Submitted, LegalTime.Today(town.Clock)));
         item.DueOn.ShouldBeGreaterThan(LegalTime.Today(town.Clock));

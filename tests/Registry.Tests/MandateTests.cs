@@ -62,7 +62,7 @@ public abstract class MandateTests(Town town)
         await ChooseAsync(antonio, "Matteo Ferrara");
         (await antonio.GetAsync("/area-personale")).Main.ShouldContain("Pratiche e documenti di Matteo Ferrara");
         (await antonio.GetAsync(ForWhom)).Main.ShouldContain("come ha dichiarato il");
-        (await town.ReadAsync("cesa", db => db.Set<ParentDeclaration>().CountAsync())).ShouldBe(1);
+        (await town.ReadAsync("cesa", db => db.Set<ParentDeclaration>().CountAsync(d => d.DeclarantName == "Antonio Ferrara"))).ShouldBe(1);
         // Nobody declares to be the parent of somebody of another household, nor twice.
         (await antonio.PostAsync(ForWhom + "?handler=Claim", Browser.FieldsOf((AngleSharp.Html.Dom.IHtmlFormElement)claim))).ShouldBe(HttpStatusCode.NotFound);
         using var luca = await town.AsCitizenAsync("Luca Ferrara");
@@ -87,6 +87,41 @@ public abstract class MandateTests(Town town)
         // Somebody born on 29 February is of age on 28 February of a year that has no 29th (art. 2963 c. 5 c.c.).
         new Person(Guid.Empty, "A", "B", "F", new(2008, 2, 29), "", null, null, "", "", default).AgeOn(new(2026, 2, 27)).ShouldBe(17);
         new Person(Guid.Empty, "A", "B", "F", new(2008, 2, 29), "", null, null, "", "", default).AgeOn(new(2026, 2, 28)).ShouldBe(18);
+    }
+
+    /// <summary>A parent who lives elsewhere acts for the child, moves nobody's home, and learns nothing where anybody of the child's home is protected.</summary>
+    [Fact]
+    public async Task Parent_WhoLivesElsewhere_MovesNobody_AndIsNobodyWhereTheHomeIsProtected()
+    {
+        town.Require();
+        var (child, mother) = await town.InAsync("cesa", async services =>
+        {
+            var register = services.GetRequiredService<ResidentRegister>();
+            var db = services.GetRequiredService<AppDb>();
+            var giulia = (await register.SearchAsync("ferrara giulia", 1))[0];
+            db.Add(new ParentDeclaration
+            {
+                Id = Guid.CreateVersion7(),
+                MinorId = giulia.Id,
+                Declarant = await CodeAsync(services, "haddad amina"),
+                DeclarantName = "Amina Haddad",
+                DeclaredAt = DateTime.UtcNow,
+            });
+            await db.SaveChangesAsync();
+            return (giulia, (await register.SearchAsync("de luca maria", 1))[0]);
+        });
+        using var amina = await town.AsCitizenAsync("Amina Haddad");
+        await ChooseAsync(amina, "Giulia Ferrara");
+        (await amina.GetAsync("/area-personale/accessi")).Heading.ShouldBe("Chi ha consultato i miei dati", "whoever answers for a child by law reads who looked at the child's data");
+        var moved = await Should.ThrowAsync<InvalidOperationException>(() => ApplicationSample.ToCheckAsync(town, amina, "cambio-di-indirizzo"));
+        moved.Message.ShouldContain("lo dichiara un maggiorenne che ne fa parte");
+
+        Task ProtectAsync(bool isProtected) => town.ReadAsync("cesa", db => db.Set<RegisteredResident>().Where(r => r.Id == mother.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.IsProtected, isProtected)));
+        await ProtectAsync(true);
+        (await amina.GetAsync("/area-personale")).Main.ShouldContain("Non puoi più agire per la persona che avevi scelto");
+        (await amina.GetAsync(ForWhom)).Main.ShouldNotContain("Giulia Ferrara");
+        await ProtectAsync(false);
+        (await town.InAsync("cesa", services => services.GetRequiredService<Mandates>().HeldByAsync(child.Person.TaxCode, LegalTime.Today(town.Clock)))).ShouldBeEmpty("a minor acts for nobody");
     }
 
     [Fact]

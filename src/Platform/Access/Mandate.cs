@@ -20,6 +20,9 @@ public sealed record Mandate(
 
     public bool HoldsOn(DateOnly day) => From <= day && (Until is null || day <= Until);
 
+    /// <summary>Who holds it answers for the person by law, in everything.</summary>
+    public bool IsByLaw => Kind is MandateKind.Parent or MandateKind.Guardian;
+
     /// <summary>As a paper says it beside a name: «genitore».</summary>
     public Texts Capacity => NameOf(Kind);
 

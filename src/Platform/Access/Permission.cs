@@ -75,6 +75,9 @@ public sealed class CitizenAttribute : Attribute
     /// <summary>The page is about the person who logged in alone: whoever acts for somebody else is asked to act for themselves first.</summary>
     public bool OnlyForOneself { get; init; }
 
+    /// <summary>Besides, whoever answers by law for the person (a parent, a guardian) opens it in their name.</summary>
+    public bool AlsoForWards { get; init; }
+
     /// <summary>Where one says for whom one acts: open also to who has lost the mandate they acted by.</summary>
     public bool Chooses { get; init; }
 }

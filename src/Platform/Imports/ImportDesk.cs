@@ -110,7 +110,8 @@ public sealed class ImportDesk(
     {
         var stopped = lines.Where(line => line.Verdict is LineVerdict.Wrong or LineVerdict.ToDecide).Select(line => line.Unit).ToHashSet();
         return [.. lines.Select(line => line.Verdict is LineVerdict.New or LineVerdict.Changed && stopped.Contains(line.Unit)
-            ? line with { Verdict = LineVerdict.Held } : line)];
+            // What holds another line back says nothing of whom this one is about: that is shown, and written as a look, when it may go in.
+            ? line with { Verdict = LineVerdict.Held, Differences = [] } : line)];
     }
 
     private async Task StoreAsync(Import import, IReadOnlyList<JudgedLine> lines, Sheet sheet, IReadOnlyDictionary<int, string> map, CancellationToken cancel)

@@ -77,7 +77,7 @@ internal sealed class AccessFilter : IAsyncPageFilter, IOrderedFilter
         if (metadata?.GetMetadata<CitizenAttribute>() is { } citizen)
         {
             if (!visitor.IsCitizen) return new LocalRedirectResult(door.ForCitizens(here));
-            return (visitor.HasLostMandate && !citizen.Chooses) || (citizen.OnlyForOneself && visitor.Mandate is not null) ? new LocalRedirectResult(door.ForPrincipals(here)) : null;
+            return (visitor.HasLostMandate && !citizen.Chooses) || (citizen.OnlyForOneself && visitor.Mandate is { } mandate && !(citizen.AlsoForWards && mandate.IsByLaw)) ? new LocalRedirectResult(door.ForPrincipals(here)) : null;
         }
         if (metadata?.GetMetadata<PermissionAttribute>() is not { } asked) return new StatusCodeResult(StatusCodes.Status403Forbidden);
         if (!visitor.IsStaff) return visitor.IsCitizen ? new StatusCodeResult(StatusCodes.Status403Forbidden) : new LocalRedirectResult(door.ForStaff(here));

@@ -68,7 +68,8 @@ internal static class CaseActBook
         new("Message", "scrivi", "Scrivi al richiedente", Ours(read => read.IsAutomatic ? ByTheRules : null)),
         new("Note", "annota", "Annota per l'ufficio", Ours(read => read.IsAutomatic ? ByTheRules : null)),
         new("TakeUpAgain", "riprendi", "Riprendi l'esame", Ours(read => read.Item.State != Contracts.CaseState.AwaitingPayment
-            ? Never("Questa pratica non aspetta un pagamento.", "This case awaits no payment.") : null)),
+            ? Never("Questa pratica non aspetta un pagamento.", "This case awaits no payment.")
+            : read.Today <= read.Item.DueOn ? new(Decisions.TimeToPay(read.Item.DueOn)) : null)),
         new("Annul", "annulla", "Annulla la decisione", Ours(read => Decisions.MayAnnul(read.Item)
             ? null : Never("Qui non c'è una decisione dell'ufficio da annullare.", "There is no decision of the office to annul here."))),
     ];

@@ -125,10 +125,15 @@ internal sealed class CaseDesk(
         return new WholeFiling(filing, facts, await outcome.PreviewAsync(facts, cancel), uploads);
     }
 
+    /// <exception cref="RuleBroken">The application could not be filed as it is.</exception>
+    public Task NeedWholeAsync(Filing filing, CancellationToken cancel = default) => WholeAsync(filing, cancel);
+
     /// <summary>Asks for what is to be paid before the application is filed, inside the caller's transaction. False where nothing is: it may be filed.</summary>
     /// <exception cref="RuleBroken">It could not be filed as it is: nobody pays for what would be refused.</exception>
     public async Task<bool> AskForPaymentAsync(Filing filing, CancellationToken cancel = default)
     {
+        var facts = forms.FactsOf(filing.Model, filing.Key, filing.Applicant, filing.Channel, LegalTime.Today(clock), forms.Shown(filing.Model, filing.Answers));
+        if (!charges.IsOwedOnFiling(filing.Model, facts)) return false;
         var whole = await WholeAsync(filing, cancel);
         return await charges.AskForFilingAsync(whole.Filing, whole.Facts, cancel);
     }

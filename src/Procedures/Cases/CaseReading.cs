@@ -14,6 +14,9 @@ internal sealed record CaseReading(
     /// <summary>Why the term may not be made to stand still today; nothing where it may, or where nobody waits.</summary>
     public Texts? StopsNoMore { get; init; }
 
+    /// <summary>The day of the reading.</summary>
+    public DateOnly Today { get; init; }
+
     /// <summary>The case is of the visitor's office: others read, and give the opinion they were asked.</summary>
     public bool IsOurs => Item.OfficeId == OfficeId;
 

@@ -79,7 +79,8 @@ internal sealed class Decisions(
         if (state == CaseState.Refused) await NeedNoticeAsync(item, cancel);
         if (!ruling.Confirmed) await NeedConfirmationAsync(item, model, state, cancel);
         var facts = await FactsAsync(item, model, ruling, cancel);
-        if (state != CaseState.Refused && await AwaitsPaymentAsync(item, model, ruling, facts, cancel)) return;
+        // What was asked for is the price: who has paid it is not asked again.
+        if (state != CaseState.Refused && ruling.DecidedBy is null && await AwaitsPaymentAsync(item, model, ruling, facts, cancel)) return;
         var (officer, office) = (ruling.DecidedBy ?? visitor.FullName, ruling.DecidedIn ?? visitor.Office);
         var changed = state == CaseState.Refused ? null : await OutcomeOf(model).ApplyAsync(facts, cancel);
         var now = clock.UtcNow();
@@ -105,6 +106,7 @@ internal sealed class Decisions(
     /// <summary>Where something is to be paid first, what is granted waits for it: the applicant is told, and no term runs any more.</summary>
     private async Task<bool> AwaitsPaymentAsync(Case item, ProcedureModel model, Ruling ruling, ApplicationFacts facts, CancellationToken cancel)
     {
+        if (model.Fees.All(fee => fee.Pay != FeeMoment.OnIssue)) return false;
         // What cannot be granted is not paid for.
         await OutcomeOf(model).PreviewAsync(facts, cancel);
         if (await charges.AskForIssueAsync(item, model, facts, cancel) is not { } payBy) return false;
@@ -120,12 +122,18 @@ internal sealed class Decisions(
     /// <summary>The payment came: the decision that waited for it is carried out, as whoever decided took it.</summary>
     public Task IssueAsync(Case item, CancellationToken cancel = default) => DecideAsync(item, JsonSerializer.Deserialize<Ruling>(item.EndWait())!, cancel);
 
+    public static Texts TimeToPay(DateOnly until) =>
+        new Texts("C'è tempo per pagare fino al {0:dd/MM/yyyy}: prima non si riprende.", "There is time to pay until {0:dd/MM/yyyy}: it is not taken up before.").With(until);
+
     /// <summary>The office takes up again what it granted and nobody paid: what is owed is cancelled, and the case is open with a new term.</summary>
     /// <exception cref="RuleBroken">Nothing waits for a payment, or no reason is given.</exception>
     public async Task TakeUpAgainAsync(Case item, string reason, CancellationToken cancel = default)
     {
         if (item.State != CaseState.AwaitingPayment) throw new RuleBroken("", new("Questa pratica non aspetta un pagamento.", "This case awaits no payment."));
         if (reason.Length is < 5 or > 300) throw new RuleBroken("Reason", new("Scrivi perché, da 5 a 300 caratteri.", "Say why, 5 to 300 characters."));
+        // What was granted is not taken back before the day to pay is over: a wrong grant is annulled once it is issued.
+        if (LegalTime.Today(clock) <= item.DueOn)
+            throw new RuleBroken("", TimeToPay(item.DueOn));
         await charges.EndAsync(item.Id, reason, refund: true, cancel);
         item.EndWait();
         item.Reopen(LegalTime.Today(clock));

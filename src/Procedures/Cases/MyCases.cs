@@ -19,7 +19,11 @@ internal sealed class MyCases(AppDb db, Visitor visitor, ICaseDesk cases, ISubje
         return found;
     }
 
-    public async Task<IReadOnlyList<CaseView>> AllAsync(CancellationToken cancel = default) => [.. (await cases.OfAsync(visitor.PrincipalTaxCode, cancel)).Where(IsMine)];
+    public async Task<IReadOnlyList<CaseView>> AllAsync(CancellationToken cancel = default)
+    {
+        await LookAsync("Elenco delle pratiche");
+        return [.. (await cases.OfAsync(visitor.PrincipalTaxCode, cancel)).Where(IsMine)];
+    }
 
     /// <summary>The document of one of these cases.</summary>
     public async Task<CaseFileView?> DocumentAsync(Guid id, CancellationToken cancel = default)
@@ -28,6 +32,13 @@ internal sealed class MyCases(AppDb db, Visitor visitor, ICaseDesk cases, ISubje
         if (await cases.FindAsync(caseId, cancel) is not { } found || !IsMine(found) || found.Files.FirstOrDefault(file => file.Id == id) is not { } document) return null;
         await LookAsync(found, $"Documento: {document.Title}");
         return document;
+    }
+
+    /// <summary>Something else of the principal's that a representative sees; nothing is written where one sees one's own.</summary>
+    public async Task LookAsync(string what)
+    {
+        if (visitor.Mandate is not { } mandate) return;
+        await accessLog.RecordAsync(writing, await LookSubject.OfAsync(subjects, mandate.Principal), what, mandate.Act.It);
     }
 
     private bool IsMine(CaseView found) => found.ApplicantTaxCode == visitor.PrincipalTaxCode && visitor.MayIn(found.ServiceSlug);

@@ -30,12 +30,16 @@ internal sealed class ChargeBook(AppDb db, Costs costs, Counters counters, Audit
         if (due.Count == 0) return false;
         var asked = await db.Set<Charge>().Where(c => c.DraftId == filing.DraftId && (c.State == ChargeState.Owed || c.State == ChargeState.Settled)).ToListAsync(cancel);
         foreach (var old in asked.Where(c => c.State == ChargeState.Owed && !due.Exists(row => Is(c, row)))) old.Cancel("l'importo è cambiato");
+        foreach (var old in asked.Where(c => c is { State: ChargeState.Settled, Cents: > 0 } && !due.Exists(row => Is(c, row)))) old.OweBack("l'importo è cambiato");
         var open = due.Where(row => !asked.Exists(c => Is(c, row) && c.State == ChargeState.Settled)).ToList();
         foreach (var row in open.Where(row => !asked.Exists(c => Is(c, row) && c.State == ChargeState.Owed))) await AddAsync(row, filing.Applicant, filing.Model.Slug, filing.DraftId, null, cancel);
         var draft = await db.Set<ApplicationDraft>().FirstAsync(d => d.Id == filing.DraftId, cancel);
         draft.ReadyAs = open.Count == 0 ? null : JsonSerializer.Serialize(filing.Applicant, Json);
         return open.Count > 0;
     }
+
+    /// <summary>Something is to be paid before the application is filed.</summary>
+    public bool IsOwedOnFiling(ProcedureModel model, ApplicationFacts facts) => DueOf(model, facts, FeeMoment.OnFiling).Exists(row => row.Cents > 0);
 
     public static Applicant ReadyAs(ApplicationDraft draft) => JsonSerializer.Deserialize<Applicant>(draft.ReadyAs!, Json)!;
 
@@ -52,6 +56,7 @@ internal sealed class ChargeBook(AppDb db, Costs costs, Counters counters, Audit
             else if (row.Cents > 0) throw new RuleBroken("", new($"Prima di inviare si paga: {row.Line.What.It}.", $"To be paid before filing: {row.Line.What.En}."));
             else (await AddAsync(row, filing.Applicant, filing.Model.Slug, filing.DraftId, caseId, cancel)).NothingOwed(LegalTime.Today(clock));
         }
+        foreach (var more in paid.Where(c => c.CaseId is null)) more.OweBack("non era dovuto per la domanda presentata");
     }
 
     /// <summary>What is to be paid before what was granted is issued: asked for. None where nothing is.</summary>
@@ -91,6 +96,17 @@ internal sealed class ChargeBook(AppDb db, Costs costs, Counters counters, Audit
         if (draft.ReadyAs is null) return;
         draft.ReadyAs = null;
         foreach (var owed in await db.Set<Charge>().Where(c => c.DraftId == draft.Id && c.State == ChargeState.Owed).ToListAsync(cancel)) owed.Cancel("la domanda è stata modificata");
+    }
+
+    /// <summary>The application is thrown away: nothing is owed for it, and what was paid is owed back.</summary>
+    public static async Task AbandonAsync(AppDb db, Guid draftId, CancellationToken cancel)
+    {
+        const string Why = "la domanda non è stata presentata";
+        foreach (var charge in await db.Set<Charge>().Where(c => c.DraftId == draftId && c.CaseId == null).ToListAsync(cancel))
+        {
+            if (charge.State == ChargeState.Owed) charge.Cancel(Why);
+            if (charge is { State: ChargeState.Settled, Cents: > 0 }) charge.OweBack(Why);
+        }
     }
 
     /// <summary>What a decision would ask for, line by line, with its last day; nothing is asked.</summary>

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Liburia.Procedures.Charges;
 
 /// <summary>What a payment brings about: the draft that waited for it is filed, what was granted is issued, in the commit that stores the payment.</summary>
-internal sealed class Settlements(AppDb db, Offers offers, CaseDesk cases, Decisions decisions, AuditTrail audit, Visitor visitor, TimeProvider clock) : ICharges
+internal sealed class Settlements(AppDb db, Offers offers, CaseDesk cases, Decisions decisions, Mandates mandates, AuditTrail audit, Visitor visitor, TimeProvider clock) : ICharges
 {
     /// <summary>Means that the counter takes, as it writes them.</summary>
     public static readonly IReadOnlyList<Texts> Means =
@@ -32,6 +32,7 @@ internal sealed class Settlements(AppDb db, Offers offers, CaseDesk cases, Decis
         if (IsToldAgain(charge, payment)) return new Settlement(true, charge.CaseId);
         NeedOwed(charge);
         NeedTold(payment);
+        await TakeTurnAsync(charge, cancel);
         charge.Settle(payment);
         audit.Note("charge.settle", $"charge:{id:n}", new { charge.InWords, charge.Cents, payment.Means, payment.Reference, payment.On, payment.ReceivedBy });
         // What was changed is stored first, so that what is counted next counts it.
@@ -41,12 +42,14 @@ internal sealed class Settlements(AppDb db, Offers offers, CaseDesk cases, Decis
         return new Settlement(false, charge.CaseId);
     }
 
-    public async Task SettleToRefundAsync(Guid id, PaymentMade payment, string reason, CancellationToken cancel)
+    public async Task SettleToRefundAsync(Guid id, PaymentMade payment, CancellationToken cancel)
     {
         var charge = await NeedAsync(id, cancel);
         if (IsToldAgain(charge, payment)) return;
-        if (charge.State is not (ChargeState.Owed or ChargeState.Cancelled)) NeedOwed(charge);
+        if (charge.State != ChargeState.Cancelled) NeedOwed(charge);
         NeedTold(payment);
+        var reason = charge.State == ChargeState.Cancelled ? charge.Reason! : await WhyNotAsync(charge, cancel)
+            ?? throw new RuleBroken("", new("Ciò che aspetta questo pagamento si può ancora fare: registra il pagamento.", "What awaits this payment can still be done: record the payment."));
         charge.Settle(payment, ChargeState.ToRefund, reason);
         audit.Note("charge.settle", $"charge:{id:n}", new { charge.InWords, charge.Cents, payment.Means, payment.Reference, reason });
     }
@@ -90,13 +93,44 @@ internal sealed class Settlements(AppDb db, Offers offers, CaseDesk cases, Decis
         if (await db.Set<Charge>().AnyAsync(c => c.DraftId == draftId && c.State == ChargeState.Owed, cancel)) return null;
         var draft = await db.Set<ApplicationDraft>().FirstAsync(d => d.Id == draftId, cancel);
         if (draft.SubmittedCaseId is { } filed) return filed;
-        if (draft.ReadyAs is null || await offers.FindAsync(draft.ServiceSlug, cancel) is not { } offer
-            || (draft.ModelVersion == offer.Model.Version ? offer.Model : offers.Begun(draft.ServiceSlug, draft.ModelVersion, Deviations.None)) is not { } model)
-            throw new RuleBroken("", new("La domanda è stata cambiata o il servizio non c'è più.", "The application was changed, or the service is no longer offered."));
-        var (read, uploads) = (draft.ToDraft(), await db.Set<Upload>().AsNoTracking().Where(u => u.DraftId == draftId).OrderBy(u => u.Id).ToListAsync(cancel));
-        var (opened, _) = await cases.FileAsync(new Filing(draftId, offer, model, ChargeBook.ReadyAs(draft), read.Answers, [.. uploads.Where(upload => upload.IsWhole)], read.Counter), cancel);
+        var (opened, _) = await cases.FileAsync(await FilingOfAsync(draft, cancel), cancel);
         (draft.SubmittedCaseId, draft.Typed, draft.ReadyAs, draft.UpdatedAt) = (opened.Id, null, null, clock.UtcNow());
         return opened.Id;
+    }
+
+    /// <summary>The application as it waits, by the applicant as they were: whoever wrote it for them may still act for them.</summary>
+    private async Task<Filing> FilingOfAsync(ApplicationDraft draft, CancellationToken cancel)
+    {
+        if (draft.ReadyAs is null || await offers.FindAsync(draft.ServiceSlug, cancel) is not { } offer
+            || (draft.ModelVersion == offer.Model.Version ? offer.Model : offers.Begun(draft.ServiceSlug, draft.ModelVersion, offer.Deviations)) is not { } model)
+            throw new RuleBroken("", new("La domanda è stata cambiata o il servizio non c'è più.", "The application was changed, or the service is no longer offered."));
+        var applicant = ChargeBook.ReadyAs(draft);
+        if (applicant.By is { } by && !await mandates.MayAsync(by.TaxCode, applicant.TaxCode, draft.ServiceSlug, LegalTime.Today(clock), cancel))
+            throw new RuleBroken("", new($"{by.Name} non può più agire per {applicant.Name}.", $"{by.Name} may no longer act for {applicant.Name}."));
+        var (read, uploads) = (draft.ToDraft(), await db.Set<Upload>().AsNoTracking().Where(u => u.DraftId == draft.Id).OrderBy(u => u.Id).ToListAsync(cancel));
+        return new Filing(draft.Id, offer, model, applicant, read.Answers, [.. uploads.Where(upload => upload.IsWhole)], read.Counter);
+    }
+
+    /// <summary>Why what waits for the payment can be done no more; none where it can.</summary>
+    private async Task<string?> WhyNotAsync(Charge charge, CancellationToken cancel)
+    {
+        if (charge is not { Moment: FeeMoment.OnFiling, DraftId: { } draft, CaseId: null }) return null;
+        try
+        {
+            await cases.NeedWholeAsync(await FilingOfAsync(await db.Set<ApplicationDraft>().FirstAsync(d => d.Id == draft, cancel), cancel), cancel);
+            return null;
+        }
+        catch (RuleBroken refused)
+        {
+            return refused.Text.It.TrimEnd('.');
+        }
+    }
+
+    /// <summary>Of two payments of the same application or case at once the second waits here, and counts the first.</summary>
+    private async Task TakeTurnAsync(Charge charge, CancellationToken cancel)
+    {
+        if (charge.CaseId is { } caseId) await db.Set<Case>().Where(c => c.Id == caseId).ExecuteUpdateAsync(set => set.SetProperty(c => c.Version, c => c.Version), cancel);
+        else if (charge.DraftId is { } draft) await db.Set<ApplicationDraft>().Where(d => d.Id == draft).ExecuteUpdateAsync(set => set.SetProperty(d => d.UpdatedAt, d => d.UpdatedAt), cancel);
     }
 
     private async Task IssueAsync(Guid caseId, Charge charge, CancellationToken cancel)

@@ -42,8 +42,9 @@ public interface ICharges
     /// <exception cref="RuleBroken">It is not owed, the payment is not told well, or what waited can be done no more.</exception>
     Task<Settlement> SettleAsync(Guid id, PaymentMade payment, CancellationToken cancel = default);
 
-    /// <summary>It is paid although what waited for it can be done no more: it is owed back.</summary>
-    Task SettleToRefundAsync(Guid id, PaymentMade payment, string reason, CancellationToken cancel = default);
+    /// <summary>It is paid although what waited for it can be done no more, or was cancelled meanwhile: it is owed back.</summary>
+    /// <exception cref="RuleBroken">What waited can still be done.</exception>
+    Task SettleToRefundAsync(Guid id, PaymentMade payment, CancellationToken cancel = default);
 
     /// <summary>What was owed back was given back.</summary>
     Task RefundedAsync(Guid id, PaymentMade refund, CancellationToken cancel = default);

@@ -102,8 +102,9 @@ internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
     {
         var draft = await Mine.FirstAsync(d => d.Id == id, cancel);
         if (draft.SubmittedCaseId is not null) throw new RuleBroken("", new("Questa domanda è già stata inviata.", "This application has already been sent."));
-        await ChargeBook.ReopenAsync(db, draft, cancel);
         var answers = JsonSerializer.Deserialize<Dictionary<string, string>>(draft.Answers)!;
+        // Who leafs through what is complete changes nothing, and owes what they owed.
+        if (given.Any(answer => answers.GetValueOrDefault(answer.Key) != answer.Value)) await ChargeBook.ReopenAsync(db, draft, cancel);
         foreach (var (question, answer) in given)
         {
             if (answer is null) answers.Remove(question);
@@ -138,7 +139,7 @@ internal sealed class DraftDesk(AppDb db, Visitor visitor, TimeProvider clock)
     public async Task DiscardAsync(Guid id, CancellationToken cancel = default)
     {
         if (await Mine.FirstOrDefaultAsync(d => d.Id == id && d.SubmittedCaseId == null, cancel) is not { } draft) return;
-        await ChargeBook.ReopenAsync(db, draft, cancel);
+        await ChargeBook.AbandonAsync(db, draft.Id, cancel);
         db.RemoveRange(await db.Set<Uploads.Upload>().Where(u => u.DraftId == id).ToListAsync(cancel));
         db.Remove(draft);
     }

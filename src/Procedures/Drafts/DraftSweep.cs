@@ -14,8 +14,8 @@ internal sealed class DraftSweep(AppDb db, TimeProvider clock) : IRound
         var first = LegalTime.StartOf(Retention.KeptFrom(Retention.Drafts, LegalTime.Today(clock)));
         var old = db.Set<ApplicationDraft>().Where(d => d.SubmittedCaseId == null && d.UpdatedAt < first);
         await db.Set<Upload>().Where(u => old.Any(d => d.Id == u.DraftId)).ExecuteDeleteAsync(cancel);
-        await db.Set<Charges.Charge>().Where(c => c.State == Contracts.ChargeState.Owed && old.Any(d => d.Id == c.DraftId))
-            .ExecuteUpdateAsync(set => set.SetProperty(c => c.State, Contracts.ChargeState.Cancelled).SetProperty(c => c.Reason, "la domanda non è stata inviata"), cancel);
+        foreach (var draft in await old.Where(d => db.Set<Charges.Charge>().Any(c => c.DraftId == d.Id)).Select(d => d.Id).ToListAsync(cancel)) await Charges.ChargeBook.AbandonAsync(db, draft, cancel);
+        await db.SaveChangesAsync(cancel);
         await old.ExecuteDeleteAsync(cancel);
     }
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Liburia.Procedures.Journey;
 
-/// <summary>Who writes an application at the counter looks at the person's data: a row for each stretch of work, however many pages it has.</summary>
+/// <summary>Who writes an application for somebody else, at the counter or by a mandate, looks at their data: a row for each stretch of work, however many pages it has.</summary>
 internal sealed class CounterLooks(AppDb db, AccessLog accessLog, Writing writing, Visitor visitor, TimeProvider clock)
 {
     private const int Hours = 8;
@@ -16,10 +16,11 @@ internal sealed class CounterLooks(AppDb db, AccessLog accessLog, Writing writin
 
     public async Task LookAsync(ApplicationJourney journey)
     {
-        if (!journey.IsAtCounter) return;
+        if (!journey.IsAtCounter && visitor.Mandate is null) return;
         var subject = Cases.LookSubject.Of(journey.Applicant.PersonId, journey.Applicant.TaxCode);
-        var (what, since) = (Of(journey.Model), clock.UtcNow().AddHours(-Hours));
-        if (await db.Set<AccessRecord>().AnyAsync(look => look.SubjectId == subject && look.StaffId == visitor.StaffId && look.What == what && look.At > since)) return;
-        await accessLog.RecordAsync(writing, subject, what, Purpose);
+        var (what, since) = (visitor.Mandate is null ? Of(journey.Model) : $"Domanda: {journey.Model.Title.It}", clock.UtcNow().AddHours(-Hours));
+        var mine = db.Set<AccessRecord>().Where(look => look.SubjectId == subject && look.What == what && look.At > since);
+        if (await (visitor.IsStaff ? mine.AnyAsync(look => look.StaffId == visitor.StaffId) : mine.AnyAsync(look => look.StaffId == null && look.StaffName == visitor.FullName))) return;
+        await accessLog.RecordAsync(writing, subject, what, visitor.Mandate?.Act.It ?? Purpose);
     }
 }

@@ -58,7 +58,7 @@ internal sealed partial class ModelFile(PortBook ports)
         List<ModelPage> pages = [.. root.Children("form").Select(Page)];
         var outcome = Outcome(root.Child("outcome"), [.. pages.SelectMany(page => page.Questions)]);
         return new ProcedureModel(slug, version, from ?? default, file, root.Number("level", 1, 4) ?? 1, Sheet(root.Child("sheet", required: true)), audience,
-            office, Fees(root, [.. pages.SelectMany(page => page.Questions), .. outcome?.Decision ?? []]), root.NeedWord("classification"), term,
+            office, Fees(root, [.. pages.SelectMany(page => page.Questions), .. outcome?.Decision ?? []], outcome?.Automatic == true), root.NeedWord("classification"), term,
             pages, [.. root.Children("steps").Select(Step)], opinions, outcome, deviations.ToHashSet())
         {
             Subject = root.Word("subject"),
@@ -111,7 +111,7 @@ internal sealed partial class ModelFile(PortBook ports)
         return time;
     }
 
-    private List<ModelFee> Fees(ModelNode root, IReadOnlyList<Question> questions) =>
+    private List<ModelFee> Fees(ModelNode root, IReadOnlyList<Question> questions, bool isAutomatic) =>
     [
         .. root.Children("fees").Select(node =>
         {
@@ -125,12 +125,15 @@ internal sealed partial class ModelFile(PortBook ports)
             fee = fee with { OnlyIf = When(node, "only-if") };
             if (fee.OnlyIf is { } condition && questions.All(question => question.Id != condition.Question)) node.Fault("only-if", $"«{condition.Question}» non è una domanda del modulo: {PortBook.Meant(condition.Question, questions.Select(question => question.Id))}.");
             fee = Paid(fee, node);
+            if (isAutomatic && IsAfterFiling(fee)) node.Fault("pay", "ciò che decidono le sole regole si decide alla presentazione: si paga prima («on-filing»), in una volta.");
             node.Close();
             return fee;
         }),
     ];
 
     private static readonly Dictionary<string, FeeMoment> Moments = new() { ["on-filing"] = FeeMoment.OnFiling, ["on-issue"] = FeeMoment.OnIssue, ["later"] = FeeMoment.Later };
+
+    private static bool IsAfterFiling(ModelFee fee) => fee.Pay is FeeMoment.OnIssue or FeeMoment.Later || fee.Instalments is not null;
 
     /// <summary>When a fee is paid, and in how many parts.</summary>
     private static ModelFee Paid(ModelFee fee, ModelNode node)

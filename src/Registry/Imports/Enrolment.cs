@@ -123,7 +123,7 @@ internal sealed class Enrolment(
             || (isNamed && (person.BirthPlace, person.BirthProvince, person.BirthCountry) != (facts.BirthPlace, facts.BirthProvince, facts.BirthCountry)))
             await subjects.CorrectAsync(person.Id, facts, cancel);
         var (citizenship, status, hidden) = (line.Row[PeopleFields.Citizenship].Length > 0 ? line.Citizenship : null, line.MaritalStatus
-            ?? resident.MaritalStatus, line.IsProtected ?? resident.IsProtected);
+            ?? resident.MaritalStatus, resident.IsProtected || line.IsProtected == true);
         var (code, name) = (citizenship?.CitizenshipCode ?? resident.CitizenshipCode, citizenship?.Name ?? resident.Citizenship);
         await db.Set<RegisteredResident>().Where(r => r.Id == resident.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.CitizenshipCode, code).SetProperty(r => r.Citizenship, name)

@@ -100,6 +100,9 @@ internal sealed class PeopleImport(AppDb db, ISubjectRegister subjects, IStreetR
 
     private static JudgedPerson Judged(PersonLine line, IReadOnlyDictionary<Guid, Address> addresses)
     {
+        // A file may be old: whoever lives elsewhere today moves only from a day that it says.
+        if (line is { IsWrong: false, IsLeftOut: false, Question: null, Found.Resident: not null, AddressSince: null } && LivesElsewhere(line))
+            line.Fault(PeopleFields.AddressSince, "Nel registro abita altrove: serve il giorno da cui abita a questo indirizzo");
         var differences = line is { IsWrong: false, IsLeftOut: false, Question: null, Found.Resident: not null } ? Differences(line, addresses) : [];
         var verdict = line.IsLeftOut ? LineVerdict.LeftOut : line.IsWrong ? LineVerdict.Wrong : line.Question is not null ? LineVerdict.ToDecide
             : line.Found?.Resident is null ? LineVerdict.New : differences.Count == 0 ? LineVerdict.Equal : LineVerdict.Changed;
@@ -114,6 +117,9 @@ internal sealed class PeopleImport(AppDb db, ISubjectRegister subjects, IStreetR
                 found.Resident?.IsProtected, found.FamilyId, found.Relationship, found.Home?.Id) : "",
         };
     }
+
+    private static bool LivesElsewhere(PersonLine line) =>
+        line.Found!.Home?.CivicNumberId != line.Address!.CivicNumberId || !line.Found.Home.FlatNumber.Equals(line.Flat, StringComparison.OrdinalIgnoreCase);
 
     private static List<ImportDifference> Differences(PersonLine line, IReadOnlyDictionary<Guid, Address> addresses)
     {
@@ -133,12 +139,11 @@ internal sealed class PeopleImport(AppDb db, ISubjectRegister subjects, IStreetR
         if (line.MaritalStatus is { } status && status != resident.MaritalStatus)
             all.Add(new("Stato civile", RegistryCodes.MaritalStatus(resident.MaritalStatus, person.Sex).It,
                 RegistryCodes.MaritalStatus(status, person.Sex).It));
-        if (line.IsProtected is { } hidden && hidden != resident.IsProtected) all.Add(new("Indirizzo protetto", resident.IsProtected ? "sì" : "no", hidden
-            ? "sì" : "no"));
+        if (line.IsProtected == true && !resident.IsProtected) all.Add(new("Indirizzo protetto", "no", "sì"));
+        if (line.IsProtected == false && resident.IsProtected) line.Warn(PeopleFields.Protected, "Nel registro l'indirizzo è protetto, e lo resta: si toglie a mano");
         var home = line.Found.Home is { } own && addresses.TryGetValue(own.CivicNumberId, out var address) ? new Dwelling(address, own.FlatNumber) : null;
         var next = new Dwelling(line.Address!, line.Flat);
-        if (line.Found.Home?.CivicNumberId != line.Address!.CivicNumberId
-            || !line.Found.Home.FlatNumber.Equals(line.Flat, StringComparison.OrdinalIgnoreCase)) all.Add(new("Indirizzo", home?.InWords ?? "non noto",
+        if (LivesElsewhere(line)) all.Add(new("Indirizzo", home?.InWords ?? "non noto",
             next.InWords));
         if (resident.RegisteredOn != line.Since) line.Warn(PeopleFields.Since,
             $"Nel registro è iscritta o iscritto dal {Say.ShortDay(resident.RegisteredOn)}: quella data resta");

@@ -17,9 +17,21 @@ internal sealed class AddressOutcome(AddressChange change, ResidentRegister regi
     public async Task CheckAsync(ApplicationFacts facts, IReadOnlySet<string> questions, CancellationToken cancel)
     {
         if (!questions.Contains(Address) || facts.Answers.Address(Address) is not { } declared || await register.FindByTaxCodeAsync(facts.Applicant.TaxCode, cancel) is not { } self) return;
+        await NeedAdultAsync(facts, self, cancel);
         var now = LegalTime.UtcNow(clock);
         if (await register.DwellingAsync(self.Id, LegalTime.DayOf(now), now, cancel) is { } dwelling && dwelling.Address.CivicNumberId == declared.CivicNumberId && dwelling.FlatNumber == FlatOf(facts, declared))
             throw new RuleBroken(Address + ".number", new("È l'indirizzo che risulta già oggi: se è cambiato l'interno, scrivilo.", "This is the address already registered: if the flat has changed, enter it."));
+    }
+
+    /// <summary>The whole household moves: an adult member declares it (art. 13 c. 1 and 3 DPR 223/1989); who acts for a minor from elsewhere moves nobody's home.</summary>
+    private async Task NeedAdultAsync(ApplicationFacts facts, ResidentView self, CancellationToken cancel)
+    {
+        var today = LegalTime.Today(clock);
+        if (self.Person.AgeOn(today) >= 18) return;
+        var household = await register.HouseholdAsync(self.Id, today, cancel);
+        if (facts.Applicant.By is { } by && household.Any(member => member.Resident.Person.TaxCode == by.TaxCode && member.Resident.Person.AgeOn(today) >= 18)) return;
+        throw new RuleBroken(Address, new(
+            "Il cambio di indirizzo di tutta la famiglia lo dichiara un maggiorenne che ne fa parte.", "A change of address of the whole household is declared by an adult who belongs to it."), "art. 13 DPR 223/1989");
     }
 
     public async Task<OutcomeResult> ApplyAsync(ApplicationFacts facts, CancellationToken cancel)

@@ -33,6 +33,9 @@ internal sealed class ParentsOfMinors(AppDb db, ResidentRegister register, Audit
 
     private const int Adult = 18;
 
+    /// <summary>Years between parent and child, at the least: nobody younger is offered to declare it.</summary>
+    private const int YoungestParent = 14;
+
     public async Task<IReadOnlyList<Mandate>> HeldByAsync(string representative, DateOnly day, CancellationToken cancel)
     {
         if (await register.FindByTaxCodeAsync(representative, cancel) is not { } self || self.Person.AgeOn(day) < Adult) return [];
@@ -46,9 +49,10 @@ internal sealed class ParentsOfMinors(AppDb db, ResidentRegister register, Audit
             if (isHead && minor.Relationship == Child) held.Add(Of(self, minor.Resident, InRegister));
             else if (declared.TryGetValue(minor.Resident.Id, out var own)) held.Add(Of(self, minor.Resident, Declared(own)));
         }
-        // Parents remain parents where the child lives elsewhere; but where the child is protected nobody outside the household learns anything of them.
+        // Parents remain parents where the child lives elsewhere; but where anybody the child lives with is protected nobody outside learns anything of them.
         foreach (var own in declared.Values.Where(own => minors.All(minor => minor.Resident.Id != own.MinorId)))
-            if (await register.FindAsync(own.MinorId, cancel) is { Resident: { IsProtected: false, RemovedOn: null } } away && away.Person.AgeOn(day) < Adult) held.Add(Of(self, away, Declared(own)));
+            if (await register.FindAsync(own.MinorId, cancel) is { Resident.RemovedOn: null } away && away.Person.AgeOn(day) < Adult
+                && !AddressChange.IsProtected(await register.HouseholdAsync(away.Id, day, cancel))) held.Add(Of(self, away, Declared(own)));
         return held;
     }
 
@@ -69,8 +73,14 @@ internal sealed class ParentsOfMinors(AppDb db, ResidentRegister register, Audit
     {
         if (await register.FindByTaxCodeAsync(representative, cancel) is not { } self || self.Person.AgeOn(day) < Adult) return [];
         var held = (await HeldByAsync(representative, day, cancel)).Select(mandate => mandate.Principal).ToHashSet();
-        return [.. (await register.HouseholdAsync(self.Id, day, cancel)).Select(member => member.Resident)
-            .Where(minor => minor.Person.AgeOn(day) < Adult && !held.Contains(minor.Person.TaxCode) && minor.Person.DateOfBirth > self.Person.DateOfBirth)];
+        var household = await register.HouseholdAsync(self.Id, day, cancel);
+        // Two children of the same head are brothers and sisters.
+        var isChild = household.Any(member => member.Resident.Id == self.Id && member.Relationship == Child);
+        return [.. from member in household
+                   let minor = member.Resident
+                   where minor.Person.AgeOn(day) < Adult && !held.Contains(minor.Person.TaxCode) && !(isChild && member.Relationship == Child)
+                       && self.Person.DateOfBirth.AddYears(YoungestParent) <= minor.Person.DateOfBirth
+                   select minor];
     }
 
     private static string KeyOf(ResidentView minor) => $"{Source}:{minor.Person.Id:n}";

@@ -95,7 +95,7 @@ internal sealed class PreviewModel(ImportDesk desk, LongRuns runs, AppDb db, Acc
             {
                 var faults = line.Found.Faults.Where(fault => !fault.IsWarning).ToList();
                 foreach (var fault in faults) yield return [$"{line.Line}", line.Label, fault.Heading, fault.Value, fault.Reason];
-                if (faults.Count == 0) yield return [$"{line.Line}", line.Label, "", "", WordsOf(line)];
+                if (faults.Count == 0) yield return [$"{line.Line}", line.Label, "", "", line.Verdict == LineVerdict.ToDecide ? "Da decidere: assomiglia a una persona del registro" : WordsOf(line)];
             }
         }
     }
@@ -142,6 +142,7 @@ internal sealed class PreviewModel(ImportDesk desk, LongRuns runs, AppDb db, Acc
     {
         if (!await FindAsync()) return;
         await ShowAsync();
+        await NoteAsync();
     }
 
     private async Task<bool> FindAsync()

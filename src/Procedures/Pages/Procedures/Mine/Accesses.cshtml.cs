@@ -14,7 +14,7 @@ namespace Liburia.Procedures.Pages.Mine;
 internal sealed record AskedLook(AccessRecord Look, LookQuestion? Question);
 
 /// <summary>Who looked at a person's data, for which office and why; the person may ask.</summary>
-[Citizen(OnlyForOneself = true)]
+[Citizen(OnlyForOneself = true, AlsoForWards = true)]
 internal sealed class AccessesModel(Visitor visitor, ISubjectRegister subjects, AccessLog accessLog, LookQuestions questions, AppDb db) : PageModel, Platform.Web.IRestorable
 {
     public ListView List { get; private set; } = null!;
@@ -28,7 +28,7 @@ internal sealed class AccessesModel(Visitor visitor, ISubjectRegister subjects, 
 
     private async Task<IQueryable<AskedLook>> FoundAsync()
     {
-        var keys = await subjects.KeysOfAsync(visitor.TaxCode);
+        var keys = await subjects.KeysOfAsync(visitor.PrincipalTaxCode);
         var looks = await accessLog.OfAsync(keys);
         var asked = await db.Set<LookQuestion>().AsNoTracking().Where(q => keys.Contains(q.SubjectId)).ToDictionaryAsync(q => q.RecordId);
         return looks.Select(look => new AskedLook(look, asked.GetValueOrDefault(look.Id))).AsQueryable();
@@ -58,7 +58,7 @@ internal sealed class AccessesModel(Visitor visitor, ISubjectRegister subjects, 
 
     public async Task<IActionResult> OnPostAskAsync(Guid look)
     {
-        await questions.AskAsync(look, await subjects.KeysOfAsync(visitor.TaxCode), Request.Form[$"why-{look:n}"]);
+        await questions.AskAsync(look, await subjects.KeysOfAsync(visitor.PrincipalTaxCode), Request.Form[$"why-{look:n}"]);
         return LocalRedirect(Say.Href("/area-personale/accessi"));
     }
 }

@@ -28,7 +28,7 @@ internal sealed class AtCounterPaymentsModel(AppDb db, ISubjectRegister subjects
         var asked = db.Set<Charge>().AsNoTracking().Where(c => c.State == ChargeState.Owed || c.State == ChargeState.ToRefund);
         if (domanda is { } draft) asked = asked.Where(c => c.DraftId == draft);
         else if (Code!.Split('/') is [var first, var second] && int.TryParse(first, CultureInfo.InvariantCulture, out var number) && int.TryParse(second, CultureInfo.InvariantCulture, out var year))
-            asked = asked.Where(c => c.Number == number && c.Year == year);
+            asked = db.Set<Charge>().AsNoTracking().Where(c => c.Number == number && c.Year == year && c.Cents > 0);
         else if (TaxCode.TryParse(Code, out var payer, out _)) asked = asked.Where(c => c.PayerTaxCode == payer.Value);
         else
         {

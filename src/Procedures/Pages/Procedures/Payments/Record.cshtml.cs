@@ -29,6 +29,9 @@ internal sealed class RecordModel(
     /// <summary>What waits for the payment can be done no more.</summary>
     public bool CannotFollow { get; private set; }
 
+    /// <summary>It was paid before who paid knew that it is no longer due.</summary>
+    public bool IsLate => Charge is { State: ChargeState.Cancelled, Cents: > 0 };
+
     [FromRoute(Name = "id")] public Guid Id { get; set; }
     [BindProperty] public string? Means { get; set; }
     [BindProperty] public string? Reference { get; set; }
@@ -85,7 +88,7 @@ internal sealed class RecordModel(
     {
         if (!await LoadAsync("Pagamento")) return NotFound();
         NeedSeen();
-        await charges.SettleToRefundAsync(Id, Made(), "la domanda non si poteva più presentare");
+        await charges.SettleToRefundAsync(Id, Made());
         return LocalRedirect(Request.Path.Value!);
     }
 

@@ -1,6 +1,7 @@
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Language;
+using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
 using Liburia.Procedures.Cases;
 using Liburia.Procedures.Models;
@@ -14,7 +15,7 @@ namespace Liburia.Procedures.Pages.Desk;
 
 /// <summary>What every page of a case reads it by.</summary>
 internal sealed class CaseAtDesk(AppDb db, CaseWork work, CaseClock caseClock, Decisions decisions, CaseGuard guard, Notices notices, OrganizationChart chart,
-    Visitor visitor)
+    Visitor visitor, TimeProvider clock)
 {
     public CaseGuard Guard => guard;
     public Visitor Visitor => visitor;
@@ -25,7 +26,7 @@ internal sealed class CaseAtDesk(AppDb db, CaseWork work, CaseClock caseClock, D
         var timeline = await db.Set<CaseEvent>().AsNoTracking().Where(e => e.CaseId == id).OrderBy(e => e.Id).ToListAsync();
         var opinions = await db.Set<Opinion>().Where(o => o.CaseId == id).OrderBy(o => o.Id).ToListAsync();
         var entries = await db.Set<RegisterEntry>().Where(e => e.CaseId == id).OrderBy(e => e.Id).ToListAsync();
-        var read = new CaseReading(item, decisions.ModelOf(item), timeline, opinions, entries, visitor.OfficeId);
+        var read = new CaseReading(item, decisions.ModelOf(item), timeline, opinions, entries, visitor.OfficeId) { Today = LegalTime.Today(clock) };
         return item.IsOpen ? read with { StopsNoMore = caseClock.Refuses(read, CaseClock.StoppedBySupplements(item), days: 1) } : read;
     }
 
