@@ -345,6 +345,8 @@ public abstract class ChargeTests(Town town)
         async Task<Answer> AgainAsync(HttpStatusCode expected) => await DeskActs.ActAsync(gino, room, "TakeUpAgain", new() { ["Reason"] = "non è stata pagata" }, expected);
         (await AgainAsync(HttpStatusCode.BadRequest)).Main.ShouldContain("prima non si riprende");
         await town.ReadAsync("cesa", db => db.Set<Case>().Where(c => c.Id == DeskActs.IdOf(room)).ExecuteUpdateAsync(set => set.SetProperty(c => c.DueOn, LegalTime.Today(town.Clock).AddDays(-1))));
+        // Who has not paid yet keeps nobody waiting: the office is not late.
+        (await gino.GetAsync("/desk/pratiche?stato=ritardo")).Main.ShouldNotContain((await CaseAsync(room)).ProtocolNumber);
         await AgainAsync(HttpStatusCode.OK);
         var item = await CaseAsync(room);
         (item.State, item.ReopenedOn).ShouldBe((CaseState.Submitted, LegalTime.Today(town.Clock)));

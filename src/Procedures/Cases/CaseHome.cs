@@ -4,6 +4,7 @@ using Liburia.Platform.Home;
 using Liburia.Platform.Jobs;
 using Liburia.Platform.Law;
 using Liburia.Platform.Organization;
+using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Registers;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,7 +23,7 @@ internal sealed class CaseHome(AppDb db, TimeProvider clock, Visitor visitor, Or
         var dead = await db.Set<Job>().CountAsync(j => j.State == JobState.Dead && j.SilencedBecause == null, cancel);
         return
         [
-            new(new("In ritardo", "Late"), await open.CountAsync(c => c.DueOn < today, cancel), IsAlarming: true),
+            new(new("In ritardo", "Late"), await open.CountAsync(c => c.DueOn < today && c.State != CaseState.AwaitingPayment, cancel), IsAlarming: true),
             new(new("In scadenza oggi", "Due today"), await open.CountAsync(c => c.DueOn == today, cancel)),
             new(new("Aperte", "Open"), await open.CountAsync(cancel), "/desk/pratiche?stato=aperte"),
             new(new("Lavori in attesa o fermi", "Jobs waiting or stuck"), await db.Set<Job>()

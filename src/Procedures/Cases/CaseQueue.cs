@@ -34,7 +34,8 @@ internal sealed class CaseQueue(AppDb db, Visitor visitor, OrganizationChart cha
             "da-assegnare" => cases.Where(c => c.OfficerId == null && c.IsOpen).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
             "da-riassegnare" => CaseWork.Orphans(cases, visitor.OfficeId, [.. (await chart.StaffOfAsync(visitor.OfficeId, cancel)).Select(c => c.Id)])
                 .OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
-            "ritardo" => cases.Where(c => c.IsOpen && c.DueOn < today).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
+            // Who has not paid yet keeps nobody waiting.
+            "ritardo" => cases.Where(c => c.IsOpen && c.DueOn < today && c.State != CaseState.AwaitingPayment).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
             "sospese" => cases.Where(c => c.State == CaseState.Suspended).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
             "da-pagare" => cases.Where(c => c.State == CaseState.AwaitingPayment).OrderBy(c => c.DueOn).ThenBy(c => c.OpenedAt),
             "campione" => cases.Where(c => c.Sample == SampleState.ToCheck).OrderByDescending(c => c.OpenedAt),

@@ -28,7 +28,7 @@ internal sealed class Reviews(AppDb db, TimeProvider clock) : IAnswerSource
         var (services, today) = (Of(facts.Settings), LegalTime.Today(clock));
         var since = today.AddMonths(-Months);
         var own = await db.Set<Case>().AsNoTracking().Where(c => c.ApplicantTaxCode == facts.Applicant.TaxCode && services.Contains(c.ServiceSlug) && c.OpenedOn >= since
-                && (c.State == CaseState.Refused || c.State == CaseState.Partial || c.State == CaseState.RefusedBySilence || (c.IsOpen && c.DueOn < today)))
+                && (c.State == CaseState.Refused || c.State == CaseState.Partial || c.State == CaseState.RefusedBySilence || (c.IsOpen && c.DueOn < today && c.State != CaseState.AwaitingPayment)))
             .OrderByDescending(c => c.OpenedAt).Take(20).ToListAsync(cancel);
         return [.. own.Select(c => new AnswerChoice($"{c.ProtocolNumber} del {Say.ShortDay(c.OpenedOn)}", new Texts($"{c.TitleIt}, protocollo {c.ProtocolNumber} del {Say.ShortDay(c.OpenedOn)}", $"{c.TitleEn}, protocol number {c.ProtocolNumber} of {Say.ShortDay(c.OpenedOn)}"),
                 c.IsOpen ? new Texts("Senza risposta nel termine", "Not answered within the term") : new Texts(c.OutcomeIt!, c.OutcomeEn!))),

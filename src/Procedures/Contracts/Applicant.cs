@@ -14,6 +14,9 @@ public sealed record Applicant(Guid PersonId, string TaxCode, string Name, strin
     /// <summary>The person, the company and the representative where there is one.</summary>
     public string InWords => Of(Name, CompanyName, By?.Name);
 
+    /// <summary>Whose what is granted is: the person, and the company where there is one; not who acted for them.</summary>
+    public string Holder => Of(Name, CompanyName, null);
+
     internal static string Of(string name, string? company, string? representative) =>
         (company is null ? name : $"{company} ({name})") + (representative is null ? "" : $", con la rappresentanza di {representative}");
 }

@@ -100,7 +100,7 @@ internal sealed class EntryOutcome(AppDb db, Counters counters, TimeProvider clo
             CaseId = facts.CaseId,
             TitleIt = facts.Title.It,
             TitleEn = facts.Title.En,
-            HolderName = facts.Applicant.InWords,
+            HolderName = facts.Applicant.Holder,
             HolderTaxCode = facts.Applicant.TaxCode,
             HolderIsPublic = settings.Holder == HolderVisibility.Named,
             IsPublic = settings.Public,

@@ -1,8 +1,10 @@
 using Liburia.Platform;
 using Liburia.Platform.Audit;
+using Liburia.Platform.Database;
 using Liburia.Platform.Files;
 using Liburia.Platform.Law;
 using Liburia.Platform.Portability;
+using Liburia.Platform.Search;
 using Liburia.Platform.Tenancy;
 using Liburia.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +20,34 @@ namespace Liburia.Architecture.Tests;
 public abstract class MaintenanceTests(Town town)
 {
     private readonly string folder = Directory.CreateTempSubdirectory("liburia-nights-").FullName;
+
+    /// <summary>The nightly check runs while others write, on a connection that has searched before: what they wrote is no damage.</summary>
+    [Fact]
+    public async Task Integrity_OfADatabaseThatIsWrittenMeanwhile_FindsNoDamage()
+    {
+        town.Require();
+        await town.InAsync("succivo", async services =>
+        {
+            var (db, search) = (services.GetRequiredService<AppDb>(), services.GetRequiredService<SearchIndex>());
+            await db.Database.OpenConnectionAsync();
+            await search.FindAsync("prova", "parola", 1);
+            for (var some = 0; some < 3; some++)
+            {
+                await town.InAsync("succivo", async other =>
+                {
+                    await other.GetRequiredService<Writing>().RunAsync(async () =>
+                    {
+                        for (var i = 0; i < 200; i++) await other.GetRequiredService<SearchIndex>().IndexAsync("prova", Guid.CreateVersion7(), $"{i}", $"parola numero {i}", isNew: true);
+                        return true;
+                    });
+                    return true;
+                });
+                (await services.GetRequiredService<IEngine>().IntegrityAsync(db, TestContext.Current.CancellationToken)).ShouldBeEmpty();
+            }
+            await db.Database.CloseConnectionAsync();
+            return true;
+        });
+    }
 
     [Fact]
     public async Task CV43_Nights_SealTheDay_BackEveryComuneUp_AndMendWhatRotted()

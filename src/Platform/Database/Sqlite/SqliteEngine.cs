@@ -197,6 +197,34 @@ internal sealed class SqliteEngine(string dataFolder) : IEngine
 
     public async Task<IReadOnlyList<string>> IntegrityAsync(AppDb db, CancellationToken cancel)
     {
+        if (db.Database.CurrentTransaction is not null) return await CheckAsync(db, cancel);
+        await db.Database.OpenConnectionAsync(cancel);
+        try
+        {
+            await using var snapshot = await SnapshotAsync(db.Database.GetDbConnection(), cancel);
+            await db.Database.UseTransactionAsync(snapshot, cancel);
+            return await CheckAsync(db, cancel);
+        }
+        finally
+        {
+            await db.Database.UseTransactionAsync(null, CancellationToken.None);
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    /// <summary>Inside one transaction: all is read as it was at one moment.</summary>
+    private static async Task<IReadOnlyList<string>> CheckAsync(AppDb db, CancellationToken cancel)
+    {
+        // The check judges the index of words by what this connection remembers of its structure (SQLite 3.53): unless a search makes it read that anew,
+        // what others wrote since looks like damage.
+        try
+        {
+            await db.Database.SqlQueryRaw<long>("SELECT count(*) AS \"Value\" FROM (SELECT rowid FROM platform_search WHERE platform_search MATCH 'x' LIMIT 1)").ToListAsync(cancel);
+        }
+        catch (SqliteException)
+        {
+            // What is damaged is told by the check itself.
+        }
         var lines = await db.Database.SqlQueryRaw<string>("SELECT integrity_check AS \"Value\" FROM pragma_integrity_check").ToListAsync(cancel);
         return lines is ["ok"] ? [] : lines;
     }

@@ -4,6 +4,7 @@ using Liburia.Design.Lists;
 using Liburia.Platform.Access;
 using Liburia.Platform.Database;
 using Liburia.Platform.Law;
+using Liburia.Procedures.Contracts;
 using Liburia.Procedures.Cases;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -61,7 +62,7 @@ internal sealed class WorkloadModel(AppDb db, TimeProvider clock) : PageModel
     {
         var today = LegalTime.Today(clock);
         var rows = await db.Set<Case>().AsNoTracking().Where(c => c.IsOpen).GroupBy(c => new { c.OfficeName, c.OfficerName })
-            .Select(g => new { g.Key.OfficeName, g.Key.OfficerName, Open = g.Count(), Late = g.Count(c => c.DueOn < today), Next = g.Min(c => c.DueOn) }).ToListAsync();
+            .Select(g => new { g.Key.OfficeName, g.Key.OfficerName, Open = g.Count(), Late = g.Count(c => c.DueOn < today && c.State != CaseState.AwaitingPayment), Next = g.Min(c => c.DueOn) }).ToListAsync();
         return [.. rows.Select(r => new Load(r.OfficeName, r.OfficerName, r.Open, r.Late, r.Next)).OrderBy(l => l.Office, StringComparer.Ordinal).ThenByDescending(l => l.Open)];
     }
 
