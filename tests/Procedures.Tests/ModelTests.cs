@@ -77,6 +77,29 @@ public sealed class ModelTests
         fault.Line.ShouldBe(lines.FindLastIndex(line => line.Contains(at.Trim(), StringComparison.Ordinal)) + 1);
     }
 
+    /// <summary>When a fee is paid is one of the moments there are, of a sum that can be counted, and of a case that can wait for it.</summary>
+    [Theory]
+    [InlineData("pay: on-issue", "pay: on-issu", "«on-issu»: on-filing, on-issue, later.", "pay: on-issu")]
+    [InlineData("    pay: on-issue\n", "", "di ciò che ha un termine o rate si dice quando si paga", "  - key: canone")]
+    [InlineData("within: 30", "within: 0", "«0» non va bene per «within»: un numero da 1 a 365", "within: 0")]
+    [InlineData("count: 4", "count: 1", "«1» non va bene per «count»: un numero da 2 a 72", "instalments:")]
+    [InlineData("count: 4, ", "", "manca «count», in quante rate", "instalments:")]
+    [InlineData("from: 1500 }", "frm: 1500 }", "«frm» non si conosce: forse «from»", "instalments:")]
+    [InlineData("    by: land.temporary\n    settings: { surface: superficie, period: periodo, granted: periodo-concesso }\n", "", "si chiede di pagare solo un importo fisso o calcolato", "pay: on-issue")]
+    [InlineData("  handler: register.entry\n", "  handler: register.entry\n  automatic: yes\n", "ciò che decidono le sole regole si decide alla presentazione", "pay: on-issue")]
+    public void Fee_PaidInAWayThatCannotBe_IsRefused_WithTheLine(string from, string to, string reason, string at)
+    {
+        const string file = "occupazione-suolo-pubblico.v1.yaml";
+        var text = ModelSample.Shipped(file).ReplaceLineEndings("\n");
+        text.ShouldContain(from);
+        var spoiled = text.Replace(from, to, StringComparison.Ordinal);
+        var (model, faults) = ModelSample.Read(spoiled, file);
+        model.ShouldBeNull();
+        var fault = faults.FirstOrDefault(f => f.Reason.StartsWith(reason, StringComparison.Ordinal)).ShouldNotBeNull(string.Join("; ", faults.Select(f => $"{f.Line}: {f.Reason}")));
+        fault.Line.ShouldBe(spoiled.Split('\n').ToList().FindLastIndex(line => line.Contains(at, StringComparison.Ordinal)) + 1);
+        faults.Count(f => f.Line == fault.Line).ShouldBe(1, "one fault is told once");
+    }
+
     [Fact]
     public void ThirdParties_HaveTheirDaysAndTheirNorm()
     {

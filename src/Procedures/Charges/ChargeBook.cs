@@ -20,8 +20,6 @@ internal sealed class ChargeBook(AppDb db, Costs costs, Counters counters, Audit
 
     private sealed record Due(ModelFee Fee, CostLine Line, int Instalment, FeeMoment Moment, long Cents, DateOnly On);
 
-    private static readonly JsonSerializerOptions Json = new();
-
     /// <summary>What is still to be paid before the application is filed: asked for, kept where it was asked already. True where there is something.</summary>
     /// <remarks>The application is complete: whoever pays is not told afterwards that an answer is missing.</remarks>
     public async Task<bool> AskForFilingAsync(Filing filing, ApplicationFacts facts, CancellationToken cancel = default)
@@ -34,14 +32,14 @@ internal sealed class ChargeBook(AppDb db, Costs costs, Counters counters, Audit
         var open = due.Where(row => !asked.Exists(c => Is(c, row) && c.State == ChargeState.Settled)).ToList();
         foreach (var row in open.Where(row => !asked.Exists(c => Is(c, row) && c.State == ChargeState.Owed))) await AddAsync(row, filing.Applicant, filing.Model.Slug, filing.DraftId, null, cancel);
         var draft = await db.Set<ApplicationDraft>().FirstAsync(d => d.Id == filing.DraftId, cancel);
-        draft.ReadyAs = open.Count == 0 ? null : JsonSerializer.Serialize(filing.Applicant, Json);
+        draft.ReadyAs = open.Count == 0 ? null : JsonSerializer.Serialize(filing.Applicant);
         return open.Count > 0;
     }
 
     /// <summary>Something is to be paid before the application is filed.</summary>
     public bool IsOwedOnFiling(ProcedureModel model, ApplicationFacts facts) => DueOf(model, facts, FeeMoment.OnFiling).Exists(row => row.Cents > 0);
 
-    public static Applicant ReadyAs(ApplicationDraft draft) => JsonSerializer.Deserialize<Applicant>(draft.ReadyAs!, Json)!;
+    public static Applicant ReadyAs(ApplicationDraft draft) => JsonSerializer.Deserialize<Applicant>(draft.ReadyAs!)!;
 
     /// <summary>
     /// The case that is filed takes what was paid for its draft; what costs nothing has its receipt too.

@@ -29,5 +29,5 @@ internal sealed class Costs(Ports ports)
 
     /// <summary>In a paper: each fee with its amount.</summary>
     public string InWords(ProcedureModel model, ApplicationFacts facts) => string.Join(", ",
-        Owed(model, facts).Select(fee => LineOf(fee, facts)).OfType<CostLine>().Where(line => line.Cents > 0).Select(line => $"{line.What.It} {Say.Euro(line.Cents!.Value)}"));
+        Lines(model, facts).Where(owed => owed.Line.Cents > 0).Select(owed => $"{owed.Line.What.It} {Say.Euro(owed.Line.Cents!.Value)}"));
 }

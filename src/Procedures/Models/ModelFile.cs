@@ -150,7 +150,7 @@ internal sealed partial class ModelFile(PortBook ports)
         if (!node.Has("instalments")) return fee;
         var plan = node.Child("instalments");
         var (count, from) = (plan.Number("count", 2, 72) ?? 0, plan.Number("from", 0, 1_000_000) ?? 0);
-        if (count == 0) plan.Fault("count", "in quante rate, da 2 a 72.");
+        if (!plan.Has("count")) plan.Fault("count", "manca «count», in quante rate.");
         plan.Close();
         return count == 0 ? fee : fee with { Instalments = new FeeInstalments(count, from * 100L) };
     }
